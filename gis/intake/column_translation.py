@@ -28,6 +28,8 @@ _BREAKS: Final = r"\t\n\r\v\f\x85\u2028\u2029"
 _UNSEEN: Final = r"\u200b\u200e\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f"
 _LINE: Final = rf"(?:(?:[^\W\d_]|[0-9](?!(?:\.[0-9]+)?[Ee]\+?[0-9]{{2}}(?:\n|\Z)))[^_{_BREAKS}{_UNSEEN}]*+(?<!\s))?"
 """A text that is no sign, no spoilt number and in one line, without blanks at its ends or signs that nobody sees; or none."""
+_FIGURE: Final = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,16})?")
+"""A figure without a unit, a sign or what parts its thousands."""
 _LINES: Final = re.compile(rf"(?:{_LINE}\n)*+")
 """As many of them as there are one after another, each with its end."""
 
@@ -201,22 +203,31 @@ def _as_written(cells: Sequence[Cell], form: str, county: str | None) -> tuple[l
 
 def _figures(cells: Sequence[Cell]) -> tuple[list[Value], Sequence[int]]:
     """Figures in the unit of their field."""
-    return list(cells), [  # type: ignore[arg-type]  # what is no figure is put right
-        place for place, cell in enumerate(cells) if not (type(cell) is float and 1 < cell <= EXACT)
+    values: list[Value] = [
+        cell if type(cell) is float else float(cell) if type(cell) is str and _FIGURE.fullmatch(cell) else None
+        for cell in cells
+    ]
+    return values, [
+        place
+        for place, value in enumerate(values)
+        if not (type(value) is float and 1 < value <= EXACT) and cells[place] is not None
     ]
 
 
 def _scaled(cells: Sequence[Cell], scale: tuple[int, int]) -> tuple[list[Value], Sequence[int]]:
     """Figures in another unit of the same kind: multiplied as they are written, and rounded once."""
     values: list[Value] = [
-        _product(cell, *scale) if type(cell) is float and 1 < cell <= EXACT else None for cell in cells
+        _product(cell if type(cell) is str else repr(cell), *scale)
+        if type(cell) is float or type(cell) is str
+        else None
+        for cell in cells
     ]
     return values, [place for place, value in enumerate(values) if value is None and cells[place] is not None]
 
 
-def _product(figure: float, times: int, parts: int) -> float | None:
-    whole, _, decimals = repr(figure).partition(".")
-    if not decimals.isdecimal():
+def _product(written: str, times: int, parts: int) -> float | None:
+    if not _FIGURE.fullmatch(written) or not 1 < float(written) <= EXACT:
         return None
+    whole, _, decimals = written.partition(".")
     made = int(whole + decimals) * times / (parts * 10 ** len(decimals))
     return made if made <= EXACT else None

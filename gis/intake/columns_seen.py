@@ -61,10 +61,14 @@ def look_through(table: Table) -> TableSeen:
             if line.section:
                 seen.sections[line.section] += 1
         for place, cells in enumerate(zip(*(line.cells for line in lines), strict=True)):
-            once[place] = _count(seen.columns[place], once[place], [cell for cell in cells if not is_blank(cell)])
+            once[place] = _count(seen.columns[place], once[place], _filled(cells))
     for column, values in zip(seen.columns, once, strict=True):
         column.alone = values is not None and column.filled == seen.records > 0
     return seen
+
+
+def _filled(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell is not None and (type(cell) is not str or cell.strip())]
 
 
 def telling_apart(table: Table, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
@@ -182,6 +182,10 @@ def _from(sheet: Sheet, first: int) -> Iterator[list[Cell]]:
 
 def _after_gap(sheet: Sheet, first: int) -> int | None:
     """The first row after a blank one; None where there is no blank row with anything below."""
+    if sheet.blank_rows is not None:
+        blank = [row for row in sheet.blank_rows if row >= first]
+        ends = (row + 1 for row, after in pairwise([*blank, 0]) if after != row + 1)
+        return next((row for row in ends if row <= sheet.height), None)
     gap = False
     for number, row in enumerate(_from(sheet, first), first):
         blank = all(is_blank(cell) for cell in row)

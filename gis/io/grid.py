@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple
@@ -54,6 +54,8 @@ class Sheet:
         Of a text: its encoding and separator, as they are said in a report.
     remarks
         What is odd about the file and no mistake, as another kind of file behind its name.
+    blank_rows
+        The rows in which nothing stands, ascending; None where only who reads them knows.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
     """
@@ -69,6 +71,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
+    blank_rows: Sequence[int] | None = None
     doubt: tuple[str, ...] = ()
 
 

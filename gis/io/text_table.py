@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -40,11 +41,14 @@ def open_text(member: Member) -> list[Sheet]:
         raise _no_text(member.origin)
     delimiter = _delimiter(member, spelling.encoding)
     height = width = 0
+    blank: array[int] = array("q")
     for row in _records(member, spelling.encoding, delimiter):
         height += 1
         width = max(width, len(row.cells))
         if width > bounds.MAX_COLUMNS:
             raise _too_wide(member.origin, row)
+        if not any(map(str.strip, row.cells)):
+            blank.append(height)
     name = _NAMES[delimiter]
     return [
         Sheet(
@@ -54,6 +58,7 @@ def open_text(member: Member) -> list[Sheet]:
             height=height,
             rows=partial(_rows, member, spelling.encoding, delimiter, width),
             spelling=f"{TITLES[spelling.encoding]}, {name.zh} / {name.en}",
+            blank_rows=blank,
             doubt=spelling.doubt,
         )
     ]
