@@ -25,7 +25,7 @@ from gis.listed import LISTED
 from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintable
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, Spot, refuse_repeated
-from gis.reading.shapes import Misfit, among, choice, day, misfit, plain, whole, words
+from gis.reading.shapes import Misfit, among, choice, day, flag, misfit, plain, whole, words
 from gis.text import Text, many, one_of
 from gis.units import UNITS
 from gis.values import TIME_ZONE
@@ -36,7 +36,7 @@ _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
 _HEAD: Final = ("title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home")
 _COLLECTION: Final = ("kind", "file", "title", "noun", "source", "as_of", "fields")
-_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list", "original_of")
+_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list", "original_of", "past")  # fmt: skip
 NOUN: Final = Text("个", "features")
 """What features are called that a declaration gives no noun."""
 
@@ -286,9 +286,8 @@ def _file(value: Any) -> str:
     if path.is_absolute() or ".." in path.parts or ":" in name:
         raise Misfit(Text(f"{name} 不在数据文件夹之内", f"{name} lies outside the data folder"))
     if device(str(path)):
-        raise Misfit(
-            Text(f"{name} 为操作系统保留的文件名", f"{name} is a name that an operating system keeps for itself")
-        )
+        reserved = Text(f"{name} 为操作系统保留的文件名", f"{name} is a name that an operating system keeps for itself")
+        raise Misfit(reserved)
     return name
 
 
@@ -337,6 +336,7 @@ def _field(reader: Reader[CatalogError], codelists: Mapping[str, Codelist]) -> F
         group=reader.read_or("group", plain, ""),
         place=reader.read_or("list", _PLACE, 0),
         original_of=reader.read_or("original_of", plain, None),
+        past=reader.read_or("past", flag, default=False),
     )
 
 

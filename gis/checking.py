@@ -12,7 +12,8 @@ import numpy as np
 
 from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
-from gis.consistency import Alike, disagreements, doubt
+from gis.consistency import Alike, disagreements
+from gis.doubts import doubt
 from gis.errors import CatalogError, LandstockError, RefusedRows
 from gis.features import Feature, excerpt, instant_words, partial_words
 from gis.fields import DType, Field, Role

@@ -5,36 +5,32 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations, islice
 from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from gis.catalog import Catalog, Collection, Kind
-from gis.columns import Rows
-from gis.crs import Geometries, in_metres
+from gis.catalog import Catalog, Kind
+from gis.crs import in_metres
+from gis.doubts import doubt
 from gis.featurenames import text_at
 from gis.features import excerpt
 from gis.fields import Field, Role
-from gis.findings import Finding, FoundCode, Grade
+from gis.findings import Finding
 from gis.geometry import repair_geometries
 from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
 from gis.matching.sites.candidates import FLOOR, stock_of
 from gis.matching.sites.twins import twin_floors
+from gis.overlaps import DRAWN_ONCE, SLIVER_M2, copies, copy_words, overlapping
 from gis.text import Text
 from gis.units import figure
 
-SLIVER_M2: Final = 10.0
-SLIVER_WIDTH_M: Final = 0.1
-"""Overlap in m², and its width in metres, up to which two shapes are taken for neighbours whose common edge was drawn twice."""
 MOST: Final = 1_000
 """Overlaps of a layer that are listed: where there are more, the layer is there twice, or is no layer of plots."""
-_ROWS: Final = 64
-_PAIRS: Final = 10_000
 _LINKS: Final = {Role.PARCEL: Kind.PARCEL, Role.BUILDING: Kind.BUILDING}
 _SITES: Final = (Kind.PARCEL, Kind.SPACE, Kind.BUILDING)
 
@@ -45,32 +41,14 @@ def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Fin
     without_room = _without_room(catalog, layers)
     for layer in layers.values():
         yield from _outside(layer, outline)
-        if layer.collection.kind is Kind.PARCEL:
-            yield from _overlaps(layer, catalog.metric_crs)
+        if layer.collection.kind in DRAWN_ONCE:
+            yield from _drawn_twice(layer, catalog.metric_crs)
         yield from _dangling(layer, layers)
         if len(layers) == len(catalog.collections):
             yield from _unlinked(layer, layers)
         if layer.collection.kind is Kind.SPACE:
             yield from _of_other_plots(layer, layers)
             yield from _twice(layer, catalog.metric_crs, without_room)
-
-
-def doubt(
-    collection: Collection, row: int, key: str | None, code: FoundCode, field: str, shown: str, *said: Text
-) -> Finding:
-    """Something in a row of a collection's file, counted from 1, that is used and should be looked at; ``said`` is what, and what to do."""
-    text, remedy = said
-    return Finding(
-        code=code,
-        file=collection.file,
-        row=row,
-        id=key,
-        field=field,
-        excerpt=shown,
-        text=Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
-        remedy=remedy,
-        grade=Grade.DOUBT,
-    )
 
 
 def _outside(layer: Layer, outline: Outline) -> Iterator[Finding]:
@@ -86,65 +64,33 @@ def _outside(layer: Layer, outline: Outline) -> Iterator[Finding]:
         yield doubt(layer.collection, row + 1, key, "outside-boundaries", "geometry", "", text, remedy)
 
 
-def _overlaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
-    """Plots of one layer that lie on one another by more than a sliver; beyond ``MOST`` pairs no more are looked for."""
-    for one, other, area in islice(overlapping(in_metres(layer.geometries, metric_crs)), MOST):
-        first, second, said = layer.ids[one], layer.ids[other], figure(area, 1)
+def _drawn_twice(layer: Layer, metric_crs: str) -> Iterator[Finding]:
+    """Shapes of one layer that are another's or, of plots, share more than a sliver with it; beyond ``MOST`` of either no more are looked for."""
+    twice = list(islice(copies(layer.geometries, metric_crs), MOST))
+    for first, second, apart in twice:
+        text, remedy = copy_words(layer.ids[first], layer.ids[second], apart)
+        key = layer.ids[second]
+        yield doubt(layer.collection, second + 1, key, "same-shape", "geometry", layer.ids[first], text, remedy)
+    if layer.collection.kind is Kind.PARCEL and len(twice) < MOST:
+        yield from _overlaps(layer, metric_crs, {copy.second for copy in twice})
+
+
+def _overlaps(layer: Layer, metric_crs: str, known: AbstractSet[int]) -> Iterator[Finding]:
+    """Plots that lie on one another; of those ``known`` to be another's copy that is said already."""
+    rows = np.array([row for row in range(len(layer)) if row not in known], dtype=np.intp)
+    pairs = overlapping(in_metres(layer.geometries[rows], metric_crs))
+    for one, other, area in islice(pairs, MOST):
+        first, second, said = layer.ids[rows[one]], layer.ids[rows[other]], figure(area, 1)
         yield doubt(
             layer.collection,
-            other + 1,
+            int(rows[other]) + 1,
             second,
             "overlap",
             "geometry",
             f"{first}: {said} m²",
             Text(f"{second} 与 {first} 重叠 {said} m²", f"{second} overlaps {first} by {said} m²"),
-            Text(
-                "请核对两宗地的界址，删去重复的一宗或修改界线",
-                "check the boundaries of both: take out the one that is there twice, or mend the line",
-            ),
+            Text("请核对两宗地的界址，修改界线", "check the boundaries of both, and mend the line"),
         )
-
-
-def overlapping(shapes: Geometries) -> Iterator[tuple[int, int, float]]:
-    """Pairs of rows, the lower one first, whose shapes in metres share more than a sliver, and the area in m² that they share."""
-    drawn = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
-    sound, _ = repair_geometries(shapes[drawn])
-    bounds = shapely.bounds(sound).reshape(-1, 4)
-    tree, shrunk = shapely.STRtree(sound), _shrunk(sound)
-    for start in range(0, len(sound), _ROWS):
-        first, second = tree.query(sound[start : start + _ROWS])
-        first = first + start
-        near = first < second
-        first, second = _close(bounds, first[near], second[near])
-        # A file of copies of one plot makes pairs without end: a piece at a time, so that who has enough of them can stop.
-        for at in range(0, len(first), _PAIRS):
-            yield from _shared(sound, shrunk, drawn, first[at : at + _PAIRS], second[at : at + _PAIRS])
-
-
-def _close(bounds: NDArray[np.float64], one: Rows, other: Rows) -> tuple[Rows, Rows]:
-    """Pairs whose boxes share more than a sliver."""
-    low = np.maximum(bounds[one, :2], bounds[other, :2])
-    high = np.minimum(bounds[one, 2:], bounds[other, 2:])
-    wide = np.prod(np.clip(high - low, 0, None), axis=1) > SLIVER_M2
-    return one[wide], other[wide]
-
-
-def _shrunk(shapes: Geometries) -> Geometries:
-    """Shapes drawn in by half the width of a sliver: whether two still meet is told ten times as fast as what they share."""
-    made = np.asarray(shapely.buffer(shapes, -SLIVER_WIDTH_M / 2, join_style="mitre", quad_segs=1), dtype=object)
-    shapely.prepare(made)
-    return made
-
-
-def _shared(
-    sound: Geometries, shrunk: Geometries, rows: Rows, one: Rows, other: Rows
-) -> Iterator[tuple[int, int, float]]:
-    meet = np.asarray(shapely.intersects(shrunk[one], shrunk[other]), dtype=bool)
-    one, other = one[meet], other[meet]
-    areas = shapely.area(shapely.intersection(sound[one], sound[other]))
-    for a, b, area in zip(rows[one].tolist(), rows[other].tolist(), areas.tolist(), strict=True):
-        if area > SLIVER_M2:
-            yield a, b, area
 
 
 def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:

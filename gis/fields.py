@@ -48,6 +48,7 @@ class Role(StrEnum):
     PARCEL = "parcel"
     BUILDING = "building"
     FLOOR = "floor"
+    MADE_OF = "made_of"
     FLOORS = "floors"
     FLOOR_STATES = "floor_states"
     KIND = "kind"
@@ -108,6 +109,9 @@ class Role(StrEnum):
     INVESTMENT = "investment"
 
 
+_PAST: Final = frozenset((Role.AS_OF, Role.STARTED_ON, Role.STOPPED_ON))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """A column as catalog.toml declares it.
@@ -134,6 +138,8 @@ class Field:
         Which column of the printed list it is, from 1; 0 where it is none.
     original_of
         The field whose untranslated values it holds, in the words of the source: where it is empty there is nothing to check.
+    past
+        Whether its days have been: an approval, a supply. One to come cannot be meant.
     """
 
     name: str
@@ -146,6 +152,12 @@ class Field:
     group: str = ""
     place: int = 0
     original_of: str | None = None
+    past: bool = False
+
+    @property
+    def has_been(self) -> bool:
+        """Whether its days lie before the day of the data, by its role or because it says so."""
+        return self.past or self.role in _PAST
 
     @property
     def numeric(self) -> bool:

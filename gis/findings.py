@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from gis.text import Text
 
@@ -57,8 +57,11 @@ FoundCode = Literal[
     "recorded-twice",
     "outside-boundaries",
     "overlap",
+    "same-shape",
+    "number-twice",
     "no-area",
     "area-gap",
+    "area-unit",
     "no-share",
     "bounds-turned",
     "day-to-come",
@@ -74,6 +77,9 @@ FoundCode = Literal[
     "no-heading",
     "table-not-read",
     "total-differs",
+    "total-unnamed",
+    "total-or-record",
+    "figure-repeated",
     "section-count",
     # What an import finds in tables that are joined.
     "join-no-key",
@@ -115,7 +121,15 @@ class Finding:
     remedy: Text
 
 
-def count_codes(findings: Sequence[Finding]) -> dict[str, int]:
+class Coded(Protocol):
+    """What has a code."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+
+def count_codes(findings: Sequence[Coded]) -> dict[str, int]:
     """How often each code was found, most frequent first."""
     counts = Counter(finding.code for finding in findings)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gis.catalog import Catalog, Collection, Kind
-from gis.consistency import Alike, doubt, folded_name, pair_rows
+from gis.consistency import Alike, folded_name, pair_rows
+from gis.doubts import doubt
 from gis.features import excerpt
 from gis.findings import Finding
 from gis.layer import Layer

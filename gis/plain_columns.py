@@ -14,7 +14,7 @@ from gis.fields import DType, Field
 from gis.values import EXACT, day_of, parse_value
 from gis.vocabulary import Words
 
-_PLAIN_TEXTS: Final = frozenset({str, NoneType})
+_PLAIN_TEXTS: Final[frozenset[type]] = frozenset({str, NoneType})
 
 
 def plain_column(field: Field, raw: Sequence[Any]) -> Column | None:

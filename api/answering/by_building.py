@@ -45,7 +45,8 @@ def of_rows(inventory: Inventory, layer: Layer, rows: Rows, need_m2: float, sche
     for one in joined_buildings(everyone, need_m2, most, free):
         own = tuple(row - start for row in one.rows)
         lines.append(BuildingLine(rows=own, free=tuple(_state(layer, states, row) in free for row in own)))
-    return ByBuilding(layer=layer, need_m2=need_m2, most=most, lines=tuple(lines))
+    wholes = int(np.count_nonzero(everyone.by_building))
+    return ByBuilding(layer=layer, need_m2=need_m2, most=most, lines=tuple(lines), wholes=wholes)
 
 
 def _state(layer: Layer, states: Field | None, row: int) -> Value:

@@ -10,7 +10,6 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
-from api.cli.found import say
 from gis.folder import open_folder
 from gis.intake.proposal_file import proposal_lines
 from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
@@ -18,7 +17,6 @@ from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
-from gis.plausibility import implausible
 from gis.text import in_lang
 
 
@@ -80,9 +78,7 @@ def import_(
     if not report.kept:
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
-    brought = open_folder(into)
-    # Of shapes the report says so itself.
-    say(err(), [doubt for doubt in implausible(brought.catalog, brought.layers) if doubt.code != "area-gap"])
+    open_folder(into)
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -58,30 +58,26 @@ class Disagreement(NamedTuple):
 _CENT: Final = 0.01
 
 
-def disagreements_in(
-    columns: Mapping[str, Sequence[Value]], size: int, checks: Sequence[Check], titles: Mapping[str, Text]
-) -> list[tuple[int, Disagreement]]:
-    """What does not agree in records, with the place of each, in their order; a check of which a field is unknown asks nothing.
+def disagreements(
+    values: Mapping[str, Value], checks: Sequence[Check], titles: Mapping[str, Text]
+) -> Iterator[Disagreement]:
+    """What does not agree in a record; a check of which a field is unknown asks nothing.
 
     Parameters
     ----------
-    columns
-        By the names of fields, their values in the units of the fields, shape (n,).
+    values
+        By the names of fields, in the units of the fields.
     titles
         What the fields are called.
     """
-    found = []
     for check in checks:
-        names = [name for name in (check.field, *check.others) if name in columns]
-        for place in _in_doubt(check, columns, size):
-            one = _ASK[check.kind](check, {name: columns[name][place] for name in names}, titles)
-            if one is not None:
-                found.append((place, one))
-    return sorted(found, key=lambda each: each[0])
+        found = _ASK[check.kind](check, values, titles)
+        if found is not None:
+            yield found
 
 
-def _in_doubt(check: Check, columns: Mapping[str, Sequence[Value]], size: int) -> Sequence[int]:
-    """The places of records that may not agree; most do, which is told of all at once."""
+def in_doubt(check: Check, columns: Mapping[str, Sequence[Value]], size: int) -> Sequence[int]:
+    """The places of records that may not agree by a check; most do, which is told of all at once."""
     asked = (check.field, *check.others)
     if any(name not in columns for name in asked):
         return ()

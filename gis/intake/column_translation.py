@@ -69,19 +69,29 @@ class TranslatedColumn(NamedTuple):
     values: list[Value]
     others: dict[int, Translated]
 
+    def is_known(self, place: int) -> bool:
+        """Whether a record has a value."""
+        said = self.others.get(place)
+        return self.values[place] is not None if said is None else said.state is State.KNOWN
+
 
 class ColumnTranslator:
     """One field's rule, applied to columns."""
 
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
-        self._rule = translator.rule
+        self.rule = translator.rule
         self._seen: dict[str, dict[Any, Translated]] = {}
         self._apart: dict[str, _Look] = {}
 
+    @property
+    def system(self) -> str | None:
+        """The list in which the codes of all known values stand; None where the rule has none."""
+        return self._translator.system
+
     def translate(self, block: Block) -> TranslatedColumn:
         """The field's values for the records of a block."""
-        rule = self._rule
+        rule = self.rule
         size = len(block.rows)
         if rule.template is not None:
             composed = [
@@ -104,7 +114,7 @@ class ColumnTranslator:
             said = made.others.get(place)
             if value is not None and (said is None or said.state is State.KNOWN):
                 continue
-            row = {name: block.columns[name][place] for name in self._rule.columns if name in block.columns}
+            row = {name: block.columns[name][place] for name in self.rule.columns if name in block.columns}
             found = self._translator.translate(row, file=block.file, number=block.rows[place], section=block.section)
             made.others.pop(place, None)
             _put(made, place, found)

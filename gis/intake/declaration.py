@@ -50,6 +50,7 @@ def _field(field: Field) -> dict[str, Any]:
         "codelist": field.codelist,
         "references": field.references,
         "group": field.group or None,
+        "past": field.past or None,
     }
 
 

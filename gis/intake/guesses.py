@@ -195,6 +195,7 @@ def declared_table(asked: Field) -> dict[str, Any]:
         "role": str(asked.role) if asked.role else None,
         "codelist": asked.codelist,
         "group": asked.group or None,
+        "past": asked.past or None,
     }
     return {key: value for key, value in given.items() if value is not None}
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
+from gis.catalog import Kind
+from gis.fields import Field, Role
 from gis.findings import Finding, FoundCode, Grade
+from gis.intake.mapping import Mapping as Plan
 from gis.intake.report import ImportReport
 from gis.text import Text
+from gis.values import Value
 
 LOOK: Final = Text("请核对", "please check")
+
+_OF_A_PLOT: Final = frozenset({"parcel_code", "unit_number"})
+"""Forms of numbers that one plot alone has; a certificate or an approval may be of several."""
 
 
 class RowPlace(NamedTuple):
@@ -41,12 +48,21 @@ class Identities:
     ----------
     report
         Where records are listed that were given another id.
+    plan
+        The mapping: of plots it says which fields are the numbers of one plot alone.
     taken
         Ids that none may be given which did not have it: those of all sources, where a reading before this one has met them.
     """
 
-    def __init__(self, report: ImportReport, taken: AbstractSet[str]) -> None:
+    def __init__(self, report: ImportReport, plan: Plan, taken: AbstractSet[str]) -> None:
         self.given: set[str] = set()
+        self._numbers = [
+            rule.field for rule in plan.rules if rule.identifier in _OF_A_PLOT and rule.field.role is not Role.ID
+        ]
+        if plan.kind is not Kind.PARCEL:
+            # Many buildings stand on a plot, and name it.
+            self._numbers = []
+        self._numbered: dict[tuple[str, str], RowPlace] = {}
         self._report = report
         self._taken = taken
         self._made: dict[str, int] = {}
@@ -79,3 +95,33 @@ class Identities:
         remedy = Text("请在来源中使用唯一编号", "make ids unique in the source")
         self._report.renamed.append(place._replace(key=fresh).finding("duplicate-id", key, text, remedy))
         return fresh
+
+    def note_numbers(self, values: Mapping[str, Value], place: RowPlace) -> None:
+        """Say of a plot whose number another has: one plot that stands twice, or a number that is wrong."""
+        found = (self._number_twice(field, values.get(field.name), place) for field in self._numbers)
+        self._report.doubts += [each for each in found if each is not None]
+
+    def numbers_twice(
+        self, columns: Mapping[str, Sequence[Value]], place_of: Callable[[int], RowPlace]
+    ) -> dict[int, list[Finding]]:
+        """What ``note_numbers`` says of records that stand one after another, by their places; nothing is listed yet."""
+        twice: dict[int, list[Finding]] = {}
+        for field in self._numbers:
+            for number, value in enumerate(columns[field.name]):
+                found = self._number_twice(field, value, place_of(number))
+                if found is not None:
+                    twice.setdefault(number, []).append(found)
+        return twice
+
+    def _number_twice(self, field: Field, value: Value, place: RowPlace) -> Finding | None:
+        if not isinstance(value, str):
+            return None
+        first = self._numbered.setdefault((field.name, value), place)
+        if first is place:
+            return None
+        text = Text(
+            f"{place.key} 的“{field.title.zh}”{value} 与第 {first.row} 行的 {first.key} 相同",
+            f"{place.key} has the {field.title.en} {value} of {first.key} in row {first.row}",
+        )
+        remedy = Text("请核对是否重复登记，或编号有误", "check whether it is recorded twice, or which number is wrong")
+        return place.finding("number-twice", value, text, remedy, field.name, Grade.DOUBT)

@@ -124,6 +124,7 @@ def _known_field(reader: Reader[MappingError]) -> KnownField:
         role=reader.read_or("role", choice(Role), None),
         codelist=reader.read_or("codelist", plain, None),
         group=reader.read_or("group", plain, ""),
+        past=reader.read_or("past", flag, default=False),
     )
     return KnownField(
         field=field,

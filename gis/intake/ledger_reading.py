@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
-from operator import itemgetter
-from typing import Final, NamedTuple
+from functools import cache, partial
+from typing import Any, Final, NamedTuple
 
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
-from gis.intake.agreement import disagreements_in
+from gis.intake.agreement import disagreements, in_doubt
 from gis.intake.cleaning.cleaned import State
 from gis.intake.column_translation import Block, ColumnTranslator, TranslatedColumn
+from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.kept_otherwise import mended_finding, partial_finding
 from gis.intake.ledger_sheets import MatchedTable, match_table
 from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.reading import Progress
+from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_refused
-from gis.intake.report import CellDoubt, ImportReport, LedgerReport, SourceFile, TotalReport
-from gis.intake.row_kinds import RowKind, declared_figures, is_blank
+from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
+from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, translators_of
+from gis.intake.uncertain_rows import is_amount, uncertain_cells, verdict_remark
+from gis.intake.unnamed_totals import Verdict
 from gis.io import bounds
+from gis.io.grid import Cell
 from gis.io.headings import visible
 from gis.io.members import Member
 from gis.io.tables_in import open_tables
@@ -35,7 +38,7 @@ from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import figure
-from gis.values import text_of
+from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
 _NO_ID: Final = Text(
@@ -43,49 +46,22 @@ _NO_ID: Final = Text(
 )
 _BLOCK: Final = 4_096
 """Records that are read at once, column by column."""
-_NONE: Final[dict[str, str]] = {}
-_TOLD_EVERY: Final = 2_000
-"""Rows after which progress moves."""
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
 """Units whose figures nobody sums."""
 _SECTION: Final = Text("分节", "the section")
-_COUNTED: Final = frozenset("个宗家户栋项条处")
-"""Words by which records are counted in the title of a section."""
-
-
-_Doubt = tuple[int, int, Callable[[], CellDoubt]]
-"""The place of a record, that of its field, and what is listed of the cell."""
 
 
 class _Records(NamedTuple):
-    """Records that stand one after another in a table, and the ids that they are kept by."""
+    """Records that stand one after another in a table, what their rows are, and the ids that they are kept by."""
 
     table: MatchedTable
+    lines: Sequence[Line]
     block: Block
     keys: Sequence[str]
 
     def place(self, at: int) -> RowPlace:
         """Where one of them stands."""
-        return RowPlace(self.table.origin, self.block.rows[at], self.keys[at])
-
-    def raw(self, at: int, rule: Rule) -> str:
-        """What the cells of a rule hold."""
-        columns = self.block.columns
-        return " ".join(text_of(columns[name][at]).strip() for name in rule.columns if name in columns)
-
-    def cell(self, at: int, rule: Rule, raw: str, code: str, reason: Text) -> CellDoubt:
-        """What is listed of a cell."""
-        return CellDoubt(
-            file=self.table.origin,
-            sheet=self.table.sheet,
-            row=self.block.rows[at],
-            column=self.table.letters_of(rule.columns),
-            id=self.keys[at],
-            field=rule.field.name,
-            raw=raw[:_EXCERPT],
-            code=code,
-            reason=reason,
-        )
+        return RowPlace(self.table.origin, self.lines[at].row, self.keys[at])
 
 
 def _block_of(table: MatchedTable, lines: Sequence[Line]) -> Block:
@@ -97,9 +73,28 @@ def _block_of(table: MatchedTable, lines: Sequence[Line]) -> Block:
     )
 
 
-def _move(progress: Progress, member: Member, done: int, total: int, share: float) -> None:
-    """Progress within a file, by the share of its rows."""
-    progress(done + int(share * member.size), total, member.name)
+def _watched(table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Line]:
+    """The rows of a table, of which progress is told."""
+    for line in table.lines():
+        if line.row % TOLD_EVERY == 0:
+            progress(line.row / max(table.height, line.row))
+        yield line
+
+
+def _grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Records that stand one after another in one section, together; any other row by itself."""
+    records: list[Line] = []
+    for line in lines:
+        is_record = line.kind is RowKind.RECORD
+        if records and (not is_record or line.section != records[0].section or len(records) == _BLOCK):
+            yield records
+            records = []
+        if is_record:
+            records.append(line)
+        else:
+            yield [line]
+    if records:
+        yield records
 
 
 class LedgerReading:
@@ -116,14 +111,12 @@ class LedgerReading:
         self.ledger = LedgerReport()
         self.report = ImportReport(title=plan.title, collection=plan.id, ledger=self.ledger)
         self.originals: dict[str, Field] = {}
-        self.ids = Identities(self.report, taken)
+        self.ids = Identities(self.report, plan, taken)
         self._translators = translators_of(plan, codelists, by_hand=True)
-        self._by_name = {each.rule.field.name: each for each in self._translators}
-        self._columns = {name: ColumnTranslator(each) for name, each in self._by_name.items()}
-        self._identity = next(
-            (self._columns[name] for name, each in self._by_name.items() if each.rule.field.role is Role.ID), None
-        )
+        self._columns = {each.rule.field.name: ColumnTranslator(each) for each in self._translators}
+        self._identity = next((each for each in self._columns.values() if each.rule.field.role is Role.ID), None)
         self._rules = {rule.field.name: rule for rule in plan.rules}
+        self._cells = DoubtedCells(plan, self.report, self.originals)
         self.report.fields = field_reports(self._translators)
         self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
         self._summed = tuple(
@@ -149,7 +142,7 @@ class LedgerReading:
             self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
             self._note_table(table)
             before = self.report.read
-            yield from self._of_table(table, partial(_move, progress, member, done, total))
+            yield from self._of_table(table, partial(move, progress, member, done, total))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
@@ -158,17 +151,13 @@ class LedgerReading:
 
     def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
-        lines: list[Line] = []
-        for line in table.lines():
-            if line.row % _TOLD_EVERY == 0:
-                progress(line.row / max(table.height, line.row))
-            if lines and (line.kind is not RowKind.RECORD or line.section != lines[0].section or len(lines) == _BLOCK):
-                yield from self._records(table, lines, sums)
-                lines = []
+        for lines in _grouped(_watched(table, progress)):
+            line = lines[0]
             match line.kind:
                 case RowKind.RECORD:
-                    lines.append(line)
+                    yield from self._records(table, lines, sums)
                 case RowKind.TOTAL:
+                    self._note_verdict(table, line)
                     self._hold_against(table, line, sums)
                 case RowKind.SECTION:
                     self._begin_section(table, line)
@@ -176,128 +165,122 @@ class LedgerReading:
                     self.ledger.notes += [text_of(cell).strip() for cell in line.cells if not is_blank(cell)]
                 case RowKind.BLANK:
                     pass
-        if lines:
-            yield from self._records(table, lines, sums)
         self._check_sections(table)
 
     # records ----------------------------------------------------------------------------------------------------------
 
-    def _records(self, table: MatchedTable, lines: list[Line], sums: Sums) -> Iterator[Feature]:
-        """Records that stand one after another in one section, as features."""
+    def _records(self, table: MatchedTable, lines: Sequence[Line], sums: Sums) -> Iterator[Feature]:
+        """Records that stand one after another in one section, as features: most at once, those of which something is to be said one by one."""
         self.report.read += len(lines)
-        found = self._identified(table, lines)
-        if not found.keys:
-            return
-        section, size = found.block.section, len(found.keys)
+        records = self._identified(table, lines)
+        size, section = len(records.keys), records.block.section
         columns = {
-            name: TranslatedColumn(list(found.keys), {}) if each is self._identity else each.translate(found.block)
+            name: TranslatedColumn(list(records.keys), {}) if each is self._identity else each.translate(records.block)
             for name, each in self._columns.items()
         }
-        values = {name: column.values for name, column in columns.items()}
         self._name_systems(columns)
-        sums.add(section, size, values)
-        if section:
+        values = {name: column.values for name, column in columns.items()}
+        self._count(columns)
+        twice = self.ids.numbers_twice(values, records.place)
+        summed = {name: list(values[name]) for name in self._summed if name in values}
+        letters = cache(table.letters_of)
+        odd: dict[int, dict[str, Any]] = {}
+        for place in sorted(self._odd(records, columns) | twice.keys()):
+            spot = CellSpot(
+                table.origin,
+                table.sheet,
+                records.lines[place].row,
+                records.keys[place],
+                lambda names: letters(tuple(names)),
+            )
+            made = self._values(spot, columns, place)
+            row = records.block.row(place)
+            self._leave_out(table, records.lines[place], spot, made, row)
+            self._cells.judge(spot, made, row)
+            self.report.doubts += twice.get(place, ())
+            for name, figures in summed.items():
+                figures[place] = made[name]
+            self._agree(spot, section, made, row)
+            odd[place] = made
+        sums.add(section, size, summed)
+        if section and size:
             self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
-        doubts = [*self._doubts(found, columns), *self._disagreements(found, columns)]
-        for _, _, cell in sorted(doubts, key=itemgetter(0, 1)):
-            if len(self.ledger.cells) < bounds.MAX_UNUSABLE:
-                self.ledger.cells.append(cell())
-        originals = self._count(found, columns)
         self.report.kept += size
         names = tuple(columns)
-        for place, row in enumerate(zip(*values.values(), strict=True)):
-            yield Feature(found.keys[place], None, dict(zip(names, row, strict=True)) | originals.get(place, _NONE))
+        for place, plain in enumerate(zip(*values.values(), strict=True)):
+            yield Feature(records.keys[place], None, odd.get(place) or dict(zip(names, plain, strict=True)))
 
-    def _identified(self, table: MatchedTable, lines: list[Line]) -> _Records:
+    def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> _Records:
         """Records with the ids that they are kept by; those that have none are refused."""
         block = _block_of(table, lines)
-        if self._identity is None:
-            named: TranslatedColumn = TranslatedColumn([None] * len(lines), {})
-        else:
-            named = self._identity.translate(block)
-        without = {
-            place
-            for place, value in enumerate(named.values)
-            if value is None or (place in named.others and named.others[place].state is not State.KNOWN)
-        }
-        for place in sorted(without):
-            self._refuse(table, lines[place])
-        if without:
-            lines = [line for place, line in enumerate(lines) if place not in without]
+        named = self._identity.translate(block) if self._identity else TranslatedColumn([None] * len(lines), {})
+        kept = [place for place in range(len(lines)) if named.is_known(place)]
+        if len(kept) < len(lines):
+            for place in sorted(set(range(len(lines))).difference(kept)):
+                self._refuse(table, lines[place])
+            lines = [lines[place] for place in kept]
             block = _block_of(table, lines)
-        keys = [str(value) for place, value in enumerate(named.values) if place not in without]
+        keys = [str(named.values[place]) for place in kept]
         self.ids.given.update(keys)
-        unique = self.ids.all_unique(keys, lambda place: RowPlace(table.origin, block.rows[place], keys[place]))
-        return _Records(table, block, unique)
-
-    def _refuse(self, table: MatchedTable, line: Line) -> None:
-        place = RowPlace(table.origin, line.row)
-        excerpt = " | ".join(text_of(cell).strip() for cell in line.cells if not is_blank(cell))[:_EXCERPT]
-        self.report.refused.append(place.finding("no-id", excerpt, Text("没有编号", "no id"), _NO_ID))
-        if len(self.report.refused) > bounds.MAX_UNUSABLE:
-            raise too_many_refused(self.report.refused)
+        unique = self.ids.all_unique(keys, lambda at: RowPlace(table.origin, lines[at].row, keys[at]))
+        return _Records(table, lines, block, unique)
 
     def _name_systems(self, columns: Mapping[str, TranslatedColumn]) -> None:
         """Say of each use that is known in which system its code stands, as a register with shapes does."""
         use, named = self.plan.rule_of(Role.USAGE), self.plan.rule_of(Role.USAGE_SYSTEM)
         if use is None or named is None or use.field.name not in columns:
             return
-        system = self._by_name[use.field.name].system
-        if system is None:
-            return
-        column, others = columns[use.field.name], columns[named.field.name]
-        for place, value in enumerate(column.values):
-            said = column.others.get(place)
-            if value is not None and (said is None or said.state is State.KNOWN):
-                others.values[place] = system
+        system, column = self._columns[use.field.name].system, columns[use.field.name]
+        for place in range(len(column.values)) if system is not None else ():
+            if column.is_known(place):
+                columns[named.field.name].values[place] = system
 
-    def _doubts(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> Iterator[_Doubt]:
-        """Cells that are not taken as they stand, by their place and that of their field."""
-        for order, (name, column) in enumerate(columns.items()):
-            rule = self._rules[name]
-            for place, said in column.others.items():
-                if said.state is State.UNTRANSLATED or (said.reason is not None and said.state is not State.BLANK):
-                    raw = said.original or text_of(said.value)
-                    reason = said.reason or Text("未能转换", "not translated")
-                    code = "to-check" if said.value is None else "read-otherwise"
-                    yield place, order, partial(found.cell, place, rule, raw, code, reason)
-                self._list_kept(found.place(place), rule, said)
-
-    def _disagreements(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> Iterator[_Doubt]:
-        """What does not agree in a record; what is not certain for it is taken back, and its cell is the original."""
-        size, values = len(found.keys), {name: column.values for name, column in columns.items()}
-        values[SECTION] = [found.block.section or None] * size
-        for place, each in disagreements_in(values, size, self.plan.checks, self._titles):
-            rule = self._rules[each.check.field]
-            raw = found.raw(place, rule)
-            yield place, len(columns), partial(found.cell, place, rule, raw, "disagrees", each.text)
-            for name in each.untaken:
-                column = columns[name]
-                if column.values[place] is not None:
-                    column.values[place] = None
-                    column.others[place] = Translated(None, State.UNTRANSLATED, found.raw(place, self._rules[name]))
-
-    def _count(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> dict[int, dict[str, str]]:
-        """Count what became of each field; the originals of what was not taken, by place."""
-        originals: dict[int, dict[str, str]] = {}
-        first: list[tuple[int, int, str, Field]] = []
-        for order, (name, column) in enumerate(columns.items()):
-            rule = self._rules[name]
-            if rule.field.role is Role.ID:
+    def _count(self, columns: Mapping[str, TranslatedColumn]) -> None:
+        """Count the cells of which nothing is to be said."""
+        for name, (values, others) in columns.items():
+            if self._rules[name].field.role is Role.ID:
                 continue
-            report = self.report.fields[name]
-            blank = column.values.count(None) - sum(said.value is None for said in column.others.values())
-            report.counts[State.BLANK] += blank
-            report.counts[State.KNOWN] += len(found.keys) - blank - len(column.others)
-            for place in sorted(column.others):
-                said = column.others[place]
-                report.add(said.state, said.original, (found.table.origin, found.block.rows[place], found.keys[place]))
-                if said.original is not None:
-                    first.append((place, order, rule.original, rule.field))
-                    originals.setdefault(place, {})[rule.original] = said.original
-        for _, _, original, field in sorted(first, key=itemgetter(0, 1)):
-            self.originals.setdefault(original, field)
-        return originals
+            blank = values.count(None) - sum(said.value is None for said in others.values())
+            known = len(values) - blank - len(others)
+            for state, count in ((State.KNOWN, known), (State.BLANK, blank)):
+                if count:
+                    self.report.fields[name].counts[state] += count
+
+    def _odd(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> set[int]:
+        """The places of records of which something may be to say."""
+        values: dict[str, Sequence[Any]] = {name: column.values for name, column in columns.items()}
+        odd = self._cells.suspects(values)
+        odd.update(place for column in columns.values() for place in column.others)
+        odd.update(place for place, line in enumerate(found.lines) if line.spread or line.verdict is not Verdict.RECORD)
+        values[SECTION] = [found.block.section or None] * len(found.keys)
+        for check in self.plan.checks:
+            odd.update(in_doubt(check, values, len(found.keys)))
+        return odd
+
+    def _refuse(self, table: MatchedTable, line: Line) -> None:
+        self._note_verdict(table, line)
+        place = RowPlace(table.origin, line.row)
+        excerpt = " | ".join(text_of(cell).strip() for cell in line.cells if not is_blank(cell))[:_EXCERPT]
+        self.report.refused.append(place.finding("no-id", excerpt, Text("没有编号", "no id"), _NO_ID))
+        if len(self.report.refused) > bounds.MAX_UNUSABLE:
+            raise too_many_refused(self.report.refused)
+
+    def _values(self, spot: CellSpot, columns: Mapping[str, TranslatedColumn], place: int) -> dict[str, Any]:
+        """The values of one record, and what is to be said of each."""
+        kept: dict[str, str] = {}
+        where = (spot.file, spot.row, spot.key)
+        for name, column in columns.items():
+            said = column.others.get(place)
+            if said is None:
+                continue
+            rule = self._rules[name]
+            self.report.fields[name].add(said.state, said.original, where)
+            if said.original is not None:
+                self.originals.setdefault(rule.original, rule.field)
+                kept[rule.original] = said.original
+            self._cells.list_translated(spot, rule, said)
+            self._list_kept(RowPlace(*where), rule, said)
+        return {name: column.values[place] for name, column in columns.items()} | kept
 
     def _list_kept(self, place: RowPlace, rule: Rule, said: Translated) -> None:
         """List what is kept in another spelling than the source's, or in part; what has a reason is listed by its cell."""
@@ -305,6 +288,29 @@ class LedgerReading:
             self.report.repaired.append(mended_finding(place, rule.field, said))
         if said.partial is not None:
             self.report.doubts.append(partial_finding(place, rule.field, said))
+
+    def _agree(self, spot: CellSpot, section: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
+        """List what does not agree in a record, and leave out what is not certain for it."""
+        told: dict[str, Value] = {**values, SECTION: section or None}
+        for found in disagreements(told, self.plan.checks, self._titles):
+            rule = self._rules[found.check.field]
+            self._cells.list_cell(spot, rule.field, rule.columns, raw_of(rule, row), "disagrees", found.text)
+            for name in found.untaken:
+                self._cells.take_back(spot, name, values, row)
+
+    def _leave_out(
+        self, table: MatchedTable, line: Line, spot: CellSpot, values: dict[str, Any], row: Mapping[str, Cell]
+    ) -> None:
+        """Take back the amounts of a record that may count more than once, and list their cells."""
+        self._note_verdict(table, line)
+        for cell in uncertain_cells(line, table.table.columns):
+            name = table.names[cell.place]
+            for rule in [rule for rule in self.plan.rules if name in rule.columns and is_amount(rule.field)]:
+                raw = text_of(row[name]).strip()
+                self._cells.list_cell(spot, rule.field, [name], raw, "to-check", cell.reason)
+                self._cells.take_back(spot, rule.field.name, values, row)
+                if cell.remark is not None:
+                    self._doubt_row(table, line.row, *cell.remark)
 
     # what a ledger says of itself -------------------------------------------------------------------------------------
 
@@ -356,7 +362,7 @@ class LedgerReading:
         self.ledger.sections.setdefault(line.section, 0)
         text = next(text_of(cell) for cell in line.cells if not is_blank(cell))
         for declared in declared_figures(text):
-            if declared.unit in _COUNTED and declared.figure:
+            if declared.unit in COUNTED and declared.figure:
                 table.counted[line.section] = (line.row, int(declared.figure))
 
     def _check_sections(self, table: MatchedTable) -> None:
@@ -376,6 +382,10 @@ class LedgerReading:
             self._doubt_row(table, table.bottom, code, excerpt, text)
         self.report.unused_columns += [visible(name) for name in table.unused]
         self.report.passed_over += table.passed_over
+
+    def _note_verdict(self, table: MatchedTable, line: Line) -> None:
+        if line.verdict is not Verdict.RECORD:
+            self._doubt_row(table, line.row, *verdict_remark(line))
 
     def _doubt_row(self, table: MatchedTable, row: int, code: FoundCode, excerpt: str, text: Text) -> None:
         self.report.doubts.append(

@@ -56,7 +56,7 @@ _REGISTER: Final = (
     "sheet",
 )
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
-_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
+_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
     "values",
@@ -188,6 +188,7 @@ def _field(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> F
         codelist=codelist,
         references=reader.read_or("references", plain, None),
         group=reader.read_or("group", plain, ""),
+        past=reader.read_or("past", flag, default=False),
     )
 
 

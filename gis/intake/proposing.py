@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -50,6 +51,8 @@ _NAMING: Final = (
     "credit_code",
 )
 """Fields that may tell records apart, the surest first."""
+_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[\w ./()\u3014\u3015-]{2,30}")
+"""A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
 _SHOWN: Final = 5
 _SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
@@ -233,11 +236,29 @@ def _key(course: Course) -> Guess:
         first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
         words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
         return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
+    like = _code_like(course)
+    if like is not None:
+        heading = form_of(like.column.heading)
+        words = Text(
+            f"“{heading}”各行都有且各不相同，像是编号",
+            f"{heading} is there in each row, each time another, and looks like a number of it",
+        )
+        return _key_guess(head | {"from": heading, "keep": True}, Confidence.LIKELY, words, like)
     words = Text(
-        "没有一列各行都有且各不相同，用行号；下月的行号会变",
-        "no column tells the rows apart: the row's number, which next month is another",
+        "没有编号各行都有且各不相同，用行号；下月的行号会变",
+        "no number tells the rows apart: the row's place, which next month is another",
     )
     return _key_guess(head | {"template": "{number}"}, Confidence.LIKELY, words)
+
+
+def _code_like(course: Course) -> ColumnSeen | None:
+    """The first column without a field of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
+    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
+    for column in course.seen.columns:
+        words = [text_of(value).strip() for value in column.values]
+        if column.column.place in plain and column.alone and _are_ids(column) and all(map(_CODE.fullmatch, words)):
+            return column
+    return None
 
 
 def _are_ids(column: ColumnSeen) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,12 +19,15 @@ from gis.errors import SourceError
 from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
-from gis.geometry import area_gaps, measured_area_m2, repair_geometries
+from gis.geometry import measured_area_m2, repair_geometries
+from gis.intake.doubted_cells import CellSpot, DoubtedCells
 from gis.intake.feature_files import is_vector, parse_features
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.kept_otherwise import mended_finding, partial_finding
+from gis.intake.kept_shapes import KeptShapes
 from gis.intake.mapping import Mapping as Plan
+from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import ImportReport, SourceFile
 from gis.intake.translation import Translated
@@ -38,9 +42,6 @@ from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
 from gis.values import lost_digits, text_of
-
-Progress = Callable[[int, int, str], None]
-"""Told after each file: bytes done, bytes in all, the file's name."""
 
 _DIGITS: Final = 8
 _EXCERPT: Final = 80
@@ -73,7 +74,7 @@ class Reading:
         self.joins = joins
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
-        self.ids = Identities(self.report, taken)
+        self.ids = Identities(self.report, plan, taken)
         self._outline = outside
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
@@ -81,6 +82,9 @@ class Reading:
         self._measured = plan.rule_of(Role.MEASURED_AREA)
         self._usage_system = plan.rule_of(Role.USAGE_SYSTEM)
         self._area = plan.rule_of(Role.AREA)
+        self._by_hand = by_hand
+        self._cells = DoubtedCells(plan, self.report, self.originals)
+        self._shapes = KeptShapes(plan)
         self.report.fields = field_reports(self._translators)
 
     def features(self, sources: Sequence[Member], progress: Progress) -> Iterator[Feature]:
@@ -104,7 +108,7 @@ class Reading:
                     raise too_many_columns(member.origin, list(self._columns))
                 if len(parsed):
                     self._check_early(sources[place + 1 :])
-                yield from self._of_member(member, parsed)
+                yield from self._of_member(member, parsed, partial(move, progress, member, done, total))
             done += member.size
             progress(done, total, member.name)
         self._conclude(sources)
@@ -136,6 +140,7 @@ class Reading:
             (report.tables if finding.code in UNUSED_CODES else used).append(finding)
         report.doubts += self._outside if len(self._outside) < report.kept else _all_outside(self._outside)
         report.passed_over += self._outline.unread
+        self._shapes.compare(report)
 
     def _respell(self, member: Member, parsed: geojson.Parsed, names: dict[str, None]) -> None:
         """Give a column the name by which the mapping asks for it, where only blanks or width differ; what was renamed is listed."""
@@ -168,7 +173,9 @@ class Reading:
                 return
         self.plan.check_columns([name for name in (*self._columns, *missing) if name not in spelt])
 
-    def _of_member(self, member: Member, parsed: geojson.Parsed) -> Iterator[Feature]:
+    def _of_member(
+        self, member: Member, parsed: geojson.Parsed, progress: Callable[[float], None]
+    ) -> Iterator[Feature]:
         crs = self._crs_of(member, parsed)
         self.report.read += len(parsed)
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
@@ -178,6 +185,8 @@ class Reading:
         areas = self._areas(parsed.geometries, stored, broken, crs)
         outside = self._outline.leaves_out(stored)
         for row in range(len(parsed)):
+            if row % TOLD_EVERY == 0:
+                progress(row / len(parsed))
             made = self._row(member, parsed, row, stored[row], astray.get(row))
             if made is None:
                 continue
@@ -186,7 +195,8 @@ class Reading:
                 self._note_repair(member, row, key, reasons[row])
             if outside[row]:
                 self._note_outside(member, row, key)
-            self._measure(member, row, key, values, float(areas[row]))
+            self._measure(values, float(areas[row]))
+            self._shapes.add(RowPlace(member.origin, row + 1, key), stored[row], values, float(areas[row]))
             self.report.kept += 1
             yield Feature(key, stored[row], values)
 
@@ -238,12 +248,16 @@ class Reading:
         for joined in self.joins:
             joined.keep()
         key = self.ids.unique(str(key), RowPlace(member.origin, row + 1, key))
-        return key, self._values(member, row, key, given)
+        spot = CellSpot(member.origin, self.plan.sheet, row + 1, key, ", ".join)
+        values = self._values(spot, given)
+        self._cells.judge(spot, values, source)
+        self.ids.note_numbers(values, RowPlace(member.origin, row + 1, key))
+        return key, values
 
-    def _values(self, member: Member, row: int, key: str, given: Sequence[Translated]) -> dict[str, Any]:
+    def _values(self, spot: CellSpot, given: Sequence[Translated]) -> dict[str, Any]:
+        key, place = spot.key, RowPlace(spot.file, spot.row, spot.key)
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
-        place = RowPlace(member.origin, row + 1, key)
         for translator, translated in zip(self._translators, given, strict=True):
             rule, value, original = translator.rule, translated.value, translated.original
             if translated.mended is not None:
@@ -252,7 +266,9 @@ class Reading:
                 self.report.doubts.append(partial_finding(place, rule.field, translated))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
-                self.report.fields[rule.field.name].add(translated.state, original, (member.origin, row + 1, key))
+                self.report.fields[rule.field.name].add(translated.state, original, (spot.file, spot.row, key))
+                if self._by_hand:
+                    self._cells.list_translated(spot, rule, translated)
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original
@@ -277,17 +293,9 @@ class Reading:
         remedy = Text("请核对修复后的图形", "check the repaired shape")
         self.report.repaired.append(RowPlace(member.origin, row + 1, key).finding("repaired", reason, text, remedy))
 
-    def _measure(self, member: Member, row: int, key: str, values: dict[str, Any], measured: float) -> None:
+    def _measure(self, values: dict[str, Any], measured: float) -> None:
         if self._measured is not None and not self._measured.columns:
             values[self._measured.field.name] = None if np.isnan(measured) else rounded(measured, 2)
-        registered = values.get(self._area.field.name) if self._area and self.plan.draws_area else None
-        if registered is None or not area_gaps(np.array([registered]), np.array([measured]))[0]:
-            return
-        said = f"{figure(registered, 2)} / {figure(measured, 2)} m²"
-        text = Text(f"{key} 登记面积与图上面积相差较大：{said}", f"{key}: registered and measured area differ: {said}")
-        remedy = Text("请核对登记面积与界址", "check the register and the boundary")
-        finding = RowPlace(member.origin, row + 1, key).finding("area-gap", said, text, remedy)
-        self.report.area_gaps.append(finding)
 
     def _note_outside(self, member: Member, row: int, key: str) -> None:
         text, remedy = outline.words(key)

@@ -23,7 +23,8 @@ from gis.intake.joins import joined_tables
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
 from gis.intake.mapping_file import read_mapping
-from gis.intake.reading import Progress, Reading
+from gis.intake.progress import Progress
+from gis.intake.reading import Reading
 from gis.intake.report import ImportReport
 from gis.io import geojson
 from gis.io.members import (

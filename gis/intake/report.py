@@ -20,6 +20,10 @@ _PLACES: Final = 20
 """Places that are listed of a value which the source itself calls unknown; of one that was not translated, all are."""
 _SHOWN: Final = 8
 _GAP: Final = percent(AREA_TOLERANCE)
+_CORRECT: Final = Text(
+    "请在来源中改正后重新导入；规则要用的值已留待核实，原文保留",
+    "correct them in the source and import again; what a rule reads is left to check, its original kept",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +87,10 @@ class FieldReport:
 
 @dataclass(frozen=True, kw_only=True)
 class CellDoubt:
-    """A cell of a ledger that was not taken as it stands: where, what stands there, for which field, and why."""
+    """A cell that was not taken as it stands, or that cannot be meant: where, what stands there, for which field, and why.
+
+    ``column`` is its letters on a sheet, and the column's name in a file of shapes.
+    """
 
     file: str
     sheet: str
@@ -94,6 +101,10 @@ class CellDoubt:
     raw: str
     code: str
     reason: Text
+
+
+IMPOSSIBLE: Final = frozenset({"no-area", "negative", "no-share", "bounds-turned", "day-to-come"})
+"""Codes of cells whose values cannot be meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +129,12 @@ class TotalReport:
 
 @dataclass(kw_only=True)
 class LedgerReport:
-    """What became of the rows of a ledger that are no records, and of every cell that was not taken as it stands."""
+    """What became of the rows of a ledger that are no records."""
 
     tables: list[Text] = field(default_factory=list)
     sections: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     totals: list[TotalReport] = field(default_factory=list)
-    cells: list[CellDoubt] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -143,6 +153,7 @@ class ImportReport:
     area_gaps: list[Finding] = field(default_factory=list)
     tables: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
+    cells: list[CellDoubt] = field(default_factory=list)
     joins: dict[str, JoinReport] = field(default_factory=dict)
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
@@ -152,7 +163,13 @@ class ImportReport:
     @reported(after="doubts")
     def found(self) -> dict[str, int]:
         """How often each code was found."""
-        return count_codes([*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts])
+        findings = [*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts]
+        return count_codes([*findings, *self.impossible])
+
+    @property
+    def impossible(self) -> list[CellDoubt]:
+        """The cells whose values cannot be meant."""
+        return [cell for cell in self.cells if cell.code in IMPOSSIBLE]
 
     def text(self, lang: str) -> str:
         """The report as it is read on a terminal."""
@@ -167,6 +184,7 @@ class ImportReport:
             ),
         ]
         lines += self._ledger_lines()
+        lines += self._cell_lines()
         if self.passed_over:
             named = ", ".join(self.passed_over[:_SHOWN]) + (" …" if len(self.passed_over) > _SHOWN else "")
             count = figure(len(self.passed_over))
@@ -213,14 +231,43 @@ class ImportReport:
                     f"Totals: {figure(whole)} stated, {figure(agreed)} equal to the sums of the records",
                 )
             )
-        if ledger.cells:
-            count = figure(len(ledger.cells))
+        return lines
+
+    def _cell_lines(self) -> list[Text]:
+        """How many cells are listed, why most of them are, and those that cannot be meant one by one."""
+        if not self.cells:
+            return []
+        count = figure(len(self.cells))
+        lines = [
+            Text(
+                f"逐格列出 {count} 格：见 import-report.json 的 cells，或用 --report 写成表格",
+                f"{many(count, 'cell')} listed one by one: in import-report.json, cells, or as a workbook by --report",
+            )
+        ]
+        impossible = self.impossible
+        unsure: dict[Text, list[CellDoubt]] = {}
+        for cell in self.cells:
+            if cell.code not in IMPOSSIBLE:
+                unsure.setdefault(cell.reason, []).append(cell)
+        often = sorted(unsure.items(), key=lambda pair: -len(pair[1]))
+        for reason, cells in often[:_SHOWN]:
+            first, count = cells[0], figure(len(cells))
             lines.append(
                 Text(
-                    f"逐格列出 {count} 格：见 import-report.json 的 ledger.cells，或用 --report 写成表格",
-                    f"{many(count, 'cell')} listed one by one: in import-report.json, ledger.cells, or as a workbook by --report",
+                    f"  {count} 格：{reason.zh}（如第 {first.row} 行 {first.column}“{first.raw}”）",
+                    f"  {count}: {reason.en} (as in row {first.row}, {first.column}: {first.raw!r})",
                 )
             )
+        if len(often) > _SHOWN:
+            more = figure(sum(len(cells) for _, cells in often[_SHOWN:]))
+            lines.append(Text(f"  …… 另有 {more} 格", f"  … and {more} more"))
+        if impossible:
+            codes = ", ".join(f"{code} {figure(count)}" for code, count in count_codes(impossible).items())
+            count = figure(len(impossible))
+            lines.append(Text(f"不可能的值：{count}（{codes}）", f"Values that cannot be: {count} ({codes})"))
+            lines += [_cell_line(cell) for cell in impossible[:LISTED]]
+            lines += _more(len(impossible))
+            lines.append(Text(f"  → {_CORRECT.zh}", f"  → {_CORRECT.en}"))
         return lines
 
     def _field_lines(self) -> list[Text]:
@@ -257,16 +304,26 @@ def _line(finding: Finding, *, of_rows: bool) -> Text:
     )
 
 
+def _cell_line(cell: CellDoubt) -> Text:
+    return Text(
+        f"  {cell.file} 第 {cell.row} 行 {cell.column}“{cell.raw}”：{cell.reason.zh}",
+        f"  {cell.file}, row {cell.row}, {cell.column}, {cell.raw!r}: {cell.reason.en}",
+    )
+
+
+def _more(count: int) -> list[Text]:
+    """What is said of those that are not listed."""
+    more = count - LISTED
+    if more <= 0:
+        return []
+    return [Text(f"  …… 另有 {more} 个，见 import-report.json", f"  … and {more} more, see import-report.json")]
+
+
 def _section(heading: Text, findings: list[Finding], *, of_rows: bool) -> list[Text]:
     if not findings:
         return []
     shown = [_line(finding, of_rows=of_rows) for finding in findings[:LISTED]]
-    more = len(findings) - LISTED
-    rest = (
-        [Text(f"  …… 另有 {more} 个，见 import-report.json", f"  … and {more} more, see import-report.json")]
-        if more > 0
-        else []
-    )
+    rest = _more(len(findings))
     remedies = dict.fromkeys(finding.remedy for finding in findings[:LISTED])
     rest += [Text(f"  → {remedy.zh}", f"  → {remedy.en}") for remedy in remedies]
     codes = ", ".join(f"{code} {figure(count)}" for code, count in count_codes(findings).items())

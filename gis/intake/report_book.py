@@ -14,11 +14,12 @@ from gis.units import percent
 
 _CELLS: Final = (
     (Text("文件", "File"), 28), (Text("工作表", "Sheet"), 14), (Text("行", "Row"), 7), (Text("列", "Column"), 8),
-    (Text("编号", "Id"), 26), (Text("字段", "Field"), 22), (Text("原文", "As it stands"), 30), (Text("结果", "Outcome"), 12),
+    (Text("编号", "Id"), 26), (Text("字段", "Field"), 22), (Text("原文", "As it stands"), 30), (Text("类别", "Code"), 14),
+    (Text("结果", "Outcome"), 12),
     (Text("原因", "Reason"), 60),
 )  # fmt: skip
 _FINDINGS: Final = (
-    (Text("文件", "File"), 28), (Text("行", "Row"), 7), (Text("编号", "Id"), 26), (Text("类别", "Code"), 18),
+    (Text("文件", "File"), 28), (Text("行", "Row"), 7), (Text("编号", "Id"), 26), (Text("字段", "Field"), 22), (Text("类别", "Code"), 18),
     (Text("摘录", "Excerpt"), 40), (Text("说明", "What"), 60), (Text("怎么办", "What to do"), 46),
 )  # fmt: skip
 _TOTALS: Final = (
@@ -35,6 +36,7 @@ _OUTCOMES: Final = {
     "read-otherwise": Text("按别种写法读取", "read otherwise"),
     "disagrees": Text("互相不符", "disagrees"),
 }
+_IMPOSSIBLE: Final = Text("不可能的值", "cannot be")
 _YES: Final = Text("相符", "yes")
 _NO: Final = Text("不符", "no")
 Headed = Sequence[tuple[Text, int]]
@@ -44,23 +46,8 @@ def write_report(report: ImportReport, lang: str) -> bytes:
     """The report in one language."""
     book = Book()
     ledger = report.ledger
-    if ledger is not None:
-        titles = {name: entry.title for name, entry in report.fields.items()}
-        cells: list[Sequence[Cell]] = [
-            (
-                cell.file,
-                cell.sheet,
-                cell.row,
-                cell.column,
-                cell.id,
-                in_lang(titles.get(cell.field, Text(cell.field, cell.field)), lang),
-                cell.raw,
-                in_lang(_OUTCOMES[cell.code], lang),
-                in_lang(cell.reason, lang),
-            )
-            for cell in ledger.cells
-        ]
-        _sheet(book, Text("待核实", "To check"), _CELLS, cells, lang)
+    if ledger is not None or report.cells:
+        _sheet(book, Text("待核实", "To check"), _CELLS, _cells(report, lang), lang)
     findings = [*report.refused, *report.doubts, *report.repaired, *report.renamed, *report.area_gaps, *report.tables]
     _sheet(
         book,
@@ -71,6 +58,7 @@ def write_report(report: ImportReport, lang: str) -> bytes:
                 finding.file,
                 finding.row,
                 finding.id or "",
+                finding.field or "",
                 finding.code,
                 finding.excerpt,
                 in_lang(finding.text, lang),
@@ -97,6 +85,25 @@ def write_report(report: ImportReport, lang: str) -> bytes:
         _sheet(book, Text("合计", "Totals"), _TOTALS, rows, lang)
     _sheet(book, Text("完整程度", "Completeness"), _FIELDS, _completeness(report, lang), lang)
     return book.finished()
+
+
+def _cells(report: ImportReport, lang: str) -> list[Sequence[Cell]]:
+    titles = {name: entry.title for name, entry in report.fields.items()}
+    return [
+        (
+            cell.file,
+            cell.sheet,
+            cell.row,
+            cell.column,
+            cell.id,
+            in_lang(titles.get(cell.field, Text(cell.field, cell.field)), lang),
+            cell.raw,
+            cell.code,
+            in_lang(_OUTCOMES.get(cell.code, _IMPOSSIBLE), lang),
+            in_lang(cell.reason, lang),
+        )
+        for cell in report.cells
+    ]
 
 
 def _completeness(report: ImportReport, lang: str) -> list[Sequence[Cell]]:

@@ -37,6 +37,8 @@ _SECTION: Final = re.compile(
 _DECLARED: Final = re.compile(
     r"(?P<label>[^();:,，;：；（）]{1,24}):\s*(?P<figure>[\d,.]+)\s*(?P<unit>[^\s();,，；）]*)"
 )
+COUNTED: Final = frozenset("个宗家户栋项条处")
+"""Words by which records are counted."""
 _ENDS: Final = ":、"
 _FEW: Final = 4
 _NARROW: Final = 3

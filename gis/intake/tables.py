@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
 from gis.intake.header import LOOKED_AT, Header, find_header
-from gis.intake.row_kinds import RowKind, is_blank, row_kind, section_level, section_words, words_of
+from gis.intake.row_kinds import RowKind, is_blank, is_figure, row_kind, section_level, section_words, words_of
+from gis.intake.unnamed_totals import Row, TotalsAbove, Verdict, may_be_total
 from gis.io.grid import Area, Cell, Sheet, column_letters
 from gis.text import Text
 
 _MOST_OF: Final = 0.5
 _AGAIN: Final = 0.8
 _TEXTS: Final = 2
+NOTHING: Final[Mapping[int, Area]] = MappingProxyType({})
 _SERIAL: Final = frozenset({"序号", "序", "编号", "no.", "no", "#"})
 """Headings of a column that numbers the records."""
 
@@ -35,12 +38,18 @@ class Column(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One row below the heading: its number in the sheet, what it is, its cells by the table's columns, and the section it stands in."""
+    """One row below the heading: its number in the sheet, what it is, its cells by the table's columns, and the section it stands in.
+
+    ``verdict`` says of a row that does not say that it is a total whether it is one; ``spread`` has the places of its figures that stand in
+    several rows, each with the first and the last of these.
+    """
 
     row: int
     kind: RowKind
     cells: list[Cell]
     section: str = ""
+    verdict: Verdict = Verdict.RECORD
+    spread: Mapping[int, Area] = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,27 +94,44 @@ class Table:
 
     def lines(self) -> Iterator[Line]:
         """Every row below the headings; headings that are there again, as on each page, are left out."""
+        above = TotalsAbove(self._rows_alone)
+        section: dict[int, str] = {}
+        for row, spread in self._rows():
+            kind, verdict = row.kind, Verdict.RECORD
+            if kind is RowKind.SECTION:
+                text = next(str(cell) for cell in row.cells if not is_blank(cell))
+                level = section_level(text)
+                section = {other: words for other, words in section.items() if other < level} | {
+                    level: section_words(text)
+                }
+            elif kind is RowKind.RECORD and may_be_total(row.cells):
+                verdict = above.verdict(row)
+                kind = RowKind.TOTAL if verdict is Verdict.TOTAL else kind
+            words = " / ".join(section[level] for level in sorted(section))
+            yield Line(row.number, kind, row.cells, words, verdict, spread)
+
+    def _rows_alone(self) -> Iterator[Row]:
+        return (row for row, _ in self._rows())
+
+    def _rows(self) -> Iterator[tuple[Row, Mapping[int, Area]]]:
+        """The rows below the headings, each told by itself, and the figures of it that stand in several."""
         heads = {words_of(column.heading.rpartition(" / ")[2]) for column in self.columns}
         places = [column.place - 1 for column in self.columns]
         spans = _spanning(self.sheet.merged, len(places))
-        section: dict[int, str] = {}
         numbered = bool(self.columns) and words_of(self.columns[0].heading).casefold() in _SERIAL
         after_note = False
-        for number, row in _filled_down(self.sheet, self.bottom + 1):
+        for number, row, areas in _filled_down(self.sheet, self.bottom + 1):
             if self.end is not None and number > self.end:
                 return
             cells = [row[place] for place in places]
             if _is_heading_again(cells, heads):
                 continue
             kind = row_kind(cells, spans=number in spans, after_note=after_note, numbered=numbered)
+            if areas and _goes_on_above(places, cells, areas, number):
+                kind = RowKind.BLANK
             after_note = kind is RowKind.NOTE
-            if kind is RowKind.SECTION:
-                text = next(str(cell) for cell in cells if not is_blank(cell))
-                level = section_level(text)
-                section = {other: words for other, words in section.items() if other < level} | {
-                    level: section_words(text)
-                }
-            yield Line(number, kind, cells, " / ".join(section[level] for level in sorted(section)))
+            made = Row(number, kind, cells)
+            yield made, _spread_figures(places, made, areas) if areas else NOTHING
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
@@ -183,8 +209,8 @@ def _from(sheet: Sheet, first: int) -> Iterator[list[Cell]]:
 def _after_gap(sheet: Sheet, first: int) -> int | None:
     """The first row after a blank one; None where there is no blank row with anything below."""
     if sheet.blank_rows is not None:
-        blank = [row for row in sheet.blank_rows if row >= first]
-        ends = (row + 1 for row, after in pairwise([*blank, 0]) if after != row + 1)
+        empty = [row for row in sheet.blank_rows if row >= first]
+        ends = (row + 1 for row, after in pairwise([*empty, 0]) if after != row + 1)
         return next((row for row in ends if row <= sheet.height), None)
     gap = False
     for number, row in enumerate(_from(sheet, first), first):
@@ -218,19 +244,38 @@ def _spanning(merged: Sequence[Area], width: int) -> frozenset[int]:
     return frozenset(area.top for area in merged if area.right - area.left + 1 > max(1, _MOST_OF * width))
 
 
-def _filled_down(sheet: Sheet, first: int) -> Iterator[tuple[int, list[Cell]]]:
-    """Rows from one on, by number; what is merged downwards stands in each of its rows."""
+def _filled_down(sheet: Sheet, first: int) -> Iterator[tuple[int, list[Cell], Mapping[int, Area]]]:
+    """Rows from one on, by number; what is merged downwards stands in each of its rows, and by which areas is said, by their columns."""
     starts: Mapping[int, list[Area]] = _by_top(sheet.merged, first)
-    if not starts:
-        yield from enumerate(_from(sheet, first), first)
-        return
     running: list[tuple[Area, Cell]] = []
     for number, row in enumerate(_from(sheet, first), first):
-        running = [(area, cell) for area, cell in running if area.bottom >= number]
-        for area, cell in running:
-            row[area.left - 1] = cell
-        running += [(area, row[area.left - 1]) for area in starts.get(number, ())]
-        yield number, row
+        if running:
+            running = [(area, cell) for area, cell in running if area.bottom >= number]
+            for area, cell in running:
+                row[area.left - 1] = cell
+        if number in starts:
+            running += [(area, row[area.left - 1]) for area in starts[number]]
+        yield number, row, {area.left: area for area, _ in running} if running else NOTHING
+
+
+def _spread_figures(places: Sequence[int], row: Row, areas: Mapping[int, Area]) -> Mapping[int, Area]:
+    """The figures of a row that stand in more rows than its record has: a record may itself take several, its cells merged alike."""
+    own = Area(row.number, 0, row.number, 0)
+    filled = {n: areas.get(places[n] + 1, own) for n, cell in enumerate(row.cells) if not is_blank(cell)}
+    top = max((area.top for area in filled.values()), default=0)
+    bottom = min((area.bottom for area in filled.values()), default=0)
+    return {
+        n: area for n, area in filled.items() if (area.top < top or area.bottom > bottom) and is_figure(row.cells[n])
+    }
+
+
+def _goes_on_above(places: Sequence[int], cells: Sequence[Cell], areas: Mapping[int, Area], number: int) -> bool:
+    """Whether nothing of a row is its own: all that stands in it is merged from above, so that it is the record above."""
+    return all(
+        places[n] + 1 in areas and areas[places[n] + 1].top < number
+        for n, cell in enumerate(cells)
+        if not is_blank(cell)
+    )
 
 
 def _by_top(merged: Sequence[Area], first: int) -> Mapping[int, list[Area]]:

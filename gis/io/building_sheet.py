@@ -48,16 +48,29 @@ class ByBuilding:
         What is needed, in m².
     most
         Floors that are joined at most.
+    wholes
+        Records of whole buildings, whose floors are not known: whether one of these has the area is to be checked.
     """
 
     layer: Layer
     need_m2: float
     most: int
     lines: tuple[BuildingLine, ...]
+    wholes: int = 0
 
     @property
     def words(self) -> Text:
-        """The answer in a sentence."""
+        """The answer in a sentence, and for how many records it is none."""
+        found, many_wholes = self._found, many(self.wholes, "record")
+        if not self.wholes:
+            return found
+        return Text(
+            f"{found.zh}；另有 {figure(self.wholes)} 条登记到栋，楼层未知，待核实",
+            f"{found.en}; {many_wholes} by building, floors unknown, to check",
+        )
+
+    @property
+    def _found(self) -> Text:
         need, count = figure(self.need_m2), len(self.lines)
         if not count:
             return Text(

@@ -11,11 +11,12 @@ import shapely
 
 from gis.catalog import read_catalog
 from gis.checking import Checked, check_folder
-from gis.consistency import MOST, SLIVER_M2, overlapping
+from gis.consistency import MOST
 from gis.crs import in_metres
 from gis.io import geojson
 from gis.io.toml import toml_text
 from gis.layer import Feature
+from gis.overlaps import SLIVER_M2, overlapping
 from tests.gis.small import METRIC_CRS, cell
 
 ID = {"name": "id", "zh": "编号", "role": "id"}
@@ -84,8 +85,41 @@ def test_plots_that_lie_on_one_another_are_doubted_and_neighbours_are_not(tmp_pa
     half = shapely.transform(cell(3, 0), lambda xy: xy - [0.005, 0])
     plots = [item("A", cell(0, 0)), item("B", shifted), item("C", cell(2, 0)), item("D", half), item("E", cell(9, 9))]
     found = found_in(tmp_path, plots=[*plots, item("F", cell(9, 9)), item("G", shapely.Point(116.005, 36.005))])
-    assert doubts(found, "overlap") == [("plots.geojson", 4, "D"), ("plots.geojson", 6, "F")]
+    assert doubts(found, "overlap") == [("plots.geojson", 4, "D")]
+    assert doubts(found, "same-shape") == [("plots.geojson", 6, "F")]
     assert "D overlaps C by" in " ".join(each.text.en for each in found.findings)
+
+
+def test_one_plot_under_two_ids_is_doubted_wherever_its_ring_begins(tmp_path: Path) -> None:
+    """Fails where a plot that was drawn again, or read from another corner, passes for another plot."""
+    plot = cell(0, 0)
+    corners = shapely.get_coordinates(plot)
+    turned = shapely.polygons(np.concatenate([corners[2:-1], corners[:3]])[::-1])
+    denser = shapely.segmentize(plot, 0.002)
+    metre = 1 / 111_000
+    shifted, far = (shapely.transform(plot, lambda xy, by=by: xy + np.array([0, by * metre])) for by in (0.5, 1.5))
+    plots = [item(key, shape) for key, shape in zip("ABCDE", (plot, turned, denser, shifted, far), strict=True)]
+    found = found_in(tmp_path, plots=plots, houses=[item("H", plot), item("I", plot)])
+    assert doubts(found, "same-shape") == [
+        ("plots.geojson", 2, "B"),
+        ("plots.geojson", 3, "C"),
+        ("plots.geojson", 4, "D"),
+        ("plots.geojson", 4, "D"),
+        ("plots.geojson", 5, "E"),
+        ("houses.geojson", 2, "I"),
+    ]
+    said = {(each.id, each.excerpt): each.text for each in found.findings if each.code == "same-shape"}
+    assert said["B", "A"].zh.endswith("B 与 A 图形相同，像是同一处以两个编号登记")
+    assert said["D", "A"].en.endswith(
+        "D has nearly the shape of A (0.50 m apart at most): one place under two ids, as it seems"
+    )
+    assert ("E", "A") not in said, "a metre and a half away is another line"
+    assert ("E", "D") in said
+
+
+def test_strips_narrower_than_what_counts_as_near_are_neighbours(tmp_path: Path) -> None:
+    strips = [item(f"S{n}", shapely.box(116 + n * 5e-6, 36, 116 + (n + 1) * 5e-6, 36.001)) for n in range(4)]
+    assert doubts(found_in(tmp_path, plots=strips), "same-shape") == []
 
 
 def test_the_pairs_that_overlap_are_those_of_a_look_at_every_pair() -> None:
@@ -186,4 +220,4 @@ def test_what_matches_take_for_one_floor_is_doubted(tmp_path: Path) -> None:
 
 def test_a_layer_of_copies_of_one_plot_is_listed_up_to_a_bound(tmp_path: Path) -> None:
     found = found_in(tmp_path, plots=[item(f"A{n}", cell(0, 0)) for n in range(2_000)])
-    assert len(doubts(found, "overlap")) == MOST
+    assert (len(doubts(found, "same-shape")), len(doubts(found, "overlap"))) == (MOST, 0)

@@ -62,6 +62,7 @@ DRAWN = float(measured_area_m2(np.array([square(0, 0)], dtype=object), catalog()
         (Kind.PARCEL, {Role.FAR_MIN: 2.5, Role.FAR_MAX: 1.5}, "bounds-turned", "far_min"),
         (Kind.PARCEL, {Role.DENSITY_MIN: 60.0, Role.DENSITY_MAX: 40.0}, "bounds-turned", "density_min_pct"),
         (Kind.PARCEL, {Role.AS_OF: "2023-07-01"}, "day-to-come", "as_of"),
+        (Kind.PARCEL, {Role.STARTED_ON: "2023-07-01"}, "day-to-come", "started_on"),
     ],
 )
 def test_a_figure_that_cannot_be_meant_is_a_doubt(kind: Kind, values: dict[Any, Any], code: str, field: str) -> None:

@@ -22,6 +22,7 @@ const config = {
       field('area', { type: 'number' }),
       field('building'),
       field('floor', { type: 'integer' }),
+      field('made_of'),
       field('park', { codelist: 'zones' }),
       field('status'),
     ]),
@@ -62,6 +63,16 @@ test('sum, states and the largest are those of the rows; an unknown area adds no
     { value: null, sum: 90, free: false },
   ]);
   assert.equal(totalsOf('floors', []).largest, null);
+});
+
+test('the sum of a building is the largest of no floor: it is counted apart, and joins nothing', () => {
+  const whole = { made_of: 'building', floor: null };
+  const rows = [floor(9000, whole), floor(400), floor(6000, { made_of: 'building', floor: 2 }), floor(3000, whole)];
+  const totals = totalsOf('floors', rows);
+  assert.deepEqual([totals.sum, totals.largest, totals.wholes], [18400, rows[2], 2]);
+  assert.deepEqual(joined([floor(9000, whole), floor(3000, whole)], 10000), []);
+  const alone = totalsOf('floors', [floor(9000, whole)]);
+  assert.deepEqual([alone.largest, alone.wholes], [null, 1]);
 });
 
 test('a park is a sum, the largest first; who is in none adds to none', () => {

@@ -11,6 +11,7 @@ const floorFields = () => [
   field('floor', { type: 'integer' }),
   field('status', { codelist: 'states' }),
   field('fire_class'),
+  field('made_of'),
 ];
 const config = {
   joining: { most: 5, free: ['free'] },
@@ -104,10 +105,15 @@ test('of a layer that the service holds its own counts are said, and buildings a
     count: 2,
     unknown: 1,
     largest: rows[2],
+    wholes: 0,
     states: [{ value: 'free', sum: 90, free: true }],
   });
   assert.equal(reaching('many'), null);
   assert.equal(isEmptiedByArea('many'), false);
+  const whole = feature('F9', { area: 9000, building: 'H', floor: null, made_of: 'building' });
+  changeState({ results: { ...state.results, many: { ...many, rows: [whole, rows[2]] } } });
+  const { largest, wholes } = totals('many');
+  assert.deepEqual([largest, wholes], [rows[2], 1], 'the sum of a building is no single floor');
   changeState({ sort: { ...state.sort, many: [{ field: 'floor', descending: false }] } });
   assert.equal(totals('many').largest, null);
 });

@@ -18,6 +18,7 @@ from typer.main import get_command
 from api.answering.by_building import of_question
 from api.cli.base import DONE, run
 from api.cli.main import app
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.io.geojson import write
@@ -30,6 +31,7 @@ from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.candidates import FLOOR, Sites, stock_of
 from gis.query import Query
 from maps.view import Joining, View, configuration
+from tests.gis.matching.district import collection_of, feature, inventory_of, square
 
 FLOORS: Final = "idle_space"
 NEEDS: Final = (1_500, 3_000, 5_000, 8_000, 12_000, 40_000)
@@ -148,3 +150,15 @@ def test_the_command_line_writes_the_same_sheet(
         first, *others = openpyxl.load_workbook(file)["按楼栋"].iter_rows(min_row=3, values_only=True)
         assert first[3].split("、") == (ids.split(",") if "--basket" in asked else on_page[5_000][0]["ids"])
         assert len(others) == (0 if "--basket" in asked else len(on_page[5_000]) - 1)
+
+
+def test_a_workbook_says_how_many_records_are_of_whole_buildings(scheme: Scheme) -> None:
+    """What a whole building has may lie on adjoining floors: that none is found is no answer for it."""
+    spaces = collection_of(Kind.SPACE)
+    whole = {Role.MADE_OF: "building", Role.BUILDING: "H", Role.AREA: 9_000, Role.STATUS: "free"}
+    inventory = inventory_of({Kind.SPACE: [feature(spaces, "F-1", square(0, 0), whole)]})
+    found = of_question(inventory, Query(collection=spaces.id, area_m2=(5_000, None)), None, scheme)
+    assert found
+    assert found.lines == ()
+    assert found.words.zh.endswith("；另有 1 条登记到栋，楼层未知，待核实")
+    assert found.words.en.endswith("; 1 record by building, floors unknown, to check")

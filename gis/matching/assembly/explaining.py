@@ -19,6 +19,7 @@ from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import Assessment, assess
 from gis.matching.rules import RULES, Question
 from gis.matching.rules.area import RULE as AREA
+from gis.matching.rules.question import FLOOR_UNKNOWN
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import FLOOR, LAND, Sites, Stock, stock_of
@@ -209,6 +210,8 @@ class _Teller:
         for member in members:
             name, at = self._name(member), self._at(member.row)
             reasons = [verdict.reason for verdict in self.alone.verdicts(at) if verdict.answer == UNKNOWN]
+            if self.stock.by_building[member.row]:
+                reasons.append(FLOOR_UNKNOWN)
             if member.partial and np.isnan(self.stock.number(Role.MIN_LET)[member.row]):
                 reasons.append(Text("可否部分出租待核实", "letting in part to check"))
             if reasons:

@@ -132,7 +132,7 @@ def _take_parts(members: Members, found: Found, span: Span, *, apart: bool) -> S
     partial = part & (too_much | better)[:, None]
     taken = np.where(partial, let, whole)
     unsure = np.zeros(len(stock), dtype=bool)
-    unsure[members.sites.rows] = members.to_check
+    unsure[members.sites.rows] = members.to_check | members.sites.by_building
     undivided = np.isnan(stock.number(Role.MIN_LET))
     to_check = (present & (unsure[sets] | (partial & undivided[sets]))).any(axis=1) if len(sets) else too_much
     result = Sets(sites=JoinedSites(stock, sets, taken), to_check=to_check, partial=partial, apart=apart)

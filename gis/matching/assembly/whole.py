@@ -71,6 +71,11 @@ class JoinedSites(Sites):
         table[self.alone.rows] = np.arange(len(self.alone))
         return table[self.sets]
 
+    @property
+    def by_building(self) -> Mask:
+        """None: of what is taken together nobody asks a single floor."""
+        return np.zeros(len(self), dtype=bool)
+
     def take(self, picks: Rows | Mask) -> JoinedSites:
         """Some of them."""
         return JoinedSites(self.stock, self.sets[picks], self.taken[picks])

@@ -17,6 +17,7 @@ from gis.matching.criteria.grading import Criterion, Grading, area_taken, consta
 from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_range
 from gis.matching.needs.project import AREA_BOUNDS, Project, figure_of
 from gis.matching.rules import RULES, Comparison
+from gis.matching.rules.question import floor_unknown
 from gis.matching.rules.waiting import DAYS_A_MONTH, months_by_route, months_to_clear
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
 from gis.matching.sites import surroundings
@@ -71,6 +72,8 @@ def _area_words(g: Grading, row: int) -> Text:
     wanted = shown_range(low, high, g.sites.kind)
     if np.isnan(area):
         return Text("面积待核实", "area to check")
+    if g.sites.by_building[row]:
+        return floor_unknown(Text("单层面积待核实", "area of a single floor to check"), shown_area(area, g.sites.kind))
     has, part = shown_area(area, g.sites.kind), float(area_taken(g, _span(g.project, g.sites.kind, g.spec))[row])
     if np.isnan(part) or part == area:
         return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")

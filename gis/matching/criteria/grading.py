@@ -12,6 +12,7 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.needs.project import Project
 from gis.matching.rules.area import area_slack
+from gis.matching.rules.comparison import figures_of_one_floor
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import LAND, SiteKind, Sites
@@ -67,10 +68,10 @@ def constant(g: Grading, value: float) -> Numbers:
 
 
 def area_taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
-    """Area of each site that the project would take, in m²."""
-    areas = g.sites.number(Role.AREA)
+    """Area of each site that the project would take, in m²; NaN of a record of a whole building, whose floors are not known."""
     if span is None or g.sites.kind == LAND:
-        return areas
+        return g.sites.number(Role.AREA)
+    areas = figures_of_one_floor(g.sites, Role.AREA)
     bottom, top = span
     least, most = g.sites.number(Role.MIN_LET), most_whole(g.project, g.scheme)
     return let_part(areas, least, (bottom, (bottom + top) / 2, top), most)

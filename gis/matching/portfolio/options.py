@@ -293,8 +293,8 @@ def _amounts(project: Project, sites: Sites, at: int, scheme: Scheme) -> list[_A
         return [whole]
     least = float(sites.number(Role.MIN_LET)[at])
     fits_whole = area <= most_whole(project, scheme)
-    if np.isnan(least):
-        # Whether it can be divided is not known: nobody else is counted on beside the project.
+    if np.isnan(least) or sites.by_building[at]:
+        # Whether it can be divided, or into which floors, is not known: nobody else is counted on beside the project.
         return [whole if fits_whole else _Amount(area_m2=high, uses_m2=area, partial=True)]
     bottom, top = _asked_span(project, scheme)
     wanted = let_part(

@@ -8,11 +8,11 @@ import numpy as np
 
 from gis.fields import Role
 from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_range
-from gis.matching.rules.comparison import Comparison, recorded
-from gis.matching.rules.question import Question, to_check
+from gis.matching.rules.comparison import Comparison, figures_of_one_floor, recorded
+from gis.matching.rules.question import Question, floor_unknown, to_check
 from gis.matching.rules.rule import Rule
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import UNKNOWN, YES, Numbers
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Numbers
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.text import Text
 from gis.units import figure
@@ -33,15 +33,24 @@ def _most(q: Question, values: Numbers) -> Numbers:
 
 
 def _smallest_part(q: Question) -> Numbers:
-    """The least that can be had of each floor: its minimum, down to which it is let in part; where that is unknown it may be anything."""
+    """The least that can be had of each floor: its minimum, down to which it is let in part; where that is unknown it may be anything.
+
+    So may a floor of a record of a whole building.
+    """
     areas = q.sites.number(Role.AREA)
-    part = np.fmin(areas, np.nan_to_num(q.sites.number(Role.MIN_LET), nan=-np.inf))
+    least = np.where(q.sites.by_building, -np.inf, q.sites.number(Role.MIN_LET))
+    part = np.fmin(areas, np.nan_to_num(least, nan=-np.inf))
     return np.where(np.isnan(areas), np.nan, part)
 
 
 def _known_part(q: Question) -> Numbers:
-    areas = q.sites.number(Role.AREA)
+    areas = _of_one(q)
     return np.where(np.isnan(areas), np.nan, np.fmin(areas, q.sites.number(Role.MIN_LET)))
+
+
+def _of_one(q: Question) -> Numbers:
+    """The area of a single floor: of a whole building only that it is no more than all of it."""
+    return figures_of_one_floor(q.sites, Role.AREA)
 
 
 def _reason(q: Question, row: int, answer: int) -> Text:
@@ -50,6 +59,8 @@ def _reason(q: Question, row: int, answer: int) -> Text:
     wanted = shown_range(low, high, kind)
     if np.isnan(area):
         return to_check(Text("面积", "area"), Text(f"需 {wanted.zh}", f"{wanted.en} needed"))
+    if q.sites.by_building[row]:
+        return _whole_reason(area, low, wanted, answer)
     has, within = (
         shown_area(area, kind),
         Text("，在允许偏差内", ", within tolerance") if answer == YES else Text("", ""),
@@ -63,6 +74,16 @@ def _reason(q: Question, row: int, answer: int) -> Text:
         return _part_reason(q, row, answer, has)
     gap = shown_area(area - high, kind)
     return Text(f"面积 {has.zh}，多 {gap.zh}{within.zh}", f"{has.en}, {gap.en.split()[0]} too much{within.en}")
+
+
+def _whole_reason(area: float, low: float | None, wanted: Text, answer: int) -> Text:
+    """Of a record of a whole building: that the floors are not known, or that all of them together are not enough."""
+    whole = shown_area(area, FLOOR)
+    if answer == NO:
+        gap = figure((low or 0.0) - area)
+        return Text(f"登记到栋，整栋 {whole.zh}，少 {gap} m²", f"the whole building has {whole.en}, {gap} short")
+    one = Text("单层面积", "the area of a single floor")
+    return floor_unknown(to_check(one, Text(f"需 {wanted.zh}", f"{wanted.en} needed")), whole)
 
 
 def _part_reason(q: Question, row: int, answer: int, has: Text) -> Text:
@@ -87,7 +108,7 @@ RULE = Rule(
     compares=(
         Comparison(key="land_area_min_m2", has=recorded(Role.AREA), bound=_least, kinds=(LAND,)),
         Comparison(key="land_area_max_m2", has=recorded(Role.AREA), bound=_most, kinds=(LAND,)),
-        Comparison(key="floor_area_min_m2", has=recorded(Role.AREA), bound=_least, kinds=(FLOOR,)),
+        Comparison(key="floor_area_min_m2", has=recorded(Role.AREA), surely=_of_one, bound=_least, kinds=(FLOOR,)),
         Comparison(key="floor_area_max_m2", has=_smallest_part, surely=_known_part, bound=_most, kinds=(FLOOR,)),
     ),
     reason=_reason,

@@ -15,7 +15,7 @@ from gis.columns import Rows
 from gis.fields import Role
 from gis.matching.needs.attributes import Attribute
 from gis.matching.needs.project import ATTRIBUTES, Project, figure_of
-from gis.matching.rules.question import Question, to_check
+from gis.matching.rules.question import Question, floor_unknown, to_check
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least, at_most
 from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites
@@ -28,11 +28,13 @@ class Quantity:
     """A figure that each site has, whoever asks; NaN where it is not known.
 
     ``name`` tells it from all others: what is worked out under it is kept as long as the sites are, unless it is quick to have.
+    ``of_one_floor``: of a record of a whole building nobody can tell it.
     """
 
     name: Hashable
     make: Callable[[Sites], Numbers]
     kept: bool = True
+    of_one_floor: bool = False
 
     def of(self, sites: Sites) -> Numbers:
         """The figure of each site, shape (n,)."""
@@ -45,6 +47,22 @@ class Quantity:
 def recorded(role: Role) -> Quantity:
     """What is recorded under a role."""
     return Quantity(name=role, make=lambda sites: sites.number(role), kept=False)
+
+
+def figures_of_one_floor(sites: Sites, role: Role) -> Numbers:
+    """What is recorded of each floor; NaN where the record is of a whole building, for which floor has it is not known."""
+    figures, whole = sites.number(role), sites.by_building
+    return np.where(whole, np.nan, figures) if whole.any() else figures
+
+
+def of_one_floor(role: Role) -> Quantity:
+    """What is recorded of a floor under a role."""
+    return Quantity(
+        name=("of one floor", role),
+        make=lambda sites: figures_of_one_floor(sites, role),
+        kept=False,
+        of_one_floor=True,
+    )
 
 
 def _as_asked(_q: Question, values: Numbers) -> Numbers:
@@ -143,7 +161,9 @@ class Comparison:
         title, unit = self.attribute.title, self.attribute.unit_words
         has, wanted = float(self.has(q)[row]), self.bound_of(q)
         if answer == UNKNOWN:
-            return to_check(title, needed(wanted, unit))
+            of_floor = isinstance(self.has, Quantity) and self.has.of_one_floor
+            words = to_check(title, needed(wanted, unit))
+            return floor_unknown(words) if of_floor and q.sites.by_building[row] else words
         gap = missing(answer, plain(wanted - has))
         return Text(
             f"{title.zh} {plain(has)} {unit.zh}，需 {plain(wanted)}{gap.zh}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import RuleSpec, Scheme
@@ -33,3 +34,17 @@ def to_check(subject: Text, detail: Text | None = None) -> Text:
     zh = f"{subject.zh}待核实" + (f"（{detail.zh}）" if detail else "")
     en = f"{subject.en} to check" + (f" ({detail.en})" if detail else "")
     return Text(zh, en)
+
+
+FLOOR_UNKNOWN: Final = Text("登记到栋，楼层未知", "recorded by building, floor unknown")
+"""Why nothing is known of a single floor, where the record is of a whole building."""
+
+
+def floor_unknown(words: Text, whole: Text | None = None) -> Text:
+    """Words on a single floor of which nobody can tell, for the record is of a whole building: 登记到栋，楼层未知，净高待核实."""
+    why = (
+        FLOOR_UNKNOWN
+        if whole is None
+        else Text(f"{FLOOR_UNKNOWN.zh}，整栋 {whole.zh}", f"{FLOOR_UNKNOWN.en}, {whole.en} in all")
+    )
+    return Text(f"{why.zh}，{words.zh}", f"{why.en}: {words.en}")

@@ -13,7 +13,6 @@ from typing import Any, Final, Literal, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
@@ -24,8 +23,8 @@ from gis.errors import UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import SEARCH_FIRST, Layer
-from gis.matching.sites.answers import Coded, Numbers, coded, encoded, join_coded
-from gis.matching.sites.middles import outlines_of, plots_under
+from gis.matching.sites.answers import NO, YES, Coded, Numbers, coded, encoded, join_coded
+from gis.matching.sites.middles import centres_of, outlines_of, plots_under
 from gis.matching.sites.slots import Slot
 from gis.text import Text
 
@@ -121,6 +120,14 @@ class Stock:
         """The layer of a site and its row there."""
         number = int(np.searchsorted(self.starts, row, side="right")) - 1
         return self.layers[number], row - int(self.starts[number])
+
+    @cached_property
+    def by_building(self) -> Mask:
+        """Rows that are recorded for a whole building: nobody can tell of which of its floors their figures are."""
+        if not self.recorded(Role.MADE_OF).any():
+            return np.zeros(len(self), dtype=bool)
+        made = self.coded(Role.MADE_OF).judged(lambda word: int(word == Kind.BUILDING), otherwise=NO) == YES
+        return np.asarray(made & np.isnan(self.number(Role.FLOOR))) if self.recorded(Role.FLOOR).any() else made
 
     def recorded(self, role: Role) -> Mask:
         """Rows whose layer has a field for the role at all."""
@@ -312,6 +319,11 @@ class Sites:
         found = self.stock.as_written(role)
         return found if self._rows is None else found.take(self._rows)
 
+    @property
+    def by_building(self) -> Mask:
+        """Rows that are recorded for a whole building, their floors unknown."""
+        return self.part(self.stock.by_building)
+
     def recorded(self, role: Role) -> Mask:
         """Rows whose layer has a field for the role at all."""
         found = self.stock.recorded(role)
@@ -360,12 +372,6 @@ class Sites:
 def _own_numbers(layer: Layer, role: Role) -> Numbers:
     entry = layer.collection.by_role.get(role)
     return layer.numbers(role) if entry is None or entry.ranged else np.full(len(layer), np.nan)
-
-
-def centres_of(shapes: Geometries) -> NDArray[np.float64]:
-    """Centres of shapes in their own units, shape (n, 2); NaN for what has none."""
-    middles = shapely.centroid(shapes)
-    return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)]).astype(np.float64)
 
 
 _STOCKS: WeakKeyDictionary[Inventory, dict[SiteKind, Stock]] = WeakKeyDictionary()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.columns import Mask
 from gis.crs import Geometries
@@ -21,6 +22,12 @@ _AREAL: Final = 2
 _TREE: Final = Slot[shapely.STRtree]()
 _OUTLINES: Final = Slot[Geometries]()
 _DRAWN: Final = Slot[Geometries]()
+
+
+def centres_of(shapes: Geometries) -> NDArray[np.float64]:
+    """Centres of shapes in their own units, shape (n, 2); NaN for what has none."""
+    centroids = shapely.centroid(shapes)
+    return np.column_stack([shapely.get_x(centroids), shapely.get_y(centroids)]).astype(np.float64)
 
 
 def rows_under(tree: shapely.STRtree, shapes: Geometries) -> list[tuple[int, ...]]:

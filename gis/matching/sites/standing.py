@@ -15,8 +15,8 @@ from gis.crs import in_metres
 from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.layer import Layer
-from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock, centres_of
-from gis.matching.sites.middles import middles, plots_under
+from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock
+from gis.matching.sites.middles import centres_of, middles, plots_under
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import floors_in
 from gis.text import Text

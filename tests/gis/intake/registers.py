@@ -63,9 +63,8 @@ def source_file(
     folder: Path, rows: Sequence[dict[str, Any]], shapes: Sequence[Any] | None = None, name: str = "sites.geojson"
 ) -> Path:
     path = folder / name
-    geojson.write(
-        path, [Feature("", shape, row) for row, shape in zip(rows, shapes or [SQUARE] * len(rows), strict=True)]
-    )
+    each = [cell(place % 50, place // 50) for place in range(len(rows))] if shapes is None else shapes
+    geojson.write(path, [Feature("", shape, row) for row, shape in zip(rows, each, strict=True)])
     return path
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gis.fields import DType, Field, Role
 from gis.intake.cleaning.cleaned import State
-from gis.intake.column_translation import Block, ColumnTranslator
+from gis.intake.column_translation import Block, ColumnTranslator, TranslatedColumn
 from gis.intake.mapping import Pattern, Rule
 from gis.intake.translation import BLANK, Translated, Translator
 from gis.io.grid import Cell, Gap
@@ -70,7 +70,7 @@ RULES: dict[str, tuple[Field, dict[str, Any], str]] = {
 }  # fmt: skip
 
 
-def translated(made: Any, place: int, system: str | None) -> Translated:
+def translated(made: TranslatedColumn, place: int, system: str | None) -> Translated:
     """What a column says of one cell, in full."""
     said = made.others.get(place)
     if said is not None:

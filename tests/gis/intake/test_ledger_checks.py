@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis.intake.agreement import Check, CheckKind, disagreements_in
+from gis.intake.agreement import Check, CheckKind, disagreements, in_doubt
 from gis.intake.totals import Sums
 from gis.text import Text
 
@@ -41,9 +41,11 @@ SAME = check(CheckKind.SAME, "a", "#section")
 def test_what_does_not_agree_is_said_and_only_what_is_uncertain_for_it_is_not_taken(
     rule: Check, values: dict[str, object], untaken: tuple[str, ...] | None
 ) -> None:
-    columns = {name: [None, value, None] for name, value in values.items()}
-    found = [each.untaken for _, each in disagreements_in(columns, 3, [rule], TITLES)]  # type: ignore[arg-type]
+    found = [each.untaken for each in disagreements(values, [rule], TITLES)]  # type: ignore[arg-type]
     assert found == ([] if untaken is None else [untaken])
+    columns = {name: [None, value, None] for name, value in values.items()}
+    assert untaken is None or in_doubt(rule, columns, 3) == [1]  # type: ignore[arg-type]
+    assert 0 not in in_doubt(rule, columns, 3)  # type: ignore[arg-type]
 
 
 def sums(*records: tuple[str, float | None]) -> Sums:

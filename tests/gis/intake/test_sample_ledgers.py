@@ -96,7 +96,7 @@ def test_what_is_not_certain_is_listed_by_cell(imported: Callable[[str], Importe
     """A doubt that is not listed is a silent guess."""
     ledger = imported(name)
     assert ledger.report.ledger is not None
-    listed = {(cell.row, letter) for cell in ledger.report.ledger.cells for letter in cell.column.split(", ")}
+    listed = {(cell.row, letter) for cell in ledger.report.cells for letter in cell.column.split(", ")}
     blank = {(row, name) for row, values in ledger.rows.items() for name, value in values.items() if value is None}
     unsaid = []
     for doubt in ledger.truth["to_check"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,27 @@ from typing import Any
 import shapely
 
 from gis.catalog import Catalog, Collection, Kind, read_catalog
-from gis.fields import Role
+from gis.fields import DType, Field, Role
 from gis.inventory import Inventory
 from gis.layer import Feature, Layer
 from gis.matching import Scheme, read_scheme
+from gis.text import Text
 
 ROOT = Path(__file__).resolve().parents[3]
 WEST, SOUTH, STEP = 116.75, 36.55, 0.004
 
 
+MADE_OF = Field(
+    name="made_of", dtype=DType.TEXT, title=Text("登记单元", "Recorded by"), role=Role.MADE_OF, codelist="made_of"
+)
+"""What a ledger of buildings has and the shipped layers lack."""
+
+
 @cache
 def catalog() -> Catalog:
-    return read_catalog(ROOT / "layers")
+    shipped = read_catalog(ROOT / "layers")
+    with_it = {one.id: replace(one, fields=(*one.fields, MADE_OF)) for one in shipped.of_kind(Kind.SPACE)}
+    return replace(shipped, collections={**shipped.collections, **with_it})
 
 
 @cache
@@ -207,6 +217,8 @@ def _floor(draw: Draw, number: int, buildings: int, land: int) -> Feature:
         Role.HELD_BY: draw.random.choice(["P-N-1", "某企业"]) if held else None,
         Role.HELD_UNTIL: draw.date(-60, 90) if held else None,
     }
+    if number % 7 == 3:
+        values |= {Role.MADE_OF: "building", Role.FLOOR: None}
     shape = (
         None
         if draw.random.random() < 0.15

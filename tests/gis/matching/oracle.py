@@ -58,7 +58,7 @@ class Oracle(RuleOracle):
         if low is None and high is None:
             return 1.0
         area = site[Role.AREA]
-        if area is None:
+        if area is None or self.by_building(site):
             return None
         bottom = low if low is not None else high / criterion["open_factor"]
         top = high if high is not None else bottom * criterion["open_factor"]
@@ -97,7 +97,12 @@ class Oracle(RuleOracle):
                 (Role.FLOOR_LOAD, p.floor_load_kn_m2),
                 (Role.CRANE, p.crane_t),
             ]
-        items = [(site[role], wanted) for role, wanted in asked if wanted]
+        of_floor = {Role.CLEAR_HEIGHT, Role.FLOOR_LOAD, Role.CRANE}
+        items = [
+            (self.of_one_floor(site, role) if role in of_floor else site[role], wanted)
+            for role, wanted in asked
+            if wanted
+        ]
         if site.kind == "floor" and p.column_grid_m:
             items.append((SPANS[site[Role.COLUMN_GRID]], p.column_grid_m))
         if site.kind == "floor" and p.lift_t:

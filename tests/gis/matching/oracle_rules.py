@@ -119,6 +119,14 @@ class RuleOracle(SiteOracle, UseOracle):
         p, land = self.project, kind == "land"
         return (p.land_area_min_m2, p.land_area_max_m2) if land else (p.floor_area_min_m2, p.floor_area_max_m2)
 
+    @staticmethod
+    def by_building(site: Site) -> bool:
+        """Whether a record is of a whole building: which of its floors has what is recorded nobody knows."""
+        return site.kind == "floor" and site[Role.MADE_OF] == "building" and site[Role.FLOOR] is None
+
+    def of_one_floor(self, site: Site, role: Role) -> Any:
+        return None if self.by_building(site) else site[role]
+
     def rule_area(self, site: Site, rule: dict[str, Any]) -> str | None:
         low, high = self.asked_area(site.kind)
         area, slack = site[Role.AREA], rule["tolerance_pct"] / 100
@@ -128,10 +136,9 @@ class RuleOracle(SiteOracle, UseOracle):
             return UNKNOWN
         if low is not None and area < low * (1 - slack):
             return NO
-        if high is None or area <= high * (1 + slack):
-            return YES
-        if site.kind == "land":
-            return NO
+        fits = high is None or area <= high * (1 + slack)
+        if self.by_building(site) or fits or site.kind == "land":
+            return UNKNOWN if self.by_building(site) else YES if fits else NO
         least = site[Role.MIN_LET]
         return UNKNOWN if least is None else YES if least <= high * (1 + slack) else NO
 
@@ -153,13 +160,21 @@ class RuleOracle(SiteOracle, UseOracle):
         return YES if months is not None and months * 30.44 <= (latest - self.as_of).days else UNKNOWN
 
     def rule_clear_height(self, site: Site, _rule: dict[str, Any]) -> str | None:
-        return at_least(site[Role.CLEAR_HEIGHT], self.project.clear_height_m) if self.project.clear_height_m else None
+        return (
+            at_least(self.of_one_floor(site, Role.CLEAR_HEIGHT), self.project.clear_height_m)
+            if self.project.clear_height_m
+            else None
+        )
 
     def rule_floor_load(self, site: Site, _rule: dict[str, Any]) -> str | None:
-        return at_least(site[Role.FLOOR_LOAD], self.project.floor_load_kn_m2) if self.project.floor_load_kn_m2 else None
+        return (
+            at_least(self.of_one_floor(site, Role.FLOOR_LOAD), self.project.floor_load_kn_m2)
+            if self.project.floor_load_kn_m2
+            else None
+        )
 
     def rule_crane(self, site: Site, _rule: dict[str, Any]) -> str | None:
-        return at_least(site[Role.CRANE], self.project.crane_t) if self.project.crane_t else None
+        return at_least(self.of_one_floor(site, Role.CRANE), self.project.crane_t) if self.project.crane_t else None
 
     def rule_lift(self, site: Site, _rule: dict[str, Any]) -> str | None:
         if not self.project.lift_t:
@@ -239,14 +254,16 @@ class RuleOracle(SiteOracle, UseOracle):
             return None
         if asked in "甲乙" and (site[Role.FLOOR] or 0) < 0:
             return NO
+        # A record of a whole building may lie below ground for all that anybody knows.
+        passes = UNKNOWN if asked in "甲乙" and self.by_building(site) else YES
         if has is None:
             if use not in rule["no_plant_class"] or wanted is None:
                 return UNKNOWN
-            return NO if wanted in rule["plant_uses"] else YES
+            return NO if wanted in rule["plant_uses"] else passes
         if "甲乙丙丁戊".index(asked) < "甲乙丙丁戊".index(has):
             return NO
         crossed = wanted in rule["plant_uses"] and use in rule["plant_uses"] and wanted != use
-        return UNKNOWN if crossed else YES
+        return UNKNOWN if crossed else passes
 
     def rule_services(self, site: Site, rule: dict[str, Any]) -> str:
         if site[Role.SERVICES] is None:

@@ -12,7 +12,7 @@ from gis.columns import Mask
 from gis.fields import Role
 from gis.matching.needs.project import code_title
 from gis.matching.rules.industries import contradicts
-from gis.matching.rules.question import Question, to_check
+from gis.matching.rules.question import Question, floor_unknown, to_check
 from gis.matching.rules.rule import Rule
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.sites.candidates import FLOOR, Sites
@@ -30,6 +30,12 @@ def fire_scale(sites: Sites) -> Codelist | None:
 
 
 def _fire_answers(q: Question) -> Answers:
+    answers = np.where(_too_deep(q), NO, _above_ground(q))
+    return np.where((answers == YES) & _may_be_deep(q), UNKNOWN, answers).astype(np.int8)
+
+
+def _above_ground(q: Question) -> Answers:
+    """Whether each floor takes the project, wherever it lies."""
     scale = fire_scale(q.sites)
     rank = scale.rank if scale else {}
     asked = rank.get(q.project.fire_class or "")
@@ -43,15 +49,23 @@ def _fire_answers(q: Question) -> Answers:
     # A class of plant says nothing about storage: each has its own scale.
     other_scale = q.sites.coded(Role.USAGE).judged(lambda use: int(_other_scale(q, str(use))), otherwise=0) == 1
     known = np.where(other_scale & (by_class == YES), UNKNOWN, by_class)
-    answers = np.where(q.sites.as_written(Role.FIRE_CLASS).known, known, by_use)
-    return np.where(_too_deep(q), NO, answers).astype(np.int8)
+    return np.where(q.sites.as_written(Role.FIRE_CLASS).known, known, by_use).astype(np.int8)
 
 
 def _too_deep(q: Question) -> Mask:
     """Floors below ground, which the most dangerous classes may not use."""
-    if q.project.fire_class not in q.names("never_below_ground"):
+    if not _stays_above(q):
         return np.zeros(len(q.sites), dtype=bool)
     return q.sites.coded(Role.FLOOR).measured(_storey) < 0
+
+
+def _may_be_deep(q: Question) -> Mask:
+    """Records of whole buildings, for those classes: on which floor the space lies is not known."""
+    return q.sites.by_building & _stays_above(q)
+
+
+def _stays_above(q: Question) -> bool:
+    return q.project.fire_class in q.names("never_below_ground")
 
 
 def _storey(floor: Hashable) -> float:
@@ -83,6 +97,9 @@ def _fire_reason(q: Question, row: int, answer: int) -> Text:
     asked = _fire_words(q, q.project.fire_class)
     if _too_deep(q)[row]:
         return Text(f"{asked.zh}项目不得设在地下", f"a project of {asked.en} may not be below ground")
+    if answer == UNKNOWN and _may_be_deep(q)[row] and _above_ground(q)[row] == YES:
+        detail = Text(f"{asked.zh}项目不得设在地下", f"a project of {asked.en} may not be below ground")
+        return floor_unknown(to_check(Text("是否在地下", "whether it lies below ground"), detail))
     if has is None and answer == UNKNOWN:
         detail = Text(f"项目为{asked.zh}", f"the project is {asked.en}")
         return to_check(Text("火灾危险性", "fire-hazard class"), detail)
@@ -117,5 +134,5 @@ RULE = Rule(
         "never_below_ground": (Kind.SPACE, Role.FIRE_CLASS),
     },
     attributes=("fire_class",),
-    reads=frozenset({Role.FIRE_CLASS, Role.USAGE, Role.FLOOR}),
+    reads=frozenset({Role.FIRE_CLASS, Role.USAGE, Role.FLOOR, Role.MADE_OF}),
 )

@@ -6,7 +6,8 @@ import { below } from './codes.js';
 
 /**
  * @typedef {{ id: string, area: number, storey: number | null, free: boolean }} Unit A floor of known area.
- * @typedef {{ sum: number, count: number, unknown: number, largest: Feature | null, states: { value: string | null, sum: number, free: boolean }[] }} Totals
+ * @typedef {{ sum: number, count: number, unknown: number, largest: Feature | null, wholes: number, states: { value: string | null, sum: number, free: boolean }[] }} Totals
+ * `largest` is a single floor; `wholes` are records of whole buildings, of which nobody can tell how large a floor is.
  * @typedef {{ building: string, ids: string[], sum: number, storeys: [number, number], taken: number }} JoinedFloors
  * `taken` of its floors are not free.
  */
@@ -23,10 +24,14 @@ const areaOf = (id, row) => {
 /** Whether a floor can be had: a state that nobody names is no promise. @param {string} id @param {Feature} row */
 const isFree = (id, row) => (joining()?.free ?? []).includes(String(schema.value(id, row, 'status')));
 
+/** Whether a record is of a whole building, whose floors are not known. @param {string} id @param {Feature} row */
+export const isWhole = (id, row) =>
+  schema.value(id, row, 'made_of') === 'building' && schema.value(id, row, 'floor') === null;
+
 /** What rows of a layer of floors come to. @param {string} id @param {Feature[]} rows @returns {Totals} */
 export function totalsOf(id, rows) {
   /** @type {Totals} */
-  const totals = { sum: 0, count: rows.length, unknown: 0, largest: null, states: [] };
+  const totals = { sum: 0, count: rows.length, unknown: 0, largest: null, wholes: 0, states: [] };
   let most = 0;
   for (const row of rows) {
     const area = areaOf(id, row);
@@ -35,7 +40,8 @@ export function totalsOf(id, rows) {
       continue;
     }
     totals.sum += area;
-    if (area > most) [most, totals.largest] = [area, row];
+    if (isWhole(id, row)) totals.wholes += 1;
+    else if (area > most) [most, totals.largest] = [area, row];
     const value = schema.value(id, row, 'status');
     const state = totals.states.find((known) => known.value === value);
     if (state) state.sum += area;

@@ -46,7 +46,8 @@ export function totals(id) {
     sum: result.area ?? 0,
     count: result.matched,
     unknown: result.areaUnknown,
-    largest: isLargestFirst(id) ? (result.rows[0] ?? null) : null,
+    largest: isLargestFirst(id) ? (result.rows.find((row) => !buildings.isWhole(id, row)) ?? null) : null,
+    wholes: result.rows.filter((row) => buildings.isWhole(id, row)).length,
     states: groups
       .filter((/** @type {Answers['Group']} */ group) => group.count)
       .map((/** @type {Answers['Group']} */ group) => ({

@@ -65,17 +65,28 @@ function sums(id, { sum, count, unknown, states }) {
 }
 
 /** @param {string} id @param {buildings.Totals} totals */
-function largest(id, { largest: one }) {
-  if (!one) return null;
-  const state_ = v.words(schema.role(id, 'status'), schema.value(id, one, 'status'));
+function largest(id, { largest: one, wholes }) {
+  if (!one && !wholes) return null;
   return el(
     'p',
     { class: 'floors-largest' },
     t({ zh: '单层最大 ', en: 'Largest single floor ' }),
+    one ? known(id, one) : null,
+    wholes ? [one ? ' · ' : null, v.unknown(byBuilding())] : null,
+  );
+}
+
+/** Records of whole buildings, whose floors may be larger or smaller than any that is known. */
+const byBuilding = () => t({ zh: '登记到栋，楼层未知', en: 'recorded by building, floors unknown' });
+
+/** @param {string} id @param {Feature} one */
+function known(id, one) {
+  const state_ = v.words(schema.role(id, 'status'), schema.value(id, one, 'status'));
+  return [
     figure(schema.value(id, one, 'area')),
     ' m²',
     el('span', { class: 'meta', title: v.name(id, one) }, [v.name(id, one), state_].filter(Boolean).join(' · ')),
-  );
+  ];
 }
 
 /** What is needed together, and how many buildings give it. @param {string} id @param {buildings.Totals} totals */
@@ -99,7 +110,7 @@ function need(id, totals) {
 }
 
 /** @param {string} id @param {number} asked @param {buildings.Totals} totals */
-function verdict(id, asked, { largest: one }) {
+function verdict(id, asked, { largest: one, wholes }) {
   const reached = floorsAnswer.reaching(id);
   if (!reached) return t({ zh: '楼层太多，未逐栋合算', en: 'too many floors to add up by building here' });
   const alone = one !== null && schema.value(id, one, 'area') >= asked;
@@ -108,9 +119,8 @@ function verdict(id, asked, { largest: one }) {
       zh: `${number(reached.length)} 栋相邻楼层合起来够`,
       en: `${number(reached.length)} ${reached.length === 1 ? 'building reaches' : 'buildings reach'} it`,
     });
-  return alone
-    ? t({ zh: '有单层就够的', en: 'a single floor is enough' })
-    : t({ zh: '没有一栋合起来够', en: 'no building reaches it' });
+  if (alone) return t({ zh: '有单层就够的', en: 'a single floor is enough' });
+  return wholes ? v.unknown(byBuilding()) : t({ zh: '没有一栋合起来够', en: 'no building reaches it' });
 }
 
 /** Buildings whose adjoining floors are enough, the first ones at first. @param {string} id @param {number} few */
