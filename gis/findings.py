@@ -71,11 +71,13 @@ FoundCode = Literal[
     # What an import finds in ledgers.
     "file-otherwise",
     "encoding",
+    "stray-quote",
     "hidden-rows",
     "hidden-columns",
     "heading-twice",
     "no-heading",
     "table-not-read",
+    "column-missing",
     "total-differs",
     "total-unnamed",
     "total-or-record",

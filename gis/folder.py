@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+import shapely
 from numpy.typing import NDArray
 
 from gis import tiles
 from gis.catalog import Catalog, Collection, read_catalog
-from gis.columns import Value
 from gis.disk import no_write
 from gis.errors import SourceError
 from gis.inventory import Inventory
@@ -70,13 +70,18 @@ class Folder:
         layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version)
 
-    def earlier(self) -> dict[tuple[str, str], list[dict[str, Value]]]:
-        """By collection and id, the values that a feature had before each edit that is recorded of it, oldest first."""
-        values: dict[tuple[str, str], list[dict[str, Value]]] = {}
+    def earlier(self) -> dict[tuple[str, str], list[Feature]]:
+        """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
+        features: dict[tuple[str, str], list[Feature]] = {}
         for edit in self.store.edits():
             if edit.before is not None:
-                values.setdefault((edit.collection, edit.id), []).append(orjson.loads(edit.before)["properties"])
-        return values
+                before = orjson.loads(edit.before)
+                drawn = before.get("geometry")
+                shape = None if drawn is None else shapely.from_geojson(orjson.dumps(drawn))
+                features.setdefault((edit.collection, edit.id), []).append(
+                    Feature(edit.id, shape, before["properties"])
+                )
+        return features
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""

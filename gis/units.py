@@ -95,6 +95,16 @@ def mu_bound(area_m2: float) -> str:
     return mu_figure(area_m2).removesuffix(".0")
 
 
+def land_figure(area_m2: float) -> Text:
+    """Land as a sentence has it where both units are asked: m², and 亩 beside it.
+
+    >>> land_figure(18186.67)
+    Text(zh='18,186.67 m²（27.28 亩）', en='18,186.67 m² (27.28 mu)')
+    """
+    square_metres, mu = figure(area_m2, 2), figure(mu_from_m2(area_m2), 2)
+    return Text(f"{square_metres} m²（{mu} {MU.zh}）", f"{square_metres} m² ({mu} {MU.en})")
+
+
 def mu_listed(area_m2: float) -> float:
     """Land as lists have it, in 亩 to 0.01.
 

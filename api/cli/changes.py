@@ -30,7 +30,10 @@ FORMATS: Final = ("text", "json")
 def changes(
     file: Annotated[
         Path,
-        typer.Argument(help="改过的清单：XLSX、CSV 或 GeoJSON / edited list: XLSX, CSV or GeoJSON", metavar="LIST"),
+        typer.Argument(
+            help="改过的清单：XLSX、CSV、GeoJSON 或 GeoPackage / edited list: XLSX, CSV, GeoJSON or GeoPackage",
+            metavar="LIST",
+        ),
     ],
     apply: Annotated[
         bool, typer.Option("--apply", help="写入修改；缺省只列出 / make the changes; they are only listed without it")
@@ -65,7 +68,7 @@ def changes(
     folder = folder_of(settings)
     inventory = folder.inventory()
     report = read_changes(file, inventory, collection=collection, earlier=folder.earlier)
-    if apply and report.changes:
+    if apply and report.count:
         folder.store.apply(folder.catalog, edits_of(report, inventory), author or file.name)
         report = report.made()
     write_answer(as_bytes(to_plain(report)) if kind == "json" else report.text(shown).encode(), target)

@@ -11,8 +11,14 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
 from gis.folder import open_folder
-from gis.intake.proposal_file import proposal_lines
-from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
+from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
+from gis.intake.proposed_import import (
+    propose_mapping,
+    propose_mappings,
+    require_sure,
+    write_proposal,
+    write_proposals,
+)
 from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
@@ -49,6 +55,12 @@ def import_(
         Path | None,
         typer.Option("--report", help="把导入报告另写成 Excel / the report as a workbook too", dir_okay=False),
     ] = None,
+    over: Annotated[
+        bool,
+        typer.Option(
+            "--over", help="覆盖上次导入后的修改 / write over what was edited since the last import of the same layer"
+        ),
+    ] = False,
     lang: LangOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")] = False,
 ) -> None:
@@ -70,7 +82,7 @@ def import_(
         raise typer.BadParameter(
             f"--report {report_to}：文件已存在，或其文件夹不存在 / it is there already, or its folder is not"
         )
-    report = _import_files(files, mapping, into, shown, quiet=quiet)
+    report = _import_files(files, mapping, into, shown, over=over, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
     if report_to is not None:
         report_to.write_bytes(write_report(report, shown))
@@ -83,14 +95,16 @@ def import_(
 
 
 def _propose(files: list[Path], to: Path, lang: str) -> None:
-    proposal = propose_mapping(files, _shared_by(to))
-    write_proposal(proposal, to)
-    _print_lines(proposal, lang)
-    err().print(f"→ {to}", markup=False)
+    proposals = propose_mappings(files, _shared_by(to))
+    for proposal, path in zip(proposals, write_proposals(proposals, to), strict=True):
+        if len(proposals) > 1 or proposal.table.more:
+            out().print(in_lang(table_line(proposal), lang), markup=False, highlight=False)
+        _print_lines(proposal, lang)
+        err().print(f"→ {path}", markup=False)
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in proposal_lines(proposal):
+    for line in [*stated_lines(proposal), *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 
@@ -100,9 +114,11 @@ def _shared_by(mapping: Path) -> Path:
     return folder if (folder / "codelists").is_dir() else settings_of().layers
 
 
-def _import_files(files: list[Path], mapping: Path | None, into: Path, lang: str, *, quiet: bool) -> ImportReport:
+def _import_files(
+    files: list[Path], mapping: Path | None, into: Path, lang: str, *, over: bool, quiet: bool
+) -> ImportReport:
     if mapping is not None:
-        return _read_files(files, mapping, into, _shared_by(mapping), quiet=quiet)
+        return _read_files(files, mapping, into, _shared_by(mapping), over=over, quiet=quiet)
     shared = into if (into / "codelists").is_dir() else settings_of().layers
     proposal = propose_mapping(files, shared)
     require_sure(proposal)
@@ -110,10 +126,12 @@ def _import_files(files: list[Path], mapping: Path | None, into: Path, lang: str
     with TemporaryDirectory() as folder:
         written = Path(folder) / f"{proposal.register['id']}.toml"
         write_proposal(proposal, written)
-        return _read_files(files, written, into, shared, quiet=quiet)
+        return _read_files(files, written, into, shared, over=over, quiet=quiet)
 
 
-def _read_files(files: list[Path], mapping: Path, into: Path, shared: Path | None, *, quiet: bool) -> ImportReport:
+def _read_files(
+    files: list[Path], mapping: Path, into: Path, shared: Path | None, *, over: bool, quiet: bool
+) -> ImportReport:
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), DownloadColumn(binary_units=True), TimeElapsedColumn())
     with Progress(*columns, console=err(), disable=quiet, transient=True) as bar:
@@ -122,7 +140,7 @@ def _read_files(files: list[Path], mapping: Path, into: Path, shared: Path | Non
         def show_progress(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name)
 
-        return import_register(files, mapping, into, progress=show_progress, shared=shared)
+        return import_register(files, mapping, into, progress=show_progress, shared=shared, over=over)
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,9 @@ from typing import Final
 
 from gis.changes.agreeing import Statement, agreed
 from gis.changes.judging import judge_changes
-from gis.changes.report import CellNote, ColumnLeft, LayerRead, ListChanges, RowChange
+from gis.changes.packages import FeatureSheet
+from gis.changes.report import CellNote, ColumnLeft, LayerRead, ListChanges, RowChange, ShapeChange
+from gis.changes.shapes import ShapeReader, redrawn
 from gis.changes.tables import ListTable, list_tables, open_sheets
 from gis.changes.values import Unfit, is_blank, read_cell, same_value, says_value, typed
 from gis.columns import Value
@@ -20,13 +22,13 @@ from gis.io.csv import NOTE
 from gis.io.grid import Cell, column_letters
 from gis.io.list_sheet import TOTAL
 from gis.io.sheet import SheetColumn
-from gis.layer import Layer
+from gis.layer import Feature, Layer
 from gis.text import Text
 from gis.units import UNITS, figure, mu_listed
 from gis.values import plain_text, unpointed
 
-Earlier = Mapping[tuple[str, str], Sequence[Mapping[str, Value]]]
-"""By collection and id, the values that a feature had before each edit that was made of it."""
+Earlier = Mapping[tuple[str, str], Sequence[Feature]]
+"""By collection and id, a feature as it was before each edit that was made of it."""
 
 
 def read_changes(
@@ -55,7 +57,7 @@ def read_changes(
     tables, version = list_tables(open_sheets(path), inventory, collection)
     stale = version != inventory.version
     before = earlier() if stale else {}
-    reader = _ListReader(before)
+    reader = _ListReader(before, ShapeReader(inventory, before))
     parts = [
         reader.read_layer([table for table in tables if table.layer is layer])
         for layer in dict.fromkeys(table.layer for table in tables)
@@ -66,9 +68,11 @@ def read_changes(
         inventory=inventory.version,
         layers=tuple(part.read for part in parts),
         changes=tuple(change for part in parts for change in part.changes),
+        shapes=tuple(change for part in parts for change in part.shapes),
         refused=tuple(note for part in parts for note in part.refused),
         not_taken=tuple(note for part in parts for note in part.not_taken),
         rows=tuple(note for part in parts for note in part.rows),
+        doubts=tuple(note for part in parts for note in part.doubts),
         columns=tuple(column for table in tables for column in _columns_left(table)),
     )
     return _count_unchanged(judge_changes(whole, inventory))
@@ -79,10 +83,15 @@ def edits_of(report: ListChanges, inventory: Inventory) -> list[Edit]:
     values: dict[tuple[str, str], dict[str, Value]] = {}
     for change in report.changes:
         values.setdefault((change.collection, change.id), {})[change.field] = change.new
+    shapes = {(change.collection, change.id): change for change in report.shapes}
+    for place in shapes:
+        values.setdefault(place, {})
     edits = []
     for (collection, key), changed in values.items():
         layer = inventory.layer(collection)
         feature = layer.feature(layer.row(key))
+        if (drawn := shapes.get((collection, key))) is not None:
+            feature = redrawn(layer, feature, drawn)
         edits.append(
             Edit(
                 collection=collection,
@@ -99,6 +108,8 @@ class _Part:
 
     read: LayerRead
     changes: list[RowChange] = field(default_factory=list)
+    shapes: list[ShapeChange] = field(default_factory=list)
+    doubts: list[CellNote] = field(default_factory=list)
     refused: list[CellNote] = field(default_factory=list)
     not_taken: list[CellNote] = field(default_factory=list)
     rows: list[CellNote] = field(default_factory=list)
@@ -107,8 +118,9 @@ class _Part:
 class _ListReader:
     """Reads the tables of a list, layer by layer."""
 
-    def __init__(self, earlier: Earlier) -> None:
+    def __init__(self, earlier: Earlier, shapes: ShapeReader) -> None:
         self._earlier = earlier
+        self._shapes = shapes
 
     def read_layer(self, tables: Sequence[ListTable]) -> _Part:
         """What the tables of one layer say of its rows; a row may stand on several sheets."""
@@ -118,9 +130,16 @@ class _ListReader:
         spoken: dict[tuple[int, str], list[Statement]] = {}
         rows_read: set[int] = set()
         for table in tables:
-            for row, number, cells in _known_rows(table, part.rows):
+            known = _known_rows(table, part.rows)
+            for row, number, cells in known:
                 rows_read.add(row)
                 self._read_row(table, row, number, cells, spoken, part)
+            if isinstance(table.sheet, FeatureSheet):
+                drawn = self._shapes.read(layer, table.sheet, [(row, number) for row, number, _ in known])
+                part.shapes += drawn.changes
+                part.refused += drawn.refused
+                part.not_taken += drawn.not_taken
+                part.doubts += drawn.doubts
         part.read = replace(part.read, rows=len(rows_read))
         for (row, name), statements in spoken.items():
             _settle(layer, row, name, statements, part)
@@ -140,7 +159,7 @@ class _ListReader:
             cell = cells[place - 1] if place <= len(cells) else None
             if entry.field.role is Role.ID or says_value(entry, layer, row, cell):
                 continue
-            where = f"{table.sheet.name}!{column_letters(place)}{number}"
+            where = table.where(number, place)
             statement = self._statement(entry, layer, row, cell, where)
             if statement is None:
                 continue
@@ -166,7 +185,7 @@ class _ListReader:
         """Whether a list that was made before an edit says what stood before it: that was not changed in the list."""
         name, key = entry.field.name, (layer.id, layer.ids[row])
         return any(
-            same_value(entry, value, before.get(name))
+            same_value(entry, value, before.properties.get(name))
             for before in self._earlier.get(key, ())
             for value in statement.values
         )
@@ -224,7 +243,7 @@ def _row_problem(table: ListTable, key: str, number: int, places: Sequence[tuple
         at = [str(line) for line, _ in places]
         text = Text(f"编号在第 {'、'.join(at)} 行重复，均未用", f"stands in rows {', '.join(at)}; none is used")
         remedy = _TWICE
-    where = f"{table.sheet.name}!{column_letters(table.header.id_column)}{number}"
+    where = table.where(number, table.header.id_column)
     return CellNote(collection=table.layer.id, id=key, field=None, cell=where, typed=key, text=text, remedy=remedy)
 
 
@@ -298,6 +317,7 @@ def _columns_left(table: ListTable) -> list[ColumnLeft]:
 
 def _count_unchanged(report: ListChanges) -> ListChanges:
     touched = {(change.collection, change.id) for change in report.changes}
+    touched |= {(change.collection, change.id) for change in report.shapes}
     touched |= {(note.collection, note.id) for note in (*report.refused, *report.not_taken)}
     counts = Counter(collection for collection, _ in touched)
     layers = [replace(read, unchanged=read.rows - counts[read.collection]) for read in report.layers]

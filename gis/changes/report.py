@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from gis.columns import Value
 from gis.findings import LISTED
-from gis.plainly import reported
+from gis.plainly import Hidden, reported
 from gis.text import Text, either, in_lang, many
 from gis.units import figure
 
@@ -41,6 +41,24 @@ class RowChange:
             f"  {self.id} {self.title.zh}（{self.field}）：{_cut(old.zh)} → {_cut(new.zh)}  [{self.cell}]",
             f"  {self.id} {self.title.en} ({self.field}): {_cut(old.en)} → {_cut(new.en)}  [{self.cell}]",
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapeChange:
+    """A shape that is drawn otherwise than it is there: its area before and after, None where there is none, and how far its middle moved."""
+
+    collection: str
+    id: str
+    old_m2: float | None
+    new_m2: float | None
+    moved_m: float | None
+    words: Text
+    cell: str
+    shape: Hidden[Any]
+
+    def line(self) -> Text:
+        """The change as it is read."""
+        return Text(f"  {self.id} {self.words.zh}  [{self.cell}]", f"  {self.id} {self.words.en}  [{self.cell}]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +121,8 @@ class ListChanges:
         The version of the data of which it was made, empty where it does not say, and that of the data it was read against.
     changes
         Every value that changes, in the order of the list.
+    shapes
+        Every shape that changes.
     refused
         Cells that cannot be meant, or contradict one another; the old values stay.
     not_taken
@@ -122,6 +142,7 @@ class ListChanges:
     inventory: str
     layers: tuple[LayerRead, ...]
     changes: tuple[RowChange, ...]
+    shapes: tuple[ShapeChange, ...] = ()
     refused: tuple[CellNote, ...] = ()
     not_taken: tuple[CellNote, ...] = ()
     rows: tuple[CellNote, ...] = ()
@@ -134,6 +155,11 @@ class ListChanges:
     def cleared(self) -> int:
         """How many of the changes make a value unknown."""
         return sum(change.new is None for change in self.changes)
+
+    @property
+    def count(self) -> int:
+        """How many values and shapes change."""
+        return len(self.changes) + len(self.shapes)
 
     def made(self) -> ListChanges:
         """The same once the changes are made."""
@@ -149,6 +175,7 @@ class ListChanges:
         cleared = [change for change in self.changes if change.new is None]
         yield from _section(Text("修改", "Changed"), [change.line() for change in valued])
         yield from _section(Text("清空，改为待核实", "Cleared, to be checked"), [change.line() for change in cleared])
+        yield from _section(Text("图形修改", "Shapes changed"), [change.line() for change in self.shapes])
         yield from _notes(Text("请核对", "To check"), self.doubts)
         yield from _notes(Text("拒绝，保留原值", "Refused, the old value stays"), self.refused)
         yield from _notes(Text("未取用", "Not taken"), self.not_taken)
@@ -170,7 +197,7 @@ class ListChanges:
                 f"清单由数据版本 {self.version} 导出，数据现为 {self.inventory}：其间已有的修改以数据为准，请核对下列各处",
                 f"the list was made of version {self.version} of the data, which is now {self.inventory}: check what is listed below",
             )
-        count = len(self.changes)
+        count = self.count
         if not count:
             yield Text("没有可写入的修改", "no changes to make")
         elif self.applied:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from gis.changes.columns import Header, Headings, folded_heading
+from gis.changes.packages import ENDING, FeatureSheet, package_sheets
 from gis.disk import Unreadable, file_bytes, no_read
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io.about import VERSION
 from gis.io.bounds import MAX_FILE
 from gis.io.csv import NOTE
-from gis.io.grid import Cell, Sheet
+from gis.io.grid import Cell, Sheet, column_letters
 from gis.io.guards import unguard
 from gis.io.headings import visible
 from gis.io.members import FEATURE_ENDINGS, Member
@@ -46,6 +47,12 @@ class ListTable:
         """The rows below the headings, each with its number."""
         yield from islice(enumerate(self.sheet.rows(), 1), self.header.row, None)
 
+    def where(self, number: int, place: int) -> str:
+        """A cell as it is found in the file: by row and column as a spreadsheet names them, or a GIS."""
+        if isinstance(self.sheet, FeatureSheet):
+            return self.sheet.where(number, place)
+        return f"{self.sheet.name}!{column_letters(place)}{number}"
+
     def key(self, cells: Sequence[Cell]) -> str:
         """The id that a row says; nothing where it says none."""
         place = self.header.id_column - 1
@@ -60,15 +67,17 @@ def id_of(cell: Cell) -> str:
 
 
 def open_sheets(path: Path) -> list[Sheet]:
-    """The sheets of a file: of a workbook, of a delimited text, or the features of a GeoJSON as one table.
+    """The sheets of a file: of a workbook, of a delimited text, the features of a GeoJSON as one table, or the layers of a GeoPackage.
 
     Raises
     ------
     SourceError
         Where it cannot be read, or is of another kind.
     """
+    if path.name.lower().endswith(ENDING):
+        return [*package_sheets(path)]
     if not path.name.lower().endswith(FEATURE_ENDINGS):
-        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True))
+        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True), strict=True)
         return [replace(sheet, rows=partial(_bare_rows, sheet)) if sheet.spelling else sheet for sheet in sheets]
     try:
         return [_feature_sheet(path)]

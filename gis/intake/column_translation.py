@@ -89,6 +89,11 @@ class ColumnTranslator:
         """The list in which the codes of all known values stand; None where the rule has none."""
         return self._translator.system
 
+    def count_days(self, *, since_1904: bool) -> None:
+        """Read serials of days as the workbook at hand counts them."""
+        self._translator.count_days(since_1904=since_1904)
+        self._seen.clear()
+
     def translate(self, block: Block) -> TranslatedColumn:
         """The field's values for the records of a block."""
         rule = self.rule

@@ -51,6 +51,10 @@ class TableSeen:
     kinds: Counter[RowKind] = field(default_factory=Counter)
 
 
+PART: Final = -1
+"""In place of a second column: which of the tables that are read as one has the record."""
+
+
 def look_through(table: Table) -> TableSeen:
     """Read a table to its end and count."""
     seen = TableSeen(table=table, columns=tuple(ColumnSeen(column=column) for column in table.columns))
@@ -72,12 +76,13 @@ def _filled(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def telling_apart(table: Table, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those of some pairs of columns, by their places, that together are there in each record, and each time another."""
+    """Those of some pairs of columns, by their places, the second one perhaps ``PART``, that together are there in each record, and each time another."""
     left: dict[tuple[int, int], set[tuple[Cell, Cell]]] = {pair: set() for pair in pairs}
     for lines in _blocks(table, Counter()) if pairs else ():
         for pair, values in list(left.items()):
             for line in lines:
-                both = (_plain(line.cells[pair[0]]), _plain(line.cells[pair[1]]))
+                other = line.part if pair[1] == PART else _plain(line.cells[pair[1]])
+                both = (_plain(line.cells[pair[0]]), other)
                 if both in values or None in both:
                     del left[pair]
                     break

@@ -20,7 +20,7 @@ def catalog_table(plan: Mapping, originals: Table[str, Field]) -> dict[str, Any]
     folder = {
         "title": plan.title.as_dict(),
         "metric_crs": plan.metric_crs,
-        "as_of": plan.as_of,
+        "as_of": None if plan.as_of_stated else plan.as_of,
         "stale_after_days": plan.stale_after_days,
         "scheme": plan.scheme,
     }

@@ -18,6 +18,8 @@ LOOKED_AT: Final = 60
 """Rows in which a heading is looked for."""
 MOST_ROWS: Final = 4
 _LEAST: Final = 2
+_RECORDS: Final = 3
+"""Rows that are plainly records, and the columns that each of them fills, for no heading to be looked for below them."""
 _COVERED: Final = 0.4
 """Of the columns that are ever filled, the share that a heading names at least."""
 _DISTINCT: Final = 0.7
@@ -53,8 +55,15 @@ def heading_words(cell: Cell) -> str:
     return " ".join(_BLANK_IN_CHINESE.sub("", cell.strip()).split())
 
 
-def find_header(rows: Sequence[Sequence[Cell]], merged: Sequence[Area], first: int = 1) -> Header | None:
-    """The first heading in some rows of a sheet; None where no row can be one.
+class Records:
+    """That records have begun, and no heading stands above them."""
+
+
+RECORDS: Final = Records()
+
+
+def look_for_header(rows: Sequence[Sequence[Cell]], merged: Sequence[Area], first: int = 1) -> Header | Records | None:
+    """The first heading in some rows of a sheet; that records stand there without one; or nothing, where it may stand further down.
 
     A heading names most columns, by texts that are no figures and hardly ever the same, and none of them is a value of its own column.
 
@@ -65,21 +74,30 @@ def find_header(rows: Sequence[Sequence[Cell]], merged: Sequence[Area], first: i
     """
     used = max((sum(not is_blank(cell) for cell in row) for row in rows), default=0)
     areas = [area for area in merged if first <= area.top < first + len(rows)]
+    records = 0
     for place, row in enumerate(rows):
         number = first + place
         if not _may_be_heading(_spread(row, number, areas), used):
+            records += _is_record(row, used)
+            if records >= _RECORDS:
+                return RECORDS
             continue
         bottom = _bottom(rows, place, first, areas)
         paths = _paths(rows, place, bottom - first, first, areas)
         below = rows[bottom - first + 1 :]
         if _stands_below(row, below):
-            # Records have begun, and no heading stood above them.
-            return None
+            return RECORDS
         if len(paths) < _LEAST:
             continue
         titles = tuple(heading_words(cell) for above in rows[:place] for cell in above if not is_blank(cell))
         return Header(titles=titles, top=number, bottom=bottom, paths=paths)
     return None
+
+
+def _is_record(row: Sequence[Cell], used: int) -> bool:
+    """Whether a row is plainly one of a table: it fills most columns, three at least, and some with figures."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) >= max(_RECORDS, _COVERED * used) and any(map(is_figure, filled))
 
 
 def _spread(row: Sequence[Cell], number: int, areas: Sequence[Area]) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""CSV tables joined to features by a key: a row is joined where it is beyond doubt, and listed where it is not."""
+"""Tables joined to features by a key: a row is joined where it is beyond doubt, and listed where it is not."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple
 from gis.errors import SourceError
 from gis.findings import Finding, FoundCode, Grade
 from gis.intake.join_report import JoinReport
+from gis.intake.lookup_tables import lookup_lines
 from gis.intake.mapping import Join, Mapping, folded_value
 from gis.io.csv import NOTE
-from gis.io.delimited import SEPARATORS, Line, lines_of
-from gis.io.encodings import decode_table
+from gis.io.delimited import SEPARATORS, Line
 from gis.io.guards import unguard
 from gis.io.headings import folded_heading, visible
-from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
+from gis.io.members import LOOKUP_ENDINGS, Member, ending_in, members
 from gis.io.sheet import UNKNOWN
 from gis.numerals import folded_width, number_in
 from gis.text import Text, many
@@ -48,7 +48,7 @@ class _Row(NamedTuple):
 
 
 class Joined:
-    """One CSV, by key. Counts which of its rows found a feature and lists those that cannot be joined.
+    """One table, by key. Counts which of its rows found a feature and lists those that cannot be joined.
 
     A key that stands in several rows is joined where they say the same in the columns that the mapping asks for, and else to none.
     """
@@ -62,7 +62,7 @@ class Joined:
         self.unmatched: list[tuple[Place, str]] = []
         self._words = _words_for_unknown(plan)
         self._marks = _marks_for_unknown(plan)
-        lines = lines_of(decode_table(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
+        lines = lookup_lines(join, member)
         first = next(lines, Line(1, [])).cells
         # Guards are in tables of ours, which say so in a heading; elsewhere an apostrophe is one.
         self._bare = unguard if set(first) & set(NOTE) else str
@@ -271,7 +271,7 @@ def joined_tables(plan: Mapping, found: Sequence[Member]) -> list[Joined]:
 
 
 def _member_of(join: Join, found: Sequence[Member]) -> Member:
-    named = [member for member in ending_in(found, TABLE_ENDINGS) if Path(member.name).match(join.file)]
+    named = [member for member in ending_in(found, LOOKUP_ENDINGS) if Path(member.name).match(join.file)]
     if len(named) > 1 and len({member.read() for member in named}) > 1:
         raise SourceError(
             Text(

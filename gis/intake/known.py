@@ -22,8 +22,10 @@ from gis.text import Text
 from gis.units import UNITS
 
 FILE: Final = Path(__file__).with_name("known_headings.toml")
+_WRITTEN_BRACKET: Final = re.compile(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")
 _BRACKET: Final = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _UNIT_LEAD: Final = "单位:"
+_AREA: Final = "面积"
 _CUT: Final = (9, 10)
 """Bytes that a DBF leaves of a longer heading: ten, or nine where the tenth would be half a character."""
 
@@ -32,7 +34,8 @@ _CUT: Final = (9, 10)
 class KnownLedger:
     """A kind of ledger: the words of its title that tell it, and what its rows are.
 
-    ``constants`` are values that all of its rows have, by the name of a field.
+    ``constants`` are values that all of its rows have, by the name of a field; ``supposed`` says that its title makes them likely and no more.
+    ``existing`` says that its figures are of what stands, and not of what is planned.
     """
 
     id: str
@@ -40,6 +43,8 @@ class KnownLedger:
     kind: Kind
     title: Text
     constants: Mapping[str, str]
+    supposed: bool = False
+    existing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,14 @@ class KnownField:
         Whether the titles of sections say it.
     identifier
         The form of its values where it is checked, as a mapping names it.
+    planned
+        Of the headings those that mean it only where a ledger is of what is planned.
+    bounded
+        Whether it is meant only where cells state a bound or a range: a figure alone may be either end, or neither.
+    by_values
+        Whether its headings say too little, so that the words below them have to be those of its code list.
+    flag
+        Whether it is a yes or a no where its cells are such, and a text where they say more.
     """
 
     field: Field
@@ -76,11 +89,20 @@ class KnownField:
     beside: bool = False
     section: bool = False
     identifier: str = ""
+    planned: tuple[str, ...] = ()
+    bounded: bool = False
+    by_values: bool = False
+    flag: bool = False
 
     @cached_property
     def folded(self) -> frozenset[str]:
         """The headings as they are compared."""
         return frozenset(map(folded_words, self.headings))
+
+    @cached_property
+    def folded_plans(self) -> frozenset[str]:
+        """Those of what is planned alone, as they are compared."""
+        return frozenset(map(folded_words, self.planned))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +134,8 @@ def _ledger(reader: Reader[MappingError]) -> KnownLedger:
         kind=reader.read("kind", choice(Kind)),
         title=reader.read_title(english=True),
         constants=reader.read_or("constants", table, {}),
+        supposed=reader.read_or("supposed", flag, default=False),
+        existing=reader.read_or("existing", flag, default=False),
     )
 
 
@@ -137,6 +161,10 @@ def _known_field(reader: Reader[MappingError]) -> KnownField:
         beside=reader.read_or("beside", flag, default=False),
         section=reader.read_or("section", flag, default=False),
         identifier=reader.read_or("identifier", plain, ""),
+        planned=reader.read_or("planned", listed(str), ()),
+        bounded=reader.read_or("bounded", flag, default=False),
+        by_values=reader.read_or("by_values", flag, default=False),
+        flag=reader.read_or("flag", flag, default=False),
     )
 
 
@@ -152,12 +180,15 @@ def folded_words(text: str) -> str:
 def bare_headings(path: str) -> tuple[str, ...]:
     """What a column is called without its units, the nearest first: its own heading, then with the group above it.
 
-    >>> bare_headings("土地面积 / 平方米"), bare_headings("投资情况（万元） / 总投资"), bare_headings("土地面积_亩")
-    (('土地面积',), ('总投资', '投资情况/总投资'), ('土地面积',))
+    A heading that is nothing but a unit of areas is that of an area.
+
+    >>> bare_headings("土地面积 / 平方米"), bare_headings("投资情况（万元） / 总投资"), bare_headings("土地面积_亩"), bare_headings("Hectares")
+    (('土地面积',), ('总投资', '投资情况/总投资'), ('土地面积',), ('面积',))
     """
     parts = [bare for bare in map(_bare, path.split(PATH)) if bare]
     if not parts:
-        return ()
+        measure = measure_of(path.rpartition(PATH)[2])
+        return (_AREA,) if measure is not None and measure.kind == "area" else ()
     return tuple(dict.fromkeys((parts[-1], "/".join(parts))))
 
 
@@ -172,16 +203,38 @@ def _bare(part: str) -> str:
 
 
 def _is_unit(words: str) -> bool:
-    return all(measure_of(word.removeprefix(_UNIT_LEAD)) is not None for word in re.split("[,、;]", words))
+    parts = re.split("[,、;]", folded_words(words))
+    return all(measure_of(word.removeprefix(_UNIT_LEAD)) is not None for word in parts)
+
+
+def unitless(path: str) -> str:
+    """A heading as it is written, without the units that it names: its figures are in the field's.
+
+    >>> unitless("占地面积（亩）"), unitless("投资情况（万元） / 总投资"), unitless("土地面积 / 亩"), unitless("面积_公顷"), unitless("亩")
+    ('占地面积', '投资情况 / 总投资', '土地面积', '面积', '面积')
+    """
+    parts = [bare for bare in map(_without_unit, path.split(PATH)) if bare]
+    return PATH.join(parts) or (bare_headings(path) or (path,))[0]
+
+
+def _without_unit(part: str) -> str:
+    if measure_of(part) is not None:
+        return ""
+    stem, line, tail = part.rpartition("_")
+    plain = stem if line and measure_of(tail) is not None else part
+    return _WRITTEN_BRACKET.sub(lambda found: "" if _is_unit(found[0][1:-1]) else found[0], plain).strip()
 
 
 def fields_called(path: str, known: Sequence[KnownField]) -> Iterator[tuple[KnownField, bool]]:
     """The fields that a heading may mean, and whether it is cut: DBF keeps ten bytes of a heading."""
     names = bare_headings(path)
+    whole = False
     for entry in known:
         if not entry.folded.isdisjoint(names):
+            whole = True
             yield entry, False
-    for entry in known:
+    # A heading of three characters has nine bytes: what is known as it stands is not cut.
+    for entry in () if whole else known:
         if any(_cut_of(name, heading) for name in names[:1] for heading in entry.folded):
             yield entry, True
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, partial
-from typing import Any, Final, NamedTuple
+from pathlib import PurePath
+from typing import Any, Final
 
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
 from gis.intake.agreement import disagreements, in_doubt
 from gis.intake.cleaning.cleaned import State
-from gis.intake.column_translation import Block, ColumnTranslator, TranslatedColumn
+from gis.intake.column_translation import ColumnTranslator, TranslatedColumn
 from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.kept_otherwise import mended_finding, partial_finding
-from gis.intake.ledger_sheets import MatchedTable, match_table
+from gis.intake.ledger_records import Records, block_of, grouped, watched
+from gis.intake.ledger_sheets import MatchedTable, match_tables
 from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.progress import TOLD_EVERY, Progress, move
+from gis.intake.progress import Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
+from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
@@ -37,64 +40,16 @@ from gis.io.tables_in import open_tables
 from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text, many
-from gis.units import figure
+from gis.units import UNITS, figure, land_figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
-_BLOCK: Final = 4_096
-"""Records that are read at once, column by column."""
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
 """Units whose figures nobody sums."""
 _SECTION: Final = Text("分节", "the section")
-
-
-class _Records(NamedTuple):
-    """Records that stand one after another in a table, what their rows are, and the ids that they are kept by."""
-
-    table: MatchedTable
-    lines: Sequence[Line]
-    block: Block
-    keys: Sequence[str]
-
-    def place(self, at: int) -> RowPlace:
-        """Where one of them stands."""
-        return RowPlace(self.table.origin, self.lines[at].row, self.keys[at])
-
-
-def _block_of(table: MatchedTable, lines: Sequence[Line]) -> Block:
-    return Block(
-        columns=dict(zip(table.names, zip(*(line.cells for line in lines), strict=True), strict=True)) if lines else {},
-        file=table.stem,
-        rows=[line.row for line in lines],
-        section=lines[0].section if lines else "",
-    )
-
-
-def _watched(table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Line]:
-    """The rows of a table, of which progress is told."""
-    for line in table.lines():
-        if line.row % TOLD_EVERY == 0:
-            progress(line.row / max(table.height, line.row))
-        yield line
-
-
-def _grouped(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Records that stand one after another in one section, together; any other row by itself."""
-    records: list[Line] = []
-    for line in lines:
-        is_record = line.kind is RowKind.RECORD
-        if records and (not is_record or line.section != records[0].section or len(records) == _BLOCK):
-            yield records
-            records = []
-        if is_record:
-            records.append(line)
-        else:
-            yield [line]
-    if records:
-        yield records
 
 
 class LedgerReading:
@@ -136,13 +91,19 @@ class LedgerReading:
             The mapping asks for a column that no table has.
         """
         total, done = sum(member.size for member in sources), 0
+        stating: list[tuple[Sequence[str], str, str]] = []
         for member in sources:
-            table = match_table(open_tables(member), self._asked)
-            self.plan = self._asked.with_headings(table.spelt)
-            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
-            self._note_table(table)
             before = self.report.read
-            yield from self._of_table(table, partial(move, progress, member, done, total))
+            tables = match_tables(open_tables(member), self._asked)
+            shares = partial(move, progress, member, done, total)
+            for place, table in enumerate(tables):
+                stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
+                self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
+                for translator in self._columns.values():
+                    translator.count_days(since_1904=table.table.sheet.since_1904)
+                self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
+                self._note_table(table)
+                yield from self._of_table(table, partial(move_within, shares, place, len(tables)))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
@@ -151,7 +112,7 @@ class LedgerReading:
 
     def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
-        for lines in _grouped(_watched(table, progress)):
+        for lines in grouped(watched(table, progress)):
             line = lines[0]
             match line.kind:
                 case RowKind.RECORD:
@@ -210,20 +171,20 @@ class LedgerReading:
         for place, plain in enumerate(zip(*values.values(), strict=True)):
             yield Feature(records.keys[place], None, odd.get(place) or dict(zip(names, plain, strict=True)))
 
-    def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> _Records:
+    def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
         """Records with the ids that they are kept by; those that have none are refused."""
-        block = _block_of(table, lines)
+        block = block_of(table, lines)
         named = self._identity.translate(block) if self._identity else TranslatedColumn([None] * len(lines), {})
         kept = [place for place in range(len(lines)) if named.is_known(place)]
         if len(kept) < len(lines):
             for place in sorted(set(range(len(lines))).difference(kept)):
                 self._refuse(table, lines[place])
             lines = [lines[place] for place in kept]
-            block = _block_of(table, lines)
+            block = block_of(table, lines)
         keys = [str(named.values[place]) for place in kept]
         self.ids.given.update(keys)
         unique = self.ids.all_unique(keys, lambda at: RowPlace(table.origin, lines[at].row, keys[at]))
-        return _Records(table, lines, block, unique)
+        return Records(table, lines, block, unique)
 
     def _name_systems(self, columns: Mapping[str, TranslatedColumn]) -> None:
         """Say of each use that is known in which system its code stands, as a register with shapes does."""
@@ -246,7 +207,7 @@ class LedgerReading:
                 if count:
                     self.report.fields[name].counts[state] += count
 
-    def _odd(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> set[int]:
+    def _odd(self, found: Records, columns: Mapping[str, TranslatedColumn]) -> set[int]:
         """The places of records of which something may be to say."""
         values: dict[str, Sequence[Any]] = {name: column.values for name, column in columns.items()}
         odd = self._cells.suspects(values)
@@ -336,6 +297,7 @@ class LedgerReading:
                 section=total.section,
                 field=total.field,
                 title=title,
+                unit=self._rules[total.field].field.unit or "",
                 stated=total.stated,
                 summed=rounded(total.summed, 2),
                 records=total.records,
@@ -351,12 +313,21 @@ class LedgerReading:
             if total.unknown
             else Text("", "")
         )
-        stated, summed = figure(total.stated, 2), figure(total.summed, 2)
+        stated, summed = (self._shown(total.field, value) for value in (total.stated, total.summed))
         text = Text(
-            f"{of.zh}合计“{title.zh}”写 {stated}，各条之和为 {summed}{gone.zh}",
-            f"the total{of.en} says {stated} for {title.en}, the records come to {summed}{gone.en}",
+            f"{of.zh}合计“{title.zh}”写 {stated.zh}，各条之和为 {summed.zh}{gone.zh}",
+            f"the total{of.en} says {stated.en} for {title.en}, the records come to {summed.en}{gone.en}",
         )
-        self._doubt_row(table, total.row, "total-differs", stated, text)
+        self._doubt_row(table, total.row, "total-differs", figure(total.stated, 2), text)
+
+    def _shown(self, name: str, value: float) -> Text:
+        """A figure of a field with its unit; land has 亩 beside m²."""
+        field = self._rules[name].field
+        if field.land:
+            return land_figure(value)
+        # Not as English counts money, in millions: a total may be wrong by less.
+        label, shown = UNITS[field.unit or "ratio"].label, figure(value, 2)
+        return Text(f"{shown} {label.zh}".rstrip(), f"{shown} ({label.en})".removesuffix(" ()"))
 
     def _begin_section(self, table: MatchedTable, line: Line) -> None:
         self.ledger.sections.setdefault(line.section, 0)
@@ -368,7 +339,7 @@ class LedgerReading:
     def _check_sections(self, table: MatchedTable) -> None:
         """The number of records that the title of a section states, against those that it has."""
         for section, (row, stated) in table.counted.items():
-            there = self.ledger.sections.get(section, 0)
+            there = self.ledger.sections.get(section, 0) - table.before.get(section, 0)
             if there != stated:
                 text = Text(
                     f"分节“{section}”写共 {stated} 条，实有 {there} 条",
@@ -377,9 +348,10 @@ class LedgerReading:
                 self._doubt_row(table, row, "section-count", str(stated), text)
 
     def _note_table(self, table: MatchedTable) -> None:
+        table.before.update(self.ledger.sections)
         self.ledger.tables.append(table.said)
-        for code, excerpt, text in table.remarks:
-            self._doubt_row(table, table.bottom, code, excerpt, text)
+        for row, code, excerpt, text in table.remarks:
+            self._doubt_row(table, row, code, excerpt, text)
         self.report.unused_columns += [visible(name) for name in table.unused]
         self.report.passed_over += table.passed_over
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePath
 from typing import Final
 
 from gis.errors import SourceError
 from gis.findings import FoundCode
+from gis.intake.mapping import SHEET, TABLE
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.periods import has_form
-from gis.intake.tables import Line, Table, find_tables, require_table
-from gis.io.grid import Sheet
+from gis.intake.row_kinds import RowKind
+from gis.intake.sheet_tables import require_table
+from gis.intake.table_groups import ALIKE, grouped, shown_sheets, size_of, tables_in
+from gis.intake.tables import Line, Table
+from gis.io.grid import Cell, Sheet
 from gis.text import Text, many
 
 _SHOWN: Final = 8
+_STRAY: Final = Text(
+    "有引号位置不对，按普通字符读取，单元格数与其他行相同",
+    "holds a quote where none belongs: read as a sign like any other, in as many cells as the other rows have",
+)
 Remark = tuple[FoundCode, str, Text]
 
 
@@ -34,15 +42,27 @@ class MatchedTable:
         The other sheets of its file, and where these, or its own, have tables that are not read.
     counted
         What the titles of sections state: by section, the row and the number of records.
+    missing
+        Columns that the mapping asks for and this table alone does not have.
+    where
+        The name of its sheet and its title, where the mapping asks for them.
+    first
+        Whether it is the first of its file: what is said of the file is said of that one.
+    before
+        How many records sections of these titles had before it.
     """
 
     table: Table
     names: tuple[str, ...]
     spelt: dict[str, str]
     unused: tuple[str, ...]
-    passed_over: tuple[str, ...]
-    unread: tuple[str, ...]
+    passed_over: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    where: tuple[Cell, ...] = ()
+    first: bool = False
     counted: dict[str, tuple[int, int]] = field(default_factory=dict)
+    before: dict[str, int] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -70,13 +90,18 @@ class MatchedTable:
         return self.table.bottom
 
     def lines(self) -> Iterator[Line]:
-        """Its rows below the headings."""
-        return self.table.lines()
+        """Its rows below the headings; where the mapping asks for it, each says besides in which table it stands."""
+        if not self.where:
+            return self.table.lines()
+        return (
+            line._replace(cells=[*line.cells, *self.where]) if line.kind in (RowKind.RECORD, RowKind.TOTAL) else line
+            for line in self.table.lines()
+        )
 
     def letters_of(self, names: Sequence[str]) -> str:
         """The columns of some names as spreadsheets name them."""
         return ", ".join(
-            column.letters for name, column in zip(self.names, self.table.columns, strict=True) if name in names
+            column.letters for name, column in zip(self.names, self.table.columns, strict=False) if name in names
         )
 
     @property
@@ -90,19 +115,27 @@ class MatchedTable:
         )
 
     @property
-    def remarks(self) -> list[Remark]:
-        """What somebody should know of how it stands in its file."""
+    def remarks(self) -> Iterator[tuple[int, FoundCode, str, Text]]:
+        """What somebody should know of how it stands in its file, each with its row."""
         sheet = self.table.sheet
-        remarks: list[Remark] = [("file-otherwise", "", text) for text in sheet.remarks]
-        if sheet.doubt:
-            shown = " | ".join(sheet.doubt)
-            text = Text(f"编码按 {sheet.spelling} 读取，请核对：{shown}", f"read as {sheet.spelling}: look at {shown}")
-            remarks.append(("encoding", shown, text))
-        return [*remarks, *self._hidden(), *self._headings(), *map(_not_read, self.unread)]
+        remarks: list[Remark] = []
+        if self.first:
+            remarks += [("file-otherwise", "", text) for text in sheet.remarks]
+            if sheet.doubt:
+                shown = " | ".join(sheet.doubt)
+                text = Text(
+                    f"编码按 {sheet.spelling} 读取，请核对：{shown}", f"read as {sheet.spelling}: look at {shown}"
+                )
+                remarks.append(("encoding", shown, text))
+        remarks += [*self._hidden(), *self._headings(), *map(_not_read, self.unread)]
+        yield from ((self.bottom, *remark) for remark in remarks)
+        for row, cells in sheet.stray_quotes if self.first else ():
+            yield (row, "stray-quote", cells, _STRAY)
 
     def _hidden(self) -> Iterator[Remark]:
         sheet = self.table.sheet
-        rows = sorted(row for row in sheet.hidden_rows if row > self.table.bottom)
+        end = self.table.end or sheet.height
+        rows = sorted(row for row in sheet.hidden_rows if self.table.bottom < row <= end)
         if rows:
             shown = _shown(list(map(str, rows)))
             yield (
@@ -137,6 +170,16 @@ class MatchedTable:
                     f"{shown} has cells and no heading; where they are too many for their row, that row may be shifted",
                 ),
             )
+        if self.missing:
+            shown = _shown(self.missing)
+            yield (
+                "column-missing",
+                shown,
+                Text(
+                    f"工作表“{self.sheet}”的这张表没有列 {shown}，按空白读取",
+                    f"this table of the sheet {self.sheet} has no column {shown}: read as blank",
+                ),
+            )
         for heading in self.table.twice:
             text = Text(
                 f"列名“{heading}”不止一列，后面的按“{heading} (2)”读取",
@@ -147,8 +190,8 @@ class MatchedTable:
 
 def _not_read(name: str) -> Remark:
     text = Text(
-        f"{name} 还有表格，未读取；可在映射的 register.sheet 写明工作表",
-        f"{name} has a table that was not read; name its sheet in register.sheet of a mapping",
+        f"{name} 还有表格，未读取；--propose 为每张表各写一份映射，可分别导入",
+        f"{name} has a table that was not read; --propose writes a mapping for each table, to be imported by itself",
     )
     return ("table-not-read", name, text)
 
@@ -157,61 +200,117 @@ def _shown(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
-def match_table(sheets: Sequence[Sheet], plan: Plan) -> MatchedTable:
-    """The table of a file that a mapping is of.
+def match_tables(sheets: Sequence[Sheet], plan: Plan) -> list[MatchedTable]:
+    """The tables of a file that a mapping is of: one, or all that have its columns where it says that they are read together.
 
     Raises
     ------
     SourceError
-        No sheet has the name, or none has a table.
+        No sheet has a table.
     MappingError
         The mapping asks for a column that the table does not have.
     """
-    table = choose_table(sheets, plan.sheet)
-    spelt = {
-        asked: heading
-        for asked in plan.columns
-        if (heading := next((own for own in table.headings if has_form(own, asked)), None)) is not None
-    }
-    plan.check_columns([*spelt, *table.headings])
-    asked_by = {heading: asked for asked, heading in spelt.items()}
-    names = tuple(asked_by.get(heading, heading) for heading in table.headings)
+    meant = shown_sheets(sheets, plan.sheet)
+    tables = tables_in(meant)
+    if not tables:
+        tables = [require_table(_largest(meant))]
+    asked = [name for name in plan.columns if name not in (SHEET, TABLE)]
+    chosen = _chosen(tables, asked, together=plan.together)
+    matched = [_matched(table, plan, asked) for table in chosen]
+    plan.check_columns(
+        [SHEET, TABLE, *(name for each in matched for name in (*each.spelt, *each.table.headings))], sheets[0].origin
+    )
+    others = tables if len(meant) == len(sheets) else tables_in(sheets)
+    unread = tuple(_place(table, chosen) for table in others if not any(_is_same(table, each) for each in chosen))
+    spelt = _alike_everywhere(matched)
+    return [
+        replace(each, spelt=spelt)
+        if n
+        else replace(
+            each, spelt=spelt, unread=tuple(dict.fromkeys(unread)), passed_over=_passed_over(sheets, chosen), first=True
+        )
+        for n, each in enumerate(matched)
+    ]
+
+
+def _chosen(tables: Sequence[Table], asked: Sequence[str], *, together: bool) -> list[Table]:
+    """The tables that have the columns: of several the one that has no others, then the largest."""
+    has = {n: sum(_heading_of(name, table) is not None for name in asked) for n, table in enumerate(tables)}
+    if together:
+        return [tables[n] for n, count in has.items() if count >= max(1, ALIKE * len(asked))] or [
+            max(tables, key=size_of)
+        ]
+    whole = [tables[n] for n, count in has.items() if count == len(asked)] or list(tables)
+    return [max(whole, key=lambda table: (_has_no_others(table, asked), size_of(table)))]
+
+
+def _has_no_others(table: Table, asked: Sequence[str]) -> bool:
+    return all(any(has_form(heading, name) for name in asked) for heading in table.headings)
+
+
+def _heading_of(name: str, table: Table) -> str | None:
+    return next((heading for heading in table.headings if has_form(heading, name)), None)
+
+
+def _matched(table: Table, plan: Plan, asked: Sequence[str]) -> MatchedTable:
+    spelt = {name: heading for name in asked if (heading := _heading_of(name, table)) is not None}
+    asked_by = {heading: name for name, heading in spelt.items()}
+    where = tuple(name for name in (SHEET, TABLE) if name in plan.columns)
     return MatchedTable(
         table=table,
-        names=names,
+        names=(*(asked_by.get(heading, heading) for heading in table.headings), *where),
         spelt=spelt,
         unused=tuple(heading for heading in table.headings if heading not in asked_by),
-        passed_over=tuple(f"{sheet.origin}：{sheet.name}" for sheet in sheets if sheet is not table.sheet),
-        unread=_unread(sheets, table),
+        missing=tuple(name for name in asked if name not in spelt),
+        where=tuple(table.sheet.name if name == SHEET else table.title for name in where),
     )
 
 
-def _unread(sheets: Sequence[Sheet], table: Table) -> tuple[str, ...]:
-    """Where the file has other tables: sheets that have one, and the first rows of those below the one that is read."""
-    others = [sheet.name for sheet in sheets if sheet is not table.sheet and find_tables(sheet)]
-    below = [] if table.end is None else find_tables(table.sheet)[1:]
-    return (*others, *(f"{table.sheet.name}!{other.top}" for other in below))
+def _alike_everywhere(matched: Sequence[MatchedTable]) -> dict[str, str]:
+    """The headings that are the same in all tables: where they are read together, a month in one of them is not that of the others."""
+    first, *others = matched
+    return {
+        name: heading
+        for name, heading in first.spelt.items()
+        if all(each.spelt.get(name) == heading for each in others)
+    }
 
 
-def choose_table(sheets: Sequence[Sheet], form: str = "") -> Table:
-    """The table of a sheet whose name has a form; without one, the largest of the file that is not hidden.
+def _is_same(table: Table, other: Table) -> bool:
+    mine, its = table.sheet, other.sheet
+    return (mine.name, mine.left, table.top) == (its.name, its.left, other.top)
+
+
+def _place(table: Table, chosen: Sequence[Table]) -> str:
+    """Where a table stands: by its sheet, and by the row of its headings where tables of that sheet are read."""
+    sheet = table.sheet
+    if all(each.sheet.name != sheet.name for each in chosen):
+        return sheet.name
+    return f"{sheet.name}!{table.columns[0].letters if sheet.left else ''}{table.top}"
+
+
+def _passed_over(sheets: Sequence[Sheet], chosen: Sequence[Table]) -> tuple[str, ...]:
+    read = {table.sheet.name for table in chosen}
+    return tuple(f"{sheet.origin}：{sheet.name}" for sheet in sheets if sheet.name not in read)
+
+
+def _largest(sheets: Sequence[Sheet]) -> Sheet:
+    largest = max(sheets, key=lambda sheet: sheet.height * sheet.width, default=None)
+    if largest is None:
+        raise SourceError(
+            Text("文件中没有工作表", "there is no sheet in the file"),
+            Text("请检查文件", "check the file"),
+        )
+    return largest
+
+
+def choose_tables(sheets: Sequence[Sheet]) -> list[Table]:
+    """The tables of a file that are not hidden, those of one form as one, the largest first.
 
     Raises
     ------
     SourceError
-        No sheet is called so, or no row can be a heading.
+        No row can be a heading.
     """
-    called = [sheet for sheet in sheets if has_form(sheet.name, form)] if form else []
-    if called:
-        return require_table(called[0])
-    shown = [sheet for sheet in sheets if not sheet.hidden] or list(sheets)
-    tables = [found[0] for sheet in shown if (found := find_tables(sheet))]
-    if not tables:
-        largest = max(shown, key=lambda sheet: sheet.height * sheet.width, default=None)
-        if largest is None:
-            raise SourceError(
-                Text("文件中没有工作表", "there is no sheet in the file"),
-                Text("请检查文件", "check the file"),
-            )
-        return require_table(largest)
-    return max(tables, key=lambda table: len(table.columns) * (table.sheet.height - table.bottom))
+    meant = shown_sheets(sheets)
+    return grouped(tables_in(meant) or [require_table(_largest(meant))])

@@ -21,6 +21,7 @@ from gis.errors import MappingError
 from gis.fields import Field, Role
 from gis.intake.agreement import Check
 from gis.intake.periods import title_under
+from gis.intake.stated_days import StatedDay
 from gis.io.headings import visible
 from gis.text import Text
 from gis.values import lost_digits, text_of
@@ -28,6 +29,10 @@ from gis.values import lost_digits, text_of
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 SECTION: Final = "#section"
 """The slot of a template for the title under which a ledger has a record; no column is called so."""
+SHEET: Final = "#sheet"
+"""The column that every record of a ledger has beside its own: the name of its sheet."""
+TABLE: Final = "#table"
+"""And what stands above the headings of its table."""
 _OWN_SLOTS: Final = frozenset({"file", "number", SECTION})
 
 
@@ -107,20 +112,26 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Join:
-    """A CSV whose rows are added to the features: its ``key`` column equals the features' ``on`` column."""
+    """A table whose rows are added to the features: its ``key`` column equals the features' ``on`` column.
+
+    ``encoding`` and ``delimiter`` are of a CSV; ``sheet`` is the form of a sheet's name, of a GeoPackage the table.
+    """
 
     file: str
     on: str
     key: str
     encoding: str = "utf-8-sig"
     delimiter: str = ","
+    sheet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
     """A whole mapping: the register, its collection, and a rule for each field.
 
-    ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone.
+    ``as_of_stated`` says that ``as_of`` is what a ledger said: it is of the layer alone, and read anew from each file.
+    ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone. ``together`` says that all
+    tables of a file that have the columns are read, not only the one.
     """
 
     path: Path
@@ -137,7 +148,9 @@ class Mapping:
     rules: tuple[Rule, ...]
     joins: tuple[Join, ...]
     codelists: Table[str, Table[str, Any]]
+    as_of_stated: bool = False
     sheet: str = ""
+    together: bool = False
     checks: tuple[Check, ...] = ()
 
     @cached_property
@@ -178,12 +191,16 @@ class Mapping:
         )
         return replace(self, rules=rules)
 
+    def dated(self, stated: StatedDay | None) -> Mapping:
+        """The mapping with the day that files state, where it takes such days: that of last month's file is none of this month's."""
+        return replace(self, as_of=stated.day if stated else None) if self.as_of_stated else self
+
     def identifies(self, column: str) -> bool:
         """Whether a source column is the features' id by itself: of another, many features may have one value."""
         rule = self.rule_of(Role.ID)
         return rule is not None and (column in rule.columns or rule.slots == (column,))
 
-    def check_columns(self, present: Sequence[str]) -> None:
+    def check_columns(self, present: Sequence[str], origin: str = "") -> None:
         """Refuse a mapping that asks for a column which the source does not have.
 
         Raises
@@ -200,8 +217,8 @@ class Mapping:
         user = next((rule.field.name for rule in self.rules if name in (*rule.columns, *rule.slots)), "joins.on")
         raise MappingError(
             Text(
-                f"映射 {self.path.name} 的字段 {user} 用到来源列“{name}”，来源中没有这一列",
-                f"{self.path.name}: the field {user} asks for the column {name!r}, which the source does not have",
+                f"映射 {self.path.name} 的字段 {user} 用到来源列“{name}”，{origin or '来源'}中没有这一列",
+                f"{self.path.name}: the field {user} asks for the column {name!r}, which {origin or 'the source'} does not have",
             ),
             Text(f"相近的列：{'、'.join(near)}", f"columns spelt alike: {', '.join(near)}"),
             file=str(self.path),

@@ -49,13 +49,15 @@ _REGISTER: Final = (
     "noun",
     "source",
     "as_of",
+    "as_of_stated",
     "crs",
     "metric_crs",
     "scheme",
     "stale_after_days",
     "sheet",
+    "together",
 )
-_JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
+_JOIN: Final = ("file", "on", "key", "encoding", "delimiter", "sheet")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
@@ -106,6 +108,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         noun=head.read_or("noun", _WORDS, NOUN),
         source=head.read("source", _WORDS),
         as_of=head.read_or("as_of", day(timed=True), None),
+        as_of_stated=head.read_or("as_of_stated", flag, default=False),
         crs=head.read("crs", plain).upper() if "crs" in head else None,
         metric_crs=head.read("metric_crs", plain),
         scheme=head.read_or("scheme", plain, "default"),
@@ -114,6 +117,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         joins=tuple(map(_join, _parts(reader, "joins"))),
         codelists=codelists,
         sheet=head.read_or("sheet", _TEXT, ""),
+        together=head.read_or("together", flag, default=False),
         checks=tuple(_check(entry, rules) for entry in _parts(reader, "checks")),
     )
 
@@ -141,6 +145,7 @@ def _join(reader: MappingReader) -> Join:
         key=reader.read_or("key", plain, on),
         encoding=reader.read_or("encoding", plain, "utf-8-sig"),
         delimiter=reader.read_or("delimiter", _sign, ","),
+        sheet=reader.read_or("sheet", _TEXT, ""),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain, zip_longest
 from typing import Final
 
 from gis.intake.row_kinds import words_of
@@ -35,9 +37,19 @@ def has_form(name: str, form: str) -> bool:
 
 
 def title_under(title: Text, heading: str) -> Text:
-    """A field's title in which the numbers of a heading stand where its form has slots.
+    """A field's title in which the numbers of a heading stand where its form has slots; the heading itself where they are not as many.
 
-    >>> title_under(Text("投资 / {n}月完成", "投资 / {n}月完成"), "投资 / 7月完成").zh
+    >>> title_under(Text("投资 / {n}月完成", "投资 / {n}月完成"), "投资（万元） / 7月完成").zh
     '投资 / 7月完成'
     """
-    return Text(*(heading if SLOT in words else words for words in (title.zh, title.en)))
+    numbers = _PERIOD.findall(heading)
+    return Text(*(_filled(words, numbers, heading) for words in (title.zh, title.en)))
+
+
+def _filled(words: str, numbers: Sequence[str], heading: str) -> str:
+    parts = words.split(SLOT)
+    if len(parts) == 1:
+        return words
+    if len(parts) != len(numbers) + 1:
+        return heading
+    return "".join(chain.from_iterable(zip_longest(parts, numbers, fillvalue="")))

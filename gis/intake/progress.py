@@ -16,3 +16,8 @@ TOLD_EVERY: Final = 2_000
 def move(progress: Progress, member: Member, done: int, total: int, share: float) -> None:
     """Progress within a file, by the share of its rows."""
     progress(done + int(share * member.size), total, member.name)
+
+
+def move_within(shares: Callable[[float], None], place: int, count: int, share: float) -> None:
+    """Progress of a file by the share of one of its tables."""
+    shares((place + share) / count)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from gis.intake.guesses import Confidence, Guess
+from gis.intake.course import Confidence, Guess
 from gis.intake.proposing import Proposal
 from gis.io.grid import column_letters
 from gis.io.toml import toml_text
@@ -20,6 +20,7 @@ _SURE: Final = {
 }
 _LONGEST: Final = 160
 _SAMPLE: Final = 24
+_TABLES: Final = 12
 _ANYWHERE: Final = "EPSG:6933"
 """Equal areas all over the world: for a register without shapes any will do."""
 
@@ -36,7 +37,9 @@ def proposal_text(proposal: Proposal) -> str:
             f"来源：{table.sheet.origin}，工作表“{table.sheet.name}”，{table.heading_rows.zh}记录 {figure(proposal.records)} 条",
             f"source: {table.sheet.origin}, sheet {table.sheet.name}, {table.heading_rows.en}{figure(proposal.records)} records",
         ),
+        *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
+        *stated_lines(proposal),
     ]
     register = {"metric_crs": _ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
@@ -47,6 +50,30 @@ def proposal_text(proposal: Proposal) -> str:
     return "".join(parts)
 
 
+def _together(proposal: Proposal) -> list[Text]:
+    """That several tables are one layer, and where each of them stands."""
+    tables = (proposal.table, *proposal.table.more)
+    if len(tables) == 1:
+        return []
+    named = [f"{table.sheet.name}!{table.columns[0].letters}{table.top}" for table in tables]
+    shown = ", ".join(named[:_TABLES]) + (" …" if len(named) > _TABLES else "")
+    return [
+        Text(
+            f"合为一个图层的表 {len(named)} 张：{shown}；不应合并的，请删去 together 一行",
+            f"{len(named)} tables that are one layer: {shown}; take out the line together where they are not to be",
+        )
+    ]
+
+
+def table_line(proposal: Proposal) -> Text:
+    """Which table, or which tables, a proposal is of."""
+    table, (joined,) = proposal.table, _together(proposal) or [Text("", "")]
+    return Text(
+        f"工作表“{table.sheet.name}”，{table.heading_rows.zh}记录 {figure(proposal.records)} 条 → {proposal.register['id']} {joined.zh}".rstrip(),
+        f"sheet {table.sheet.name}, {table.heading_rows.en}{figure(proposal.records)} records → {proposal.register['id']} {joined.en}".rstrip(),
+    )
+
+
 def proposal_lines(proposal: Proposal) -> list[Text]:
     """The guesses as they are printed: one line each."""
     return [
@@ -55,6 +82,20 @@ def proposal_lines(proposal: Proposal) -> list[Text]:
             f"{_where(guess)} → {guess.rule['en']} ({guess.name}): {_SURE[guess.confidence].en}; {guess.evidence.en}",
         )
         for guess in proposal.guesses
+    ]
+
+
+def stated_lines(proposal: Proposal) -> list[Text]:
+    """The day at which the ledger says that it stands, as it is printed; none where it says none."""
+    stated = proposal.stated
+    if stated is None:
+        return []
+    sure = _SURE[Confidence.SURE if stated.sure else Confidence.LIKELY]
+    return [
+        Text(
+            f"数据时点 {stated.day}（as_of）：{sure.zh}；{stated.evidence.zh}",
+            f"it stands at {stated.day} (as_of): {sure.en}; {stated.evidence.en}",
+        )
     ]
 
 

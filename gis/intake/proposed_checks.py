@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gis.intake.columns_seen import ColumnSeen
-from gis.intake.guesses import SECTION_SLOT, Course, Guess, figure_of
+from gis.intake.course import Course, Guess, figure_of
+from gis.intake.guesses import SECTION_SLOT
 from gis.intake.header import PATH
 from gis.intake.known import (
     bare_headings,

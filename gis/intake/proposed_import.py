@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,12 +12,16 @@ from gis.codelist_file import read_codelist
 from gis.disk import show_path
 from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import is_vector, read_member
-from gis.intake.ledger_sheets import choose_table
-from gis.intake.proposal_file import proposal_lines, proposal_text, unsure_guesses
+from gis.intake.ledger_sheets import choose_tables
+from gis.intake.periods import form_of
+from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import sources_in
-from gis.io.members import members
+from gis.intake.table_groups import are_alike, shown_sheets, size_of, tables_in
+from gis.intake.tables import Table
+from gis.io.headings import visible
+from gis.io.members import Member, members
 from gis.io.tables_in import open_tables
 from gis.text import Text, many
 
@@ -23,7 +29,12 @@ _SHOWN: Final = 5
 
 
 def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Proposal:
-    """The mapping that is proposed for files of one form, from the first of them.
+    """The mapping that is proposed for files of one form, from the largest table of the first of them; see :func:`propose_mappings`."""
+    return _proposals(files, shared, layer, only=1)[0]
+
+
+def propose_mappings(files: Sequence[Path], shared: Path, layer: str = "") -> list[Proposal]:
+    """The mappings that are proposed for files of one form, from the first of them: one for each form of table in it, the largest first.
 
     Parameters
     ----------
@@ -37,6 +48,10 @@ def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Pro
     SourceError
         There is no ledger among the files, or it has no table.
     """
+    return _proposals(files, shared, layer)
+
+
+def _proposals(files: Sequence[Path], shared: Path, layer: str, only: int | None = None) -> list[Proposal]:
     sources, ledgers = sources_in(members(files))
     first = next((member for member in sources if ledgers or is_vector(member)), None)
     if first is None:
@@ -49,8 +64,83 @@ def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Pro
         )
     lists = {made.id: made for made in map(read_codelist, sorted((shared / "codelists").glob("*.toml")))}
     if not ledgers:
-        return propose_layer(read_member(first, layer), file=first.name, codelists=lists)
-    return propose(choose_table(open_tables(first)), file=first.name, codelists=lists)
+        return [propose_layer(read_member(first, layer), file=first.name, codelists=lists)]
+    tables = choose_tables(open_tables(first))
+    _check_alike(tables[0], sources)
+    made = [propose(table, file=first.name, codelists=lists) for table in tables[:only]]
+    return [made[0], *(_numbered(each, n) for n, each in enumerate(made[1:], 2) if each.records)]
+
+
+def _numbered(proposal: Proposal, number: int) -> Proposal:
+    """The proposal for a further table of a file, whose layer has a name of its own."""
+    return replace(proposal, register={**proposal.register, "id": f"{proposal.register['id']}_{number}"})
+
+
+def _check_alike(first: Table, sources: Sequence[Member]) -> None:
+    """Refuse ledgers of several forms given at once: one mapping is of one form.
+
+    Raises
+    ------
+    SourceError
+        Naming the files, in what they differ, and the command for each.
+    """
+    others = []
+    for member in sources[1:]:
+        tables = tables_in(shown_sheets(open_tables(member)))
+        if not any(are_alike(first, table) for table in tables):
+            others.append((member, max(tables, key=size_of) if tables else None))
+    if not others:
+        return
+    alone = sources[0]
+    differing = [_difference(first, member, table) for member, table in others[:_SHOWN]]
+    named = [alone, *(member for member, _ in others)]
+    ways = [
+        f"landstock import {shlex.quote(str(member.path))} --propose {member.stem}.toml" for member in named[:_SHOWN]
+    ]
+    raise SourceError(
+        Text(
+            f"给出的文件不是同一种台账，一份映射只能读一种。与 {alone.origin} 不同的：{'；'.join(each.zh for each in differing)}",
+            f"the files are ledgers of several forms, and a mapping is of one. Other than {alone.origin}: {'; '.join(each.en for each in differing)}",
+        ),
+        Text(
+            f"请分别导入：{'；'.join(ways)}",
+            f"bring them in one by one: {'; '.join(ways)}",
+        ),
+        files=[member.origin for member in named],
+    )
+
+
+def _difference(first: Table, member: Member, table: Table | None) -> Text:
+    if table is None:
+        return Text(f"{member.origin}（没有表头）", f"{member.origin} (no headings)")
+    forms = {form_of(heading) for heading in first.headings}
+    own = [visible(heading) for heading in table.headings if form_of(heading) not in forms][:_SHOWN]
+    missing = [
+        visible(heading)
+        for heading in first.headings
+        if form_of(heading) not in {form_of(each) for each in table.headings}
+    ][:_SHOWN]
+    return Text(
+        f"{member.origin}（多出 {'、'.join(own) or '—'}，没有 {'、'.join(missing) or '—'}）",
+        f"{member.origin} (has {', '.join(own) or '—'}, lacks {', '.join(missing) or '—'})",
+    )
+
+
+def write_proposals(proposals: Sequence[Proposal], to: Path) -> list[Path]:
+    """Write proposed mappings, the first under the name given and the others numbered after it; nothing where one of these is a file already.
+
+    Raises
+    ------
+    MappingError
+        As :func:`write_proposal`.
+    """
+    paths = [to if n == 1 else to.with_name(f"{to.stem}-{n}{to.suffix}") for n in range(1, len(proposals) + 1)]
+    for path in paths:
+        if path.exists():
+            raise _is_there(path)
+    for proposal, path in zip(proposals, paths, strict=True):
+        write_proposal(proposal, path)
+    return paths
 
 
 def write_proposal(proposal: Proposal, to: Path) -> None:
@@ -66,14 +156,18 @@ def write_proposal(proposal: Proposal, to: Path) -> None:
         with to.open("x", encoding="utf-8") as target:
             target.write(proposal_text(proposal))
     except FileExistsError:
-        raise MappingError(
-            Text(
-                f"{show_path(str(to))} 已经存在，未作改动",
-                f"{show_path(str(to))} is there already; nothing was changed",
-            ),
-            Text("请另取文件名，或先移走原来的映射", "name another file, or move the old one away"),
-            file=str(to),
-        ) from None
+        raise _is_there(to) from None
+
+
+def _is_there(to: Path) -> MappingError:
+    return MappingError(
+        Text(
+            f"{show_path(str(to))} 已经存在，未作改动",
+            f"{show_path(str(to))} is there already; nothing was changed",
+        ),
+        Text("请另取文件名，或先移走原来的映射", "name another file, or move the old one away"),
+        file=str(to),
+    )
 
 
 def require_sure(proposal: Proposal) -> None:
@@ -94,6 +188,7 @@ def require_sure(proposal: Proposal) -> None:
         if proposal.ledger
         else [Text(f"类别 {proposal.kind}（{proposal.evidence.zh}）", f"kind {proposal.kind} ({proposal.evidence.en})")]
     )
+    kind += [] if proposal.stated is None or proposal.stated.sure else stated_lines(proposal)
     shown = [*kind, *unsure][:_SHOWN]
     raise MappingError(
         Text(

@@ -14,7 +14,7 @@ from gis.codelists import Codelist
 from gis.fields import Role
 from gis.geometry import AREA_TOLERANCE, measured_area_m2
 from gis.intake.cleaning.cleaned import IN_THE_CELL
-from gis.intake.guesses import Confidence, Guess, declared_table, figure_of
+from gis.intake.course import Confidence, Guess, declared_table, figure_of
 from gis.intake.known import read_known
 from gis.intake.periods import form_of
 from gis.intake.proposing import Proposal, propose

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.codelists import Codelist
+from gis.intake.cleaning.measures import units_named
 from gis.intake.cleaning.phrases import is_spoilt
-from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through, telling_apart
-from gis.intake.guesses import (
-    SECTION_SLOT,
-    Confidence,
-    Course,
-    Guess,
-    declared_table,
-    guess_column,
-    guesses_beside,
-    own_guess,
-)
+from gis.intake.columns_seen import PART, ColumnSeen, TableSeen, look_through, telling_apart
+from gis.intake.course import Confidence, Course, Guess, declared_table
+from gis.intake.guesses import SECTION_SLOT, guess_column, guesses_beside
 from gis.intake.identifiers import says_none
 from gis.intake.known import (
     Known,
@@ -29,9 +23,13 @@ from gis.intake.known import (
     fields_called,
     ledger_called,
     read_known,
+    unitless,
 )
+from gis.intake.mapping import SHEET, TABLE
+from gis.intake.own_columns import OWN, own_guess
 from gis.intake.periods import form_of
 from gis.intake.proposed_checks import Check, propose_checks
+from gis.intake.stated_days import StatedDay, earliest_stated
 from gis.intake.tables import Table
 from gis.intake.trade_words import read_word
 from gis.text import Text
@@ -41,6 +39,7 @@ _NAMING: Final = (
     "register_no",
     "unit_code",
     "parcel_code",
+    "plot_no",
     "supervision_no",
     "contract_no",
     "certificate_no",
@@ -54,6 +53,9 @@ _NAMING: Final = (
 _CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[\w ./()\u3014\u3015-]{2,30}")
 """A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
 _SHOWN: Final = 5
+_IN_ITS_TABLE: Final = Text(
+    "在每张表中各不相同，加上表的名称", "each time another in its table, which is named before it"
+)
 _SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
 
@@ -70,11 +72,13 @@ class Proposal:
     guesses: tuple[Guess, ...]
     checks: tuple[Check, ...] = ()
     records: int = 0
+    stated: StatedDay | None = None
 
     @property
     def sure(self) -> bool:
         """Whether nothing in it has to be looked at before it is used."""
-        return self.ledger is not None and all(guess.confidence is Confidence.SURE for guess in self.guesses)
+        certain = self.ledger is not None and (self.stated is None or self.stated.sure)
+        return certain and all(guess.confidence is Confidence.SURE for guess in self.guesses)
 
 
 def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
@@ -92,24 +96,26 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
     texts = (table.sheet.name, file, *table.titles)
     called = ledger_called(texts, known)
     kind, evidence = _kind_of(seen, known, called)
-    course = Course(seen=seen, known=known.of_kind(kind), titles=table.titles)
+    ledger = called[0] if called and called[0].kind is kind else None
+    course = Course(seen=seen, known=known.of_kind(kind), titles=table.titles, ledger=ledger)
     for column in seen.columns:
         course.guesses.append(guess_column(course, column, codelists))
         course.guesses += guesses_beside(course, column, codelists)
     course.guesses += _from_sections(course, codelists) or _section_itself(course)
-    course.guesses = _with_area_role(course)
-    ledger = called[0] if called and called[0].kind is kind else None
+    course.guesses = _titled_apart(_with_area_role(course), seen)
     if ledger:
         told = course.taken.keys() | ({"made_of"} if "floor" in course.taken else set())
         course.guesses += [
-            _constant(known, kind, name, value, called) for name, value in ledger.constants.items() if name not in told
+            _constant(course, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
-    course.guesses.insert(0, _key(course))
+    course.guesses[:0] = [_key(course), *_whereabouts(course)]
+    stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
     return Proposal(
         table=table,
         ledger=ledger,
         kind=kind,
-        register=_register(table, ledger, kind, file),
+        stated=stated,
+        register=_register(table, ledger, kind, file, stated),
         evidence=evidence,
         guesses=tuple(course.guesses),
         checks=tuple(propose_checks(course)),
@@ -132,15 +138,58 @@ def _kind_of(seen: TableSeen, known: Known, called: tuple[KnownLedger, str] | No
     return best, Text(f"{counts[best]} 个列名是这一类的", f"{counts[best]} headings are of this kind")
 
 
-def _register(table: Table, ledger: KnownLedger | None, kind: Kind, file: str) -> dict[str, Any]:
+def _register(
+    table: Table, ledger: KnownLedger | None, kind: Kind, file: str, stated: StatedDay | None
+) -> dict[str, Any]:
     title = ledger.title if ledger else Text(table.titles[0] if table.titles else file, "Ledger")
     return {
         "id": ledger.id if ledger else "ledger",
         "kind": str(kind),
         "title": title.as_dict(),
         "source": {"zh": table.titles[0] if table.titles else file, "en": file},
-        "sheet": form_of(table.sheet.name),
+        "as_of": stated.day if stated else None,
+        "as_of_stated": True if stated else None,
+        "sheet": form_of(table.sheet.name)
+        if len({form_of(each.sheet.name) for each in (table, *table.more)}) == 1
+        else "",
+        **({"together": True} if table.more else {}),
     }
+
+
+def _whereabouts(course: Course) -> list[Guess]:
+    """Of tables that are read as one: the sheet and the title under which each record stands."""
+    tables = (course.seen.table, *course.seen.table.more)
+    sheets = tuple(dict.fromkeys(table.sheet.name for table in tables))
+    titles = tuple(dict.fromkeys(table.title for table in tables))
+    fields = (("sheet", "工作表", "Sheet", SHEET, sheets), ("table", "表名", "Table", TABLE, titles))
+    count = len(tables)
+    words = Text(
+        f"{count} 张表的列名相同，合为一个图层；若不应合并，请删去 together 一行",
+        f"{count} tables have the same headings and are one layer; take out the line together where they are not to be",
+    )
+    return [
+        Guess(
+            rule={"name": name, "zh": zh, "en": en, "template": f"{{{slot}}}", "keep": True},
+            column=0,
+            confidence=_sure_of_sheets(course, sheets) if slot == SHEET else Confidence.SURE,
+            evidence=words,
+            samples=tuple(filter(None, values))[:_SHOWN],
+        )
+        for name, zh, en, slot, values in fields
+        if len(values) > 1
+    ]
+
+
+def _sure_of_sheets(course: Course, sheets: Sequence[str]) -> Confidence:
+    """Sheets of months that list the same things are states of one list: whoever sums them counts each thing as often as there are months."""
+    if len({form_of(name) for name in sheets}) == len(sheets):
+        return Confidence.SURE
+    again = any(
+        not column.alone and column.filled == course.seen.records
+        for column in course.seen.columns
+        if any(course.taken.get(name) is column for name in _NAMING)
+    )
+    return Confidence.LIKELY if again else Confidence.SURE
 
 
 def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Guess]:
@@ -159,7 +208,7 @@ def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Gu
         beside = course.taken.get(known.field.name)
         if beside is not None:
             place = next(n for n, guess in enumerate(course.guesses) if guess.name == known.field.name)
-            course.guesses[place] = own_guess(beside)
+            course.guesses[place] = own_guess(course, beside)
         sure = len(meant) == len(read) and all(read[words].sure for words in meant)
         guess = Guess(
             rule=declared_table(known.field) | {"template": SECTION_SLOT, "values": meant},
@@ -190,6 +239,21 @@ def _section_itself(course: Course) -> list[Guess]:
     ]
 
 
+def _titled_apart(guesses: Sequence[Guess], seen: TableSeen) -> list[Guess]:
+    """Of one area given in two units the second says which it was given in: without their units both are called alike."""
+    titles = Counter(guess.rule["zh"] for guess in guesses)
+    headings = {column.column.place: column.column.heading for column in seen.columns}
+    apart = list(guesses)
+    for place, guess in enumerate(guesses):
+        title, heading = guess.rule["zh"], form_of(headings.get(guess.column, ""))
+        own = guess.name.startswith(OWN) and bool(guess.rule.get("unit"))
+        if own and titles[title] > 1 and title == unitless(heading) != heading:
+            unit = next(units_named(heading), "")
+            words = {"zh": f"{title}（按{unit}填报）", "en": f"{title} (given in {unit})"}
+            apart[place] = replace(guess, rule={**guess.rule, **words})
+    return apart
+
+
 def _with_area_role(course: Course) -> list[Guess]:
     """Fields that stand in for one that the ledger does not have take its role."""
     guesses = list(course.guesses)
@@ -203,15 +267,21 @@ def _with_area_role(course: Course) -> list[Guess]:
     return guesses
 
 
-def _constant(known: Known, kind: Kind, name: str, value: str, called: tuple[KnownLedger, str] | None) -> Guess:
-    asked = next((one.field for one in known.of_kind(kind) if one.field.name == name), None)
+def _constant(course: Course, name: str, value: str, called: tuple[KnownLedger, str] | None) -> Guess:
+    asked = next((one.field for one in course.known if one.field.name == name), None)
     declared = declared_table(asked) if asked else {"name": name, "zh": "按栋登记", "en": "Made of"}
     word = called[1] if called else ""
+    words = Text(f"台账名称“{word}”", f"the ledger is called {word}")
+    supposed = called is not None and called[0].supposed
+    if supposed:
+        words = Text(
+            f"{words.zh}，各行未必都是，请确认", f"{words.en}, which need not be so of every row: to be confirmed"
+        )
     return Guess(
         rule=declared | {"constant": value},
         column=0,
-        confidence=Confidence.SURE,
-        evidence=Text(f"台账名称“{word}”", f"the ledger is called {word}"),
+        confidence=Confidence.LIKELY if supposed else Confidence.SURE,
+        evidence=words,
     )
 
 
@@ -236,6 +306,13 @@ def _key(course: Course) -> Guess:
         first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
         words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
         return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
+    for place, column in naming if course.seen.table.more else ():
+        if column.filled == course.seen.records and telling_apart(course.seen.table, [(place, PART)]):
+            return _key_guess(
+                head | {"template": _where_slots(course.seen.table, form_of(column.column.heading))},
+                Confidence.SURE,
+                _IN_ITS_TABLE,
+            )
     like = _code_like(course)
     if like is not None:
         heading = form_of(like.column.heading)
@@ -248,7 +325,18 @@ def _key(course: Course) -> Guess:
         "没有编号各行都有且各不相同，用行号；下月的行号会变",
         "no number tells the rows apart: the row's place, which next month is another",
     )
-    return _key_guess(head | {"template": "{number}"}, Confidence.LIKELY, words)
+    return _key_guess(head | {"template": _where_slots(course.seen.table, "number")}, Confidence.LIKELY, words)
+
+
+def _where_slots(table: Table, name: str) -> str:
+    """A template of a record's table, where there are several, and of what tells the record apart in it."""
+    tables = (table, *table.more)
+    slots = [
+        slot
+        for slot, values in ((SHEET, {each.sheet.name for each in tables}), (TABLE, {each.title for each in tables}))
+        if len(values) > 1 and all(values)
+    ]
+    return " · ".join(f"{{{slot}}}" for slot in (*slots, name))
 
 
 def _code_like(course: Course) -> ColumnSeen | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import ImportReport, SourceFile
+from gis.intake.stated_days import earliest_stated
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds, geojson, outline
@@ -98,6 +100,9 @@ class Reading:
             The mapping asks for a column that no source has.
         """
         total, done = sum(member.size for member in sources), 0
+        self.plan = self.plan.dated(
+            earliest_stated(((), self.plan.sheet, PurePath(member.name).name) for member in sources)
+        )
         for place, member in enumerate(sources):
             parsed = self._parsed(member)
             if parsed is not None:

@@ -23,6 +23,7 @@ from gis.intake.joins import joined_tables
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
 from gis.intake.mapping_file import read_mapping
+from gis.intake.overwriting import fingerprint, last_written, refuse_loss
 from gis.intake.progress import Progress
 from gis.intake.reading import Reading
 from gis.intake.report import ImportReport
@@ -30,8 +31,8 @@ from gis.io import geojson
 from gis.io.members import (
     FEATURE_ENDINGS,
     LEDGER_ENDINGS,
+    LOOKUP_ENDINGS,
     SHAPEFILE_PARTS,
-    TABLE_ENDINGS,
     VECTOR_ENDINGS,
     Member,
     ending_in,
@@ -54,26 +55,29 @@ def import_register(
     *,
     progress: Progress | None = None,
     shared: Path | None = None,
+    over: bool = False,
 ) -> ImportReport:
     """Read a register by its mapping and write it as a data folder of its own.
 
     Parameters
     ----------
     files
-        GeoJSON files, folders or zips of them, appended in order; CSV files that the mapping joins.
+        GeoJSON files, folders or zips of them, appended in order; tables that the mapping joins.
     into
         The data folder to make: it does not exist, is empty, has no layer yet, or holds an earlier import of the same collection.
     progress
         Told of every file read.
     shared
         Data folder whose code lists and matching schemes are copied; by default the one in whose ``mappings/`` the mapping lies.
+    over
+        Whether edits that people made of the layer since the last import may be lost.
 
     Raises
     ------
     MappingError
         The mapping is wrong, or asks for a column that the source does not have.
     SourceError
-        A file is missing or broken, or ``into`` holds something else. Nothing is written then.
+        A file is missing or broken, ``into`` holds something else, or edits would be lost. Nothing is written then.
     CatalogError
         A code list or scheme that would be copied is none, or lies outside its folder.
     """
@@ -92,6 +96,7 @@ def import_register(
         # A ledger's headings may carry the month, and so do the titles of its fields.
         (draft / CATALOG).write_text(toml_text(catalog_table(reading.plan, reading.originals)), "utf-8")
         _check_catalog(draft, plan)
+        _mark(reading, target, draft, over=over)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:
             put_in_place(draft, target)
@@ -99,6 +104,19 @@ def import_register(
             target.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target / REPORT_FILE)
     return report
+
+
+def _mark(reading: Reading | LedgerReading, target: Path, draft: Path, *, over: bool) -> None:
+    """Write into the report what the layer is by its bytes; refuse to lose what people made of the one before it."""
+    report, before = reading.report, last_written(target / REPORT_FILE)
+    # An import of which nothing was taken leaves the layer of the one before it.
+    report.layer_sha256 = before
+    if report.kept:
+        layer = f"{reading.plan.id}.geojson"
+        if not over:
+            titles = {rule.field.name: rule.field.title for rule in reading.plan.rules}
+            refuse_loss(target / layer, draft / layer, before, titles)
+        report.layer_sha256 = fingerprint(draft / layer)
 
 
 def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
@@ -146,6 +164,8 @@ def _read(
 ) -> Reading | LedgerReading:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
     sources, ledgers = sources_in(found)
+    # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
+    sources = [member for member in sources if not _is_joined(plan, member)] or sources
     taken: set[str] = set()
     while True:
         reading: Reading | LedgerReading = (
@@ -166,13 +186,18 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     """Files among those given of which nothing was read."""
     if sources_in(found)[1]:
         return [member.origin for member in found if not member.name.lower().endswith(LEDGER_ENDINGS)]
-    tables = [join.file for join in plan.joins]
     return [
         member.origin
         for member in found
         if not member.name.lower().endswith((*FEATURE_ENDINGS, *VECTOR_ENDINGS, *SHAPEFILE_PARTS))
-        and not (member.name.lower().endswith(TABLE_ENDINGS) and any(Path(member.name).match(name) for name in tables))
+        and not _is_joined(plan, member)
     ]
+
+
+def _is_joined(plan: Mapping, member: Member) -> bool:
+    return member.name.lower().endswith(LOOKUP_ENDINGS) and any(
+        Path(member.name).match(join.file) for join in plan.joins
+    )
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:

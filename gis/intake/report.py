@@ -111,7 +111,7 @@ IMPOSSIBLE: Final = frozenset({"no-area", "negative", "no-share", "bounds-turned
 class TotalReport:
     """A total that a ledger states, beside the sum of its records; ``section`` is empty for a total of all.
 
-    ``unknown`` counts the records whose value is unknown: they are in no sum.
+    ``unit`` is the field's, as ``gis.units.UNITS`` names it; ``unknown`` counts the records whose value is unknown: they are in no sum.
     """
 
     file: str
@@ -120,6 +120,7 @@ class TotalReport:
     section: str
     field: str
     title: Text
+    unit: str
     stated: float
     summed: float
     records: int
@@ -139,7 +140,10 @@ class LedgerReport:
 
 @dataclass(kw_only=True)
 class ImportReport:
-    """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``."""
+    """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
+
+    ``layer_sha256`` is the layer's file as it was written: by it the next import sees that people have edited it.
+    """
 
     title: Text
     collection: str
@@ -158,6 +162,7 @@ class ImportReport:
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
     ledger: LedgerReport | None = None
+    layer_sha256: str | None = None
 
     @property
     @reported(after="doubts")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from gis.intake.cleaning.cleaned import State
-from gis.intake.report import ImportReport
+from gis.intake.report import ImportReport, TotalReport
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book
 from gis.text import Text, in_lang
-from gis.units import percent
+from gis.units import UNITS, mu_listed, percent
 
 _CELLS: Final = (
     (Text("文件", "File"), 28), (Text("工作表", "Sheet"), 14), (Text("行", "Row"), 7), (Text("列", "Column"), 8),
@@ -24,8 +24,9 @@ _FINDINGS: Final = (
 )  # fmt: skip
 _TOTALS: Final = (
     (Text("工作表", "Sheet"), 14), (Text("行", "Row"), 7), (Text("分节", "Section"), 18), (Text("字段", "Field"), 34),
-    (Text("所写合计", "Stated"), 18), (Text("各条之和", "Sum of records"), 18), (Text("待核实条数", "To check"), 12),
-    (Text("是否相符", "Agrees"), 10),
+    (Text("单位", "Unit"), 12), (Text("所写合计", "Stated"), 18), (Text("各条之和", "Sum of records"), 18),
+    (Text("所写合计（亩）", "Stated (mu)"), 16), (Text("各条之和（亩）", "Sum of records (mu)"), 16),
+    (Text("待核实条数", "To check"), 12), (Text("是否相符", "Agrees"), 10),
 )  # fmt: skip
 _FIELDS: Final = (
     (Text("字段", "Field"), 34), (Text("名称", "Name"), 24), (Text("已知", "Known"), 10), (Text("为空", "Blank"), 10),
@@ -75,8 +76,10 @@ def write_report(report: ImportReport, lang: str) -> bytes:
                 total.row,
                 total.section,
                 in_lang(total.title, lang),
+                in_lang(UNITS[total.unit].label, lang) if total.unit else "",
                 total.stated,
                 total.summed,
+                *_in_mu(total),
                 total.unknown,
                 in_lang(_YES if total.agrees else _NO, lang),
             )
@@ -85,6 +88,12 @@ def write_report(report: ImportReport, lang: str) -> bytes:
         _sheet(book, Text("合计", "Totals"), _TOTALS, rows, lang)
     _sheet(book, Text("完整程度", "Completeness"), _FIELDS, _completeness(report, lang), lang)
     return book.finished()
+
+
+def _in_mu(total: TotalReport) -> tuple[Cell, Cell]:
+    """The figures of a total of land in 亩; blank of any other."""
+    land = bool(total.unit) and UNITS[total.unit].land
+    return (mu_listed(total.stated), mu_listed(total.summed)) if land else ("", "")
 
 
 def _cells(report: ImportReport, lang: str) -> list[Sequence[Cell]]:

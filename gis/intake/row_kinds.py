@@ -100,6 +100,15 @@ def _counts(cell: Cell) -> bool:
     return type(cell) is float or (type(cell) is str and cell.isascii() and cell.isdecimal())
 
 
+def is_note(words: str) -> bool:
+    """Whether a text begins a note, or is where somebody signs.
+
+    >>> is_note("注:以土地证为准"), is_note("填表人:张某"), is_note("单位:亩")
+    (True, True, False)
+    """
+    return bool(_NOTE.fullmatch(words) or _SIGNED_BY.match(words))
+
+
 def _begins_figure(cell: Cell) -> bool:
     return is_figure(cell) or words_of(cell)[:1].isdigit()
 

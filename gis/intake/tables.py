@@ -1,18 +1,27 @@
-"""The tables of a sheet: what stands above, the headings, and row by row what belongs to what."""
+"""A table of a sheet: what stands above, the headings, and row by row what belongs to what."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from gis.errors import SourceError
-from gis.intake.header import LOOKED_AT, Header, find_header
-from gis.intake.row_kinds import RowKind, is_blank, is_figure, row_kind, section_level, section_words, words_of
+from gis.intake.periods import form_of
+from gis.intake.row_kinds import (
+    RowKind,
+    is_blank,
+    is_figure,
+    is_note,
+    is_signed,
+    row_kind,
+    section_level,
+    section_words,
+    words_of,
+)
 from gis.intake.unnamed_totals import Row, TotalsAbove, Verdict, may_be_total
 from gis.io.grid import Area, Cell, Sheet, column_letters
 from gis.text import Text
@@ -21,7 +30,7 @@ _MOST_OF: Final = 0.5
 _AGAIN: Final = 0.8
 _TEXTS: Final = 2
 NOTHING: Final[Mapping[int, Area]] = MappingProxyType({})
-_SERIAL: Final = frozenset({"序号", "序", "编号", "no.", "no", "#"})
+SERIAL: Final = frozenset({"序号", "序", "编号", "no.", "no", "#"})
 """Headings of a column that numbers the records."""
 
 
@@ -41,7 +50,7 @@ class Line(NamedTuple):
     """One row below the heading: its number in the sheet, what it is, its cells by the table's columns, and the section it stands in.
 
     ``verdict`` says of a row that does not say that it is a total whether it is one; ``spread`` has the places of its figures that stand in
-    several rows, each with the first and the last of these.
+    several rows, each with the first and the last of these; ``part`` the place among the tables that are read as one.
     """
 
     row: int
@@ -50,6 +59,7 @@ class Line(NamedTuple):
     section: str = ""
     verdict: Verdict = Verdict.RECORD
     spread: Mapping[int, Area] = NOTHING
+    part: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +78,8 @@ class Table:
         The last row of the table; None where it goes on to the end of the sheet.
     twice
         Headings that stand more than once.
+    more
+        Other tables with these headings, of which the records are its own too.
     """
 
     sheet: Sheet
@@ -77,11 +89,20 @@ class Table:
     bottom: int
     end: int | None = None
     twice: tuple[str, ...] = ()
+    more: tuple[Table, ...] = ()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The headings of the columns, in order."""
         return tuple(column.heading for column in self.columns)
+
+    @cached_property
+    def title(self) -> str:
+        """What the table is called: the nearest text above its headings that is no unit and no note."""
+        near = (
+            words for words in reversed(self.titles) if not is_signed(words_of(words)) and not is_note(words_of(words))
+        )
+        return next(near, "")
 
     @property
     def heading_rows(self) -> Text:
@@ -94,6 +115,15 @@ class Table:
 
     def lines(self) -> Iterator[Line]:
         """Every row below the headings; headings that are there again, as on each page, are left out."""
+        yield from self._own_lines()
+        for part, table in enumerate(self.more, 1):
+            by_form = {words_of(form_of(heading)): place for place, heading in enumerate(table.headings)}
+            places = [by_form.get(words_of(form_of(heading))) for heading in self.headings]
+            for line in table.lines():
+                cells = [None if place is None else line.cells[place] for place in places]
+                yield line._replace(cells=cells, part=part, spread=NOTHING)
+
+    def _own_lines(self) -> Iterator[Line]:
         above = TotalsAbove(self._rows_alone)
         section: dict[int, str] = {}
         for row, spread in self._rows():
@@ -116,9 +146,9 @@ class Table:
     def _rows(self) -> Iterator[tuple[Row, Mapping[int, Area]]]:
         """The rows below the headings, each told by itself, and the figures of it that stand in several."""
         heads = {words_of(column.heading.rpartition(" / ")[2]) for column in self.columns}
-        places = [column.place - 1 for column in self.columns]
-        spans = _spanning(self.sheet.merged, len(places))
-        numbered = bool(self.columns) and words_of(self.columns[0].heading).casefold() in _SERIAL
+        places = [column.place - 1 - self.sheet.left for column in self.columns]
+        spans = spanning_rows(self.sheet.merged, len(places))
+        numbered = bool(self.columns) and words_of(self.columns[0].heading).casefold() in SERIAL
         after_note = False
         for number, row, areas in _filled_down(self.sheet, self.bottom + 1):
             if self.end is not None and number > self.end:
@@ -134,98 +164,9 @@ class Table:
             yield made, _spread_figures(places, made, areas) if areas else NOTHING
 
 
-def find_tables(sheet: Sheet) -> list[Table]:
-    """The tables of a sheet, from above; none where no row can be a heading."""
-    tables: list[Table] = []
-    first = 1
-    while True:
-        head = list(islice(_from(sheet, first), LOOKED_AT))
-        header = find_header(head, sheet.merged, first)
-        if header is None or (tables and not _is_another(header, tables[-1])):
-            return tables
-        if tables:
-            tables[-1] = replace(tables[-1], end=header.top - len(header.titles) - 1)
-        tables.append(_table(sheet, header, head[header.bottom - first + 1 :]))
-        after = _after_gap(sheet, header.bottom + 1)
-        if after is None:
-            return tables
-        first = after
-
-
-def require_table(sheet: Sheet) -> Table:
-    """The first table of a sheet.
-
-    Raises
-    ------
-    SourceError
-        No row can be its heading.
-    """
-    tables = find_tables(sheet)
-    if not tables:
-        raise SourceError(
-            Text(
-                f"{sheet.origin} 的工作表“{sheet.name}”前 {LOOKED_AT} 行中没有可作表头的行",
-                f"{sheet.origin}: none of the first {LOOKED_AT} rows of the sheet {sheet.name} can be a heading",
-            ),
-            Text(
-                "请在数据上方加一行列名，每列一个，各不相同",
-                "put a row of headings above the data, one for each column, each another",
-            ),
-            file=sheet.origin,
-            sheet=sheet.name,
-        )
-    return tables[0]
-
-
-def _table(sheet: Sheet, header: Header, below: Sequence[Sequence[Cell]]) -> Table:
-    valued = {place for row in below for place, cell in enumerate(row, 1) if not is_blank(cell)}
-    columns, twice = [], []
-    seen: dict[str, int] = defaultdict(int)
-    for place in range(1, sheet.width + 1):
-        heading = header.paths.get(place, "")
-        if not heading and place not in valued:
-            continue
-        if heading:
-            fold = words_of(heading)
-            seen[fold] += 1
-            if seen[fold] > 1:
-                twice.append(heading)
-                heading = f"{heading} ({seen[fold]})"
-        columns.append(Column(place, heading or f"({column_letters(place)})"))
-    return Table(
-        sheet=sheet,
-        titles=header.titles,
-        columns=tuple(columns),
-        top=header.top,
-        bottom=header.bottom,
-        twice=tuple(dict.fromkeys(twice)),
-    )
-
-
-def _from(sheet: Sheet, first: int) -> Iterator[list[Cell]]:
+def rows_from(sheet: Sheet, first: int) -> Iterator[list[Cell]]:
+    """The rows of a sheet from one on."""
     return islice(sheet.rows(), first - 1, None)
-
-
-def _after_gap(sheet: Sheet, first: int) -> int | None:
-    """The first row after a blank one; None where there is no blank row with anything below."""
-    if sheet.blank_rows is not None:
-        empty = [row for row in sheet.blank_rows if row >= first]
-        ends = (row + 1 for row, after in pairwise([*empty, 0]) if after != row + 1)
-        return next((row for row in ends if row <= sheet.height), None)
-    gap = False
-    for number, row in enumerate(_from(sheet, first), first):
-        blank = all(is_blank(cell) for cell in row)
-        if gap and not blank:
-            return number
-        gap = gap or blank
-    return None
-
-
-def _is_another(header: Header, last: Table) -> bool:
-    """Whether what looks like a heading further down is one: it has words of the heading above, so that what follows is a table of its kind, or two rows."""
-    known = {words_of(heading) for heading in last.headings}
-    here = [words_of(path) for path in header.paths.values()]
-    return header.bottom > header.top or 2 * sum(path in known for path in here) >= len(here)
 
 
 def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
@@ -239,8 +180,8 @@ def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
     return sum(text in heads for text in filled) >= _AGAIN * len(filled)
 
 
-def _spanning(merged: Sequence[Area], width: int) -> frozenset[int]:
-    """Rows of which one merged cell covers most."""
+def spanning_rows(merged: Sequence[Area], width: int) -> frozenset[int]:
+    """Rows of which one merged cell covers most of some columns."""
     return frozenset(area.top for area in merged if area.right - area.left + 1 > max(1, _MOST_OF * width))
 
 
@@ -248,7 +189,7 @@ def _filled_down(sheet: Sheet, first: int) -> Iterator[tuple[int, list[Cell], Ma
     """Rows from one on, by number; what is merged downwards stands in each of its rows, and by which areas is said, by their columns."""
     starts: Mapping[int, list[Area]] = _by_top(sheet.merged, first)
     running: list[tuple[Area, Cell]] = []
-    for number, row in enumerate(_from(sheet, first), first):
+    for number, row in enumerate(rows_from(sheet, first), first):
         if running:
             running = [(area, cell) for area, cell in running if area.bottom >= number]
             for area, cell in running:

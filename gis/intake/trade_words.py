@@ -61,6 +61,7 @@ class _ListWords:
     kept: Mapping[str, str] = field(default_factory=dict)
     mentions: Mapping[str, str] = field(default_factory=dict)
     state: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_word(codelist: Codelist, word: str, heading: str = "") -> WordReading:
@@ -81,7 +82,7 @@ def read_word(codelist: Codelist, word: str, heading: str = "") -> WordReading:
     own = codelist.meant(plain)
     if own is not None:
         return WordReading(own)
-    for find in (_find_listed, _find_kind, _find_bracketed, _find_mentioned):
+    for find in (_find_listed, _find_kind, _find_bracketed, _find_before, _find_mentioned):
         found = find(words, codelist, plain)
         if found is not None:
             return found
@@ -145,6 +146,18 @@ def _find_bracketed(words: _ListWords, codelist: Codelist, plain: str) -> WordRe
     yes = next((yes for yes, _ in words.asked.values()), "")
     code = yes if bare in _YES else codelist.meant(bare) or words.sure.get(folded_value(bare))
     return WordReading(code, kept=bracketed[2]) if code else None
+
+
+def _find_before(words: _ListWords, codelist: Codelist, plain: str) -> WordReading | None:
+    """What a word says besides the use of the land: ``低效工业用地`` is industry, and in a list of states it is low-yield."""
+    for before, code in words.before.items():
+        rest = plain.removeprefix(before)
+        if rest == plain or not rest:
+            continue
+        meant = code or codelist.meant(rest)
+        if meant in codelist.by_code and meant:
+            return WordReading(meant, sure=False, kept=before)
+    return None
 
 
 def _find_mentioned(words: _ListWords, codelist: Codelist, plain: str) -> WordReading | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from gis.codelists import Codelist
@@ -98,6 +99,14 @@ class Translator:
         # A text that the rule says nothing about is cleaned and no more: most of a ledger's cells are such.
         says_more = rule.values or rule.patterns or rule.unknown or rule.field.role is Role.ID
         self._plain = open_text and self._cleans and reader is None and not says_more
+
+    def count_days(self, *, since_1904: bool) -> None:
+        """Read serials of days as the workbook at hand counts them."""
+        if any(expected.since_1904 != since_1904 for expected in self._expected.values()):
+            self._expected = {
+                name: replace(expected, since_1904=since_1904) for name, expected in self._expected.items()
+            }
+            self._seen = {name: {} for name in self._seen}
 
     def translate(self, row: Mapping[str, Any], *, file: str, number: int, section: str = "") -> Translated:
         """The field's value for one source row; ``section`` is the title under which a ledger has it."""

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gis.codelists import Codelist
+from gis.intake.code_reading import CodeReader
 from gis.intake.columns_seen import ColumnSeen
-from gis.intake.identifiers import county_of, parcel_code_share
+from gis.intake.identifiers import county_of, parcel_code_share, says_none
 from gis.intake.kinds import Kind, recognise
 from gis.intake.system_proposals import propose_systems
 from gis.intake.systems import systems_into
+from gis.intake.trade_words import read_word
 from gis.text import Text, run_on
 from gis.units import percent
 from gis.values import text_of
@@ -48,6 +50,25 @@ def parcel_codes(column: ColumnSeen) -> tuple[dict[str, Any], Text]:
         run_on(f"，{percent(share)} 是宗地代码，县级代码多为", county),
         f", {percent(share)} are codes of parcels, most of county {county}",
     )
+
+
+def has_no_parcel_code(column: ColumnSeen) -> bool:
+    """Whether a column has words and none of them is a parcel's code: the numbers of plots in somebody's own list."""
+    words = {word: count for word, count in words_in(column).items() if not says_none(word)}
+    return bool(words) and county_of(words) is None
+
+
+def share_of_list(column: ColumnSeen, listed: Codelist, lists: Mapping[str, Codelist]) -> float:
+    """Of the words of a column the share that means a code of a list, by the list, by the trade or in another system."""
+    words = {word: count for word, count in words_in(column).items() if word}
+    systems = systems_into(listed, lists.values())
+    reader = CodeReader(systems) if systems else None
+    read = sum(
+        count
+        for word, count in words.items()
+        if read_word(listed, word).code is not None or (reader is not None and reader.read(word).code is not None)
+    )
+    return read / sum(words.values()) if words else 0.0
 
 
 def code_systems(column: ColumnSeen, listed: Codelist, lists: Mapping[str, Codelist]) -> Text:

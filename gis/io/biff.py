@@ -13,6 +13,7 @@ from gis.io.sheet_look import Look
 _BEGINS: Final = (0x0809, 0x0409, 0x0209, 0x0009)
 _ENDS: Final = 0x000A
 _ENCRYPTED: Final = 0x002F
+_DATE_MODE: Final = 0x0022
 _SHEET: Final = 0x0085
 _ROW: Final = 0x0208
 _COLUMNS: Final = 0x007D
@@ -42,15 +43,24 @@ def look_at_records(stream: bytes) -> list[Look]:
         Where the stream is cut.
     """
     try:
-        places = []
-        for kind, content in _records(stream, 0):
-            if kind == _ENCRYPTED:
-                raise Encrypted
-            if kind == _SHEET:
-                places.append(struct.unpack_from("<I", content)[0])
-        return [_look_at_sheet(stream, place) for place in places]
+        return _look_at_book(stream)
     except (struct.error, IndexError):
         raise BrokenFile from None
+
+
+def _look_at_book(stream: bytes) -> list[Look]:
+    places, since_1904 = [], False
+    for kind, content in _records(stream, 0):
+        if kind == _ENCRYPTED:
+            raise Encrypted
+        if kind == _DATE_MODE:
+            since_1904 = struct.unpack_from("<H", content)[0] == 1
+        elif kind == _SHEET:
+            places.append(struct.unpack_from("<I", content)[0])
+    looks = [_look_at_sheet(stream, place) for place in places]
+    for look in looks:
+        look.since_1904 = since_1904
+    return looks
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import islice
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
@@ -12,6 +14,8 @@ from gis.text import Text
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
+_AHEAD: Final = 200
+"""Lines that a cell may have where a quote that is never closed is to be told from one."""
 _OPEN: Final = re.compile(r'"[^"]*(?:""[^"]*)*')
 _NUL: Final = Text("有空字符（NUL）", "holds a NUL character")
 _UNCLOSED: Final = Text("起的引号没有闭合", "opens a quote that is never closed")
@@ -19,14 +23,20 @@ _MISPLACED: Final = Text('单元格中的引号 " 位置不对', 'holds a quote 
 
 
 class Line(NamedTuple):
-    """One row of a table: the line on which it starts, counted from 1, its cells, and whether one of them may have swallowed other rows."""
+    """One row of a table: the line on which it starts, counted from 1, its cells, and whether one of them may have swallowed other rows.
+
+    ``stray`` says that a quote stands where none belongs, and was read as a sign like any other.
+    """
 
     number: int
     cells: list[str]
     swallows: bool = False
+    stray: bool = False
 
 
-def lines_of(text: str | Iterable[str], delimiter: str, origin: str, *, blank: bool = False) -> Iterator[Line]:
+def lines_of(
+    text: str | Iterable[str], delimiter: str, origin: str, *, blank: bool = False, lenient: bool = False
+) -> Iterator[Line]:
     """The rows of a delimited text, its heading too.
 
     A quote opens a cell at its start, closes it at its end, and is written twice inside.
@@ -37,13 +47,17 @@ def lines_of(text: str | Iterable[str], delimiter: str, origin: str, *, blank: b
         The text, or its lines with their ends, of which no more are held than one row has.
     blank
         Whether lines without any sign are rows too.
+    lenient
+        Whether a line with a quote that stands elsewhere or is never closed is one row, in which the quote is a sign like any other.
 
     Raises
     ------
     SourceError
         A NUL, or a quote that stands elsewhere or is never closed; the rows after it could be anything.
     """
-    lines = iter(StringIO(text, newline="") if isinstance(text, str) else text)
+    given = iter(StringIO(text, newline="") if isinstance(text, str) else text)
+    again: deque[str] = deque()
+    lines = _with_those_again(given, again) if lenient else given
     sign = re.escape(delimiter)
     cell = re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|([^"{sign}\r\n]*))({sign}|\r\n|\r|\n|\Z)')
     number = 1
@@ -60,9 +74,42 @@ def lines_of(text: str | Iterable[str], delimiter: str, origin: str, *, blank: b
             yield Line(number, quoted)
             number += 1
             continue
-        row, taken = _quoted_row(line, lines, cell, delimiter, (number, origin))
+        ahead: list[str] = []
+        try:
+            row, taken = _quoted_row(
+                line, _noted(lines, ahead, most=_AHEAD if lenient else None), cell, delimiter, (number, origin)
+            )
+        except SourceError:
+            if not lenient:
+                raise
+            row, taken = Line(number, _cells_with_stray_quotes(line, delimiter), stray=True), 1
+            again.extendleft(reversed(ahead))
         yield row
         number += taken
+
+
+def _with_those_again(lines: Iterator[str], again: deque[str]) -> Iterator[str]:
+    """Lines, and between them those that are put before what is left."""
+    while True:
+        line = again.popleft() if again else next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
+def _noted(lines: Iterator[str], ahead: list[str], most: int | None) -> Iterator[str]:
+    """Lines that one row goes on to, each noted; no more of them than a row may have."""
+    for line in islice(lines, most):
+        ahead.append(line)
+        yield line
+
+
+def _cells_with_stray_quotes(line: str, delimiter: str) -> list[str]:
+    """The cells of a line in which a quote stands where none belongs: cells that are quoted rightly are, all others are as they stand."""
+    bare = line.rstrip("\r\n")
+    sign = re.escape(delimiter)
+    cells = re.findall(rf'(?:^|{sign})(?:"([^"]*(?:""[^"]*)*)"(?={sign}|$)|([^{sign}]*))', bare)
+    return [plain or quoted.replace('""', '"') for quoted, plain in cells]
 
 
 def _all_quoted(line: str, delimiter: str) -> list[str] | None:
@@ -113,6 +160,11 @@ def _until_a_quote_closes(lines: Iterator[str]) -> list[str]:
         if '"' in line.replace('""', ""):
             return taken
     return []
+
+
+def misplaced_quote(origin: str, number: int) -> SourceError:
+    """The refusal of a row in which a quote parts the cells in nobody knows which way."""
+    return _malformed(origin, number, _MISPLACED)
 
 
 def _malformed(origin: str, number: int, text: Text) -> SourceError:

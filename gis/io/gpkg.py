@@ -26,7 +26,7 @@ from gis.text import Text, in_lang
 
 _GEOMETRY: Final = "geom"
 _NUMBER: Final = "fid"
-_KEPT: Final = (_GEOMETRY, _NUMBER, "geometry", "rowid", "oid", "_rowid_", "ogc_fid")
+RESERVED: Final = (_GEOMETRY, _NUMBER, "geometry", "rowid", "oid", "_rowid_", "ogc_fid")
 """Names that the format, SQLite or those who read it keep for themselves."""
 _MANY: Final = {
     "Point": "MultiPoint",
@@ -141,10 +141,10 @@ def _describe(file: Path, layer: Layer, names: Mapping[str, str], lang: str) -> 
 
 def _distinct(names: list[str]) -> dict[str, str]:
     """New names for columns that SQLite would take for the same, for it does not tell case apart, or for the geometry or the row's number."""
-    taken = [*_KEPT]
+    taken = [*RESERVED]
     for name in names:
         taken.append(_free(name, taken))
-    return dict(zip(names, taken[len(_KEPT) :], strict=True))
+    return dict(zip(names, taken[len(RESERVED) :], strict=True))
 
 
 def _free(name: str, taken: list[str]) -> str:

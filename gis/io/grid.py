@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple
@@ -54,10 +54,16 @@ class Sheet:
         Of a text: its encoding and separator, as they are said in a report.
     remarks
         What is odd about the file and no mistake, as another kind of file behind its name.
-    blank_rows
-        The rows in which nothing stands, ascending; None where only who reads them knows.
+    since_1904
+        Whether the workbook counts its days from 1904, as those of old Macintoshes do: a number that is a day is another day then.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    stray_quotes
+        Of a text: the rows with a quote where none belongs, which was read as a sign, and the cells that hold it.
+    left
+        Where only some columns of a sheet are meant, how many are left of them.
+    titles
+        What stands above these and others alike.
     """
 
     origin: str
@@ -71,8 +77,11 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
-    blank_rows: Sequence[int] | None = None
     doubt: tuple[str, ...] = ()
+    stray_quotes: tuple[tuple[int, str], ...] = ()
+    since_1904: bool = False
+    left: int = 0
+    titles: tuple[str, ...] = ()
 
 
 _LETTERS: Final = 26

@@ -38,14 +38,17 @@ _ON: Final = ("1", "true")
 
 @dataclass(kw_only=True)
 class _Contents:
-    """What ``workbook.xml`` says: the sheets with their relations, and whether it is to be computed when it is opened."""
+    """What ``workbook.xml`` says: the sheets with their relations, whether it is to be computed when it is opened, and from when days count."""
 
     relations: dict[str, str] = field(default_factory=dict)
     recomputed: bool = False
+    since_1904: bool = False
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet" and "name" in attributes:
             self.relations[attributes["name"]] = attributes.get("id", "")
+        elif name == "workbookPr":
+            self.since_1904 = attributes.get("date1904") in _ON
         elif name == "calcPr":
             self.recomputed = attributes.get("fullCalcOnLoad") in _ON
 
@@ -91,6 +94,7 @@ def _look_at_parts(archive: zipfile.ZipFile, packed: int, origin: str) -> dict[s
     for entry in entries:
         look = _look_at_part(archive, entry, origin, recomputed=contents.recomputed)
         if look is not None:
+            look.since_1904 = contents.since_1904
             looks[entry.filename.lower()] = look
             sheets.append(entry)
             check_reaches(looks.values(), origin)

@@ -48,12 +48,13 @@ class Look:
     """What was seen of one sheet.
 
     ``gaps`` are the cells without a value by kind, as numbers (see ``STRIDE``), in any order; ``height`` and ``width`` are at least those of the cells that hold something;
-    ``shared`` counts the cells, or a few more, that name a text which others may name too.
+    ``since_1904`` is the workbook's; ``shared`` counts the cells, or a few more, that name a text which others may name too.
     """
 
     height: int = 0
     width: int = 0
     shared: int = 0
+    since_1904: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: set[Area] = field(default_factory=set)

@@ -69,8 +69,13 @@ _MARKUP: Final = (
 """What is neither workbook nor table of text, by its first bytes."""
 
 
-def open_tables(member: Member) -> list[Sheet]:
+def open_tables(member: Member, *, strict: bool = False) -> list[Sheet]:
     """The sheets of a file that holds tables, chosen by its content.
+
+    Parameters
+    ----------
+    strict
+        Whether a text with a quote where none belongs is refused.
 
     Raises
     ------
@@ -82,7 +87,7 @@ def open_tables(member: Member) -> list[Sheet]:
     kind = "xlsx" if head.startswith(_ZIP) else "xls" if head.startswith(OLD_OFFICE) else "text"
     if kind == "text":
         _refuse_markup(head[:_HEAD], member.origin)
-        return _remarked(open_text(member), kind, member.name)
+        return _remarked(open_text(member, strict=strict), kind, member.name)
     data = b"".join(chain((head,), pieces))
     if kind == "xlsx":
         _refuse_other_zip(data, member.origin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +11,7 @@ from typing import Final
 
 from gis.errors import SourceError
 from gis.io import bounds
-from gis.io.delimited import SEPARATORS, Line, lines_of
+from gis.io.delimited import SEPARATORS, Line, lines_of, misplaced_quote
 from gis.io.grid import Cell, Sheet
 from gis.io.members import Member, too_large
 from gis.io.spellings import TITLES, spelling_of
@@ -25,11 +24,14 @@ _NAMES: Final = {
     "|": Text("竖线", "vertical bar"),
 }
 _ROWS_COMPARED: Final = 200
+_SHOWN: Final = 60
 _LONGEST_LINE: Final = 64 << 20
 
 
-def open_text(member: Member) -> list[Sheet]:
+def open_text(member: Member, *, strict: bool = False) -> list[Sheet]:
     """A delimited text as one sheet; its rows count records, of which one may have several lines.
+
+    A row with a quote where none belongs is read where it has as many cells as the others, and named; ``strict`` refuses it.
 
     Raises
     ------
@@ -41,14 +43,22 @@ def open_text(member: Member) -> list[Sheet]:
         raise _no_text(member.origin)
     delimiter = _delimiter(member, spelling.encoding)
     height = width = 0
-    blank: array[int] = array("q")
-    for row in _records(member, spelling.encoding, delimiter):
+    counts: Counter[int] = Counter()
+    stray: list[tuple[int, Line]] = []
+    for row in _records(member, spelling.encoding, delimiter, lenient=not strict):
         height += 1
         width = max(width, len(row.cells))
+        counts[len(row.cells)] += 1
+        if row.stray:
+            stray.append((height, row))
+            if len(stray) > bounds.MAX_UNUSABLE:
+                raise misplaced_quote(member.origin, row.number)
         if width > bounds.MAX_COLUMNS:
             raise _too_wide(member.origin, row)
-        if not any(map(str.strip, row.cells)):
-            blank.append(height)
+    usual = max(counts, key=lambda count: (counts[count], count), default=0)
+    for _, row in stray:
+        if len(row.cells) != usual:
+            raise misplaced_quote(member.origin, row.number)
     name = _NAMES[delimiter]
     return [
         Sheet(
@@ -56,22 +66,27 @@ def open_text(member: Member) -> list[Sheet]:
             name=member.name,
             width=width,
             height=height,
-            rows=partial(_rows, member, spelling.encoding, delimiter, width),
+            rows=partial(_rows, member, spelling.encoding, delimiter, width, lenient=not strict),
+            stray_quotes=tuple((number, _with_quote(row)) for number, row in stray),
             spelling=f"{TITLES[spelling.encoding]}, {name.zh} / {name.en}",
-            blank_rows=blank,
             doubt=spelling.doubt,
         )
     ]
 
 
-def _rows(member: Member, encoding: str, delimiter: str, width: int) -> Iterator[list[Cell]]:
-    for row in _records(member, encoding, delimiter):
+def _with_quote(row: Line) -> str:
+    """The cells of a row that hold a quote."""
+    return " | ".join(cell[:_SHOWN] for cell in row.cells if '"' in cell)
+
+
+def _rows(member: Member, encoding: str, delimiter: str, width: int, *, lenient: bool) -> Iterator[list[Cell]]:
+    for row in _records(member, encoding, delimiter, lenient=lenient):
         cells: list[Cell] = [cell or None for cell in row.cells]
         yield cells if len(cells) == width else cells + [None] * (width - len(cells))
 
 
-def _records(member: Member, encoding: str, delimiter: str) -> Iterator[Line]:
-    return lines_of(_lines(member, encoding), delimiter, member.origin, blank=True)
+def _records(member: Member, encoding: str, delimiter: str, *, lenient: bool = False) -> Iterator[Line]:
+    return lines_of(_lines(member, encoding), delimiter, member.origin, blank=True, lenient=lenient)
 
 
 def _lines(member: Member, encoding: str) -> Iterator[str]:

@@ -66,6 +66,8 @@ class VectorLayer:
         All layers of the file, by name.
     aliases
         What people call its fields, where the file says so.
+    description
+        What the file says of the layer.
     spelling, doubt
         Of a Shapefile: the encoding in which its texts were read, and values to judge it by where another could be meant.
     """
@@ -75,6 +77,7 @@ class VectorLayer:
     layers: tuple[str, ...]
     parsed: Parsed
     aliases: dict[str, str]
+    description: str = ""
     spelling: str = ""
     doubt: tuple[str, ...] = ()
 
@@ -111,6 +114,23 @@ def read_vector(path: Path, layer: str | None = None) -> VectorLayer:
             raise _which(path, sorted(listed), layer)
         return _read(listed[layer], layer, path, tuple(sorted(listed)))
     return _read(datasets[0], layer, path)
+
+
+def read_package(path: Path) -> list[VectorLayer]:
+    """All layers of one GeoPackage.
+
+    Raises
+    ------
+    SourceError
+        Where it is none, is broken or open elsewhere, or holds more than a file may.
+    """
+    (dataset,) = _datasets(path)
+    with _copied(dataset) as (copy, answer):
+        # The only layer comes at once; where there are several, their names do.
+        head = _ask(copy, answer, dataset)
+        if "fields" in head:
+            return [_layer(dataset, head, answer)]
+    return [_read(dataset, str(name), path) for name in head["layers"]]
 
 
 def _datasets(path: Path) -> list[_Dataset]:
@@ -169,7 +189,12 @@ def _read(dataset: _Dataset, layer: str | None, path: Path, layers: tuple[str, .
         head = _ask(copy, answer, dataset, layer=None if dataset.is_shapefile else layer)
         if "fields" not in head:
             raise _which(path, head["layers"], layer)
-        geometries, broken = _geometries(answer, head["sizes"])
+        return _layer(dataset, head, answer, layers)
+
+
+def _layer(dataset: _Dataset, head: dict[str, Any], answer: BinaryIO, layers: tuple[str, ...] = ()) -> VectorLayer:
+    """A layer from the first line of an answer, and what follows it."""
+    geometries, broken = _geometries(answer, head["sizes"])
     texts = _texts(dataset, head) if dataset.is_shapefile else Texts(head["fields"], head["columns"])
     problems = dict.fromkeys(broken, _NO_SHAPE)
     for row in np.flatnonzero(shapely.get_num_coordinates(geometries) > bounds.MAX_VERTICES).tolist():
@@ -188,6 +213,7 @@ def _read(dataset: _Dataset, layer: str | None, path: Path, layers: tuple[str, .
             crs=_system(head["crs"]),
         ),
         aliases=head["aliases"],
+        description=head["description"],
         spelling=texts.spelling,
         doubt=texts.doubt,
     )

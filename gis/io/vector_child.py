@@ -66,8 +66,11 @@ def _answer(
     import pyogrio  # noqa: PLC0415 - after the limits
     from pyogrio import raw  # noqa: PLC0415 - after the limits
 
-    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-    chosen = layers[0] if layer is None and len(layers) == 1 else layer
+    kinds = {str(name): kind for name, kind in pyogrio.list_layers(path)}
+    layers = list(kinds)
+    # Tables without shapes beside the one layer are looked up, and leave no doubt which layer is meant.
+    drawn = [name for name, kind in kinds.items() if kind is not None] or layers
+    chosen = drawn[0] if layer is None and len(drawn) == 1 else layer
     if listed or chosen is None or chosen not in layers:
         return {"layers": layers}, b""
     about = pyogrio.read_info(path, layer=chosen, encoding=encoding, force_feature_count=True)
@@ -92,6 +95,7 @@ def _answer(
         "ids": ids.tolist(),
         "sizes": [len(shape) for shape in wkb],
         "aliases": _aliases(path, chosen) if about["driver"] == "GPKG" else {},
+        "description": str((about.get("layer_metadata") or {}).get("DESCRIPTION", "")),
     }
     return head, b"".join(wkb)
 

@@ -105,5 +105,6 @@ def _sheet(values: calamine.CalamineSheet, about: calamine.SheetMetadata, look: 
         hidden=about.visible != calamine.SheetVisibleEnum.Visible,
         merged=rows.merged,
         hidden_rows=frozenset(row for row in look.hidden_rows if row <= rows.height),
+        since_1904=look.since_1904,
         hidden_columns=frozenset(column for column in look.hidden_columns if column <= rows.width),
     )

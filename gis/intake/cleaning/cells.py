@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from gis.fields import DType
+from gis.fields import DType, Role
 from gis.intake.cleaning.cleaned import BLANK, Cleaned, Expected, State, doubtful, unstated
 from gis.intake.cleaning.days import clean_day
 from gis.intake.cleaning.figures import clean_figure
 from gis.intake.cleaning.flags import clean_flag
+from gis.intake.cleaning.floors import floor_in
 from gis.intake.cleaning.parts import parts_of
 from gis.intake.cleaning.phrases import is_sign, is_spoilt, plain_line
 from gis.intake.cleaning.spans import clean_bounds, is_upper
@@ -49,6 +50,9 @@ def clean(raw: object, expected: Expected) -> Cleaned:
 
 
 def _number(raw: object, expected: Expected) -> Cleaned:
+    floor = floor_in(raw) if expected.field.role is Role.FLOOR and isinstance(raw, str) else None
+    if floor is not None:
+        return Cleaned(floor)
     figure = clean_figure(raw, expected)
     upper = is_upper(expected.field.role) if figure.state is State.UNTRANSLATED and isinstance(raw, str) else None
     if upper is None:

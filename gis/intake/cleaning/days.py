@@ -25,9 +25,12 @@ JANUARY_OR_OCTOBER: Final = Text(
 OUT_OF_TIME: Final = Text("年份超出 1900 至 2100", "a year outside 1900 to 2100")
 
 _YEARS: Final = range(1900, 2101)
-_SERIALS: Final = range(29_221, 73_416)
-"""Days of spreadsheets from 1980 to 2100: a smaller number may be a year, or 20216 a month without its point."""
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
+_FROM, _TO = dt.date(1980, 1, 1), dt.date(2100, 12, 31)
+_SERIALS: Final = {
+    since_1904: range((_FROM - epoch).days, (_TO - epoch).days + 1) for since_1904, epoch in _EPOCHS.items()
+}
+"""Days of spreadsheets from 1980 to 2100: a smaller number may be a year, or 20216 a month without its point."""
 _CLOCK: Final = re.compile(r"(?:(?<=[日号])|[ t])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?$")
 _APART: Final = re.compile(r"[0-9] +[0-9]")
 _DAY: Final = re.compile(
@@ -58,7 +61,7 @@ def _of_number(number: float, *, since_1904: bool) -> Cleaned:
     if number != number:  # noqa: PLR0124 - NaN
         return BLANK
     whole = int(number) if abs(number) < 1e9 else 0
-    if whole in _SERIALS:
+    if whole in _SERIALS[since_1904]:
         return _in_time(_EPOCHS[since_1904] + dt.timedelta(days=whole))
     if whole == number:
         return _of_text(str(whole), since_1904=since_1904)
@@ -80,7 +83,7 @@ def _of_text(raw: str, *, since_1904: bool) -> Cleaned:
     if found := _DAY.fullmatch(text):
         month, day = (next(filter(None, (found[f"{name}{n}"] for n in (1, 2, 3)))) for name in "md")
         return _day_of(int(found["y"]), int(month), int(day))
-    if _SERIAL.fullmatch(text) and int(float(text)) in _SERIALS:
+    if _SERIAL.fullmatch(text) and int(float(text)) in _SERIALS[since_1904]:
         return _of_number(float(text), since_1904=since_1904)
     return doubtful(_why_no_day(text))
 

@@ -37,6 +37,10 @@ DIGITS_LOST: Final = Text(
     "位数过多或写成科学计数，数字已不完整", "too many digits, or in scientific notation: digits are lost"
 )
 YUAN_OR_WAN: Final = Text("看不出单位是元、万元还是万万元", "CNY, CNY 10,000, or 10,000 times that")
+MULTIPLE_TWICE: Final = Text(
+    "单元格和该列的单位都有“万”或“亿”，看不出是否重复",
+    "the cell says 万 or 亿, and so does the unit of its column: once, or twice",
+)
 MONTH_OR_MONTHS: Final = Text("看不出是年月还是时长", "a date or a length of time")
 
 PLANNED: Final = frozenset((Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.DENSITY_MAX))
@@ -123,13 +127,25 @@ def converted(figure: Figure, expected: Expected) -> Cleaned:
         return _by_own_unit(figure, expected)
     scale = expected.scale
     if not figure.coin and (scale.field is None or scale.field.kind != "money"):
-        number = figure.number * times
-        return _of_number(float(number), expected, str(number))
+        return _multiplied(figure.number, times, expected)
     # A figure of a column in 万元 that says 万, or ¥ alone, may be so many 元 or so many 万元.
     once = times > _WAN or scale.bare is None or scale.bare.scale == 1 or (figure.coin and times > 1)
     if not once or (scale.bare is None and times <= _WAN and not figure.coin):
         return doubtful(YUAN_OR_WAN)
     return _by_own_unit(figure._replace(unit=f"{figure.unit}元"), expected)
+
+
+def _multiplied(number: Fraction, times: int, expected: Expected) -> Cleaned:
+    """A figure that says 万 or 亿 and no unit, in that of its column; where that says so too, it may be meant once or twice."""
+    scale = expected.scale
+    if times > 1 and scale.bare is not None and split_multiple(_unit_words(scale.word, expected.field))[0] > 1:
+        return doubtful(MULTIPLE_TWICE)
+    return _of_number(float(number * times), expected, str(number * times))
+
+
+def _unit_words(word: str | None, field: Field) -> str:
+    """The unit of a column's bare figures in words: the source's own, else the field's."""
+    return _folded_unit(word or unit_title(field)).partition("/")[0]
 
 
 def _by_own_unit(figure: Figure, expected: Expected) -> Cleaned:

@@ -23,9 +23,10 @@ class Measure(NamedTuple):
 _MU: Final = Fraction(2000, 3)
 _ATOMS: Final = {
     "area": {
-        **dict.fromkeys(("m2", "平方米", "平米", "平方", "平", "sqm"), Fraction(1)),
+        **dict.fromkeys(("m2", "平方米", "平米", "平方", "平", "sqm", "sqmetres", "squaremetres"), Fraction(1)),
         **dict.fromkeys(("亩", "市亩", "mu"), _MU),
-        **dict.fromkeys(("公顷", "hm2", "ha"), Fraction(10_000)),
+        **dict.fromkeys(("公顷", "hm2", "ha", "hectare", "hectares"), Fraction(10_000)),
+        **dict.fromkeys(("英亩", "acre", "acres"), Fraction(40_468_564_224, 10_000_000)),
         **dict.fromkeys(("平方公里", "平方千米", "km2"), Fraction(1_000_000)),
     },
     "length": {
@@ -167,6 +168,15 @@ def heading_unit(heading: str, field: Field) -> str | None:
             return name
     last = _BRACKETS.findall(folded_width(heading.rsplit(" / ", maxsplit=1)[-1]))
     return next((name for name in reversed(last) if _LIKE_A_UNIT.search(name)), None)
+
+
+def units_named(heading: str) -> Iterator[str]:
+    """The units that a heading names, the nearest first.
+
+    >>> list(units_named("投资（万元） / 面积（亩）"))
+    ['亩', '万元']
+    """
+    return (name for name in _names(heading) if measure_of(name) is not None)
 
 
 def unit_title(field: Field) -> str:

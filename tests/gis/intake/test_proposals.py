@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from gis.codelist_file import read_codelist
 from gis.errors import LandstockError, MappingError
 from gis.folder import open_folder
-from gis.intake.guesses import Confidence
+from gis.intake.course import Confidence
 from gis.intake.mapping_file import read_mapping
 from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import import_register
-from gis.intake.tables import require_table
+from gis.intake.sheet_tables import require_table
 from tests.architecture.source import ROOT
 from tests.gis.intake.grids import grid, sheet
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from gis.errors import SourceError
 from gis.intake.row_kinds import RowKind, declared_figures, row_kind, section_words
-from gis.intake.tables import Table, find_tables, require_table
+from gis.intake.sheet_tables import find_tables, require_table
+from gis.intake.tables import Table
 from gis.io.grid import Cell
 from tests.gis.intake.grids import grid, sheet
 
@@ -196,14 +193,3 @@ def test_a_row_in_which_somebody_signs_is_no_record() -> None:
         "名称 | 面积 | 备注 | 日期 | 状态\n甲 | 3 | . | . | 空置\n填表人：张某 | . | 审核人：李某 | 2024年1月5日 | .\n填表人： | 张三 | 审核人： | 李四 | 2024.1.5\n"
     )
     assert kinds(find_tables(sheet(*rows))[0]) == ["2 record", "3 note", "4 note"]
-
-
-@given(st.lists(st.sampled_from(["项目 | 面积", ". | .", "甲 | 3", "乙 | ."]), min_size=1, max_size=14))
-def test_tables_are_the_same_where_it_is_known_which_rows_are_blank(rows: list[str]) -> None:
-    plain = sheet(*grid("\n".join(["名称 | 面积", *rows])))
-    blank = [number for number, row in enumerate(plain.rows(), 1) if not any(row)]
-    found, known = (
-        [(table.top, table.end, table.headings) for table in find_tables(each)]
-        for each in (plain, replace(plain, blank_rows=blank))
-    )
-    assert found == known

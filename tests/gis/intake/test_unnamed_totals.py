@@ -13,7 +13,7 @@ from gis.folder import open_folder
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.row_kinds import RowKind
-from gis.intake.tables import find_tables
+from gis.intake.sheet_tables import find_tables
 from gis.io.grid import Cell
 from tests.gis.intake.grids import grid, sheet
 from tests.gis.intake.registers import mapping_file

@@ -114,8 +114,8 @@ def test_the_separator_is_the_one_that_makes_equal_rows(tmp_path: Path, text: st
 def test_rows_count_records_and_mistakes_name_lines(tmp_path: Path) -> None:
     sheet = sheet_of(tmp_path / "a.csv", '名称,备注\r\n甲,"一\r\n二"\r\n\r\n乙\r\n'.encode())
     assert list(sheet.rows()) == [["名称", "备注"], ["甲", "一\r\n二"], [None, None], ["乙", None]]
-    with pytest.raises(SourceError, match="line 4, holds a quote") as mistake:
-        sheet_of(tmp_path / "b.csv", '名称,备注\n甲,"一\n二"\n乙,3"丙\n'.encode())
+    with pytest.raises(SourceError, match="line 4, holds a quote") as mistake:  # one cell more than the others
+        sheet_of(tmp_path / "b.csv", '名称,备注\n甲,"一\n二"\n乙,3"丙,4\n'.encode())
     assert mistake.value.where["line"] == 4
 
 

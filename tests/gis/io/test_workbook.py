@@ -15,6 +15,7 @@ from gis.io.sheet_look import Look, Unusual, look_quickly
 from gis.io.sheet_xml import look_slowly
 from gis.io.tables_in import open_tables
 from tests.gis.io.books import HEAD, MAIN, book, member, part
+from tests.gis.io.old_books import number, old_book, record
 
 DATES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="176" formatCode="[h]:mm"/></numFmts>'
@@ -199,3 +200,10 @@ def test_an_old_workbook_as_it_stands(samples: Path) -> None:
     assert rows[6][1:] == [None] * 30
     assert Area(7, 1, 7, 31) in table.merged
     assert rows[7][7] == "120080 "
+
+
+@pytest.mark.parametrize("since_1904", [True, False])
+def test_an_old_workbook_says_from_when_its_days_count(tmp_path: Path, since_1904: bool) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(old_book(number(0, 0, 44_927), before=record(0x22, bytes([since_1904, 0]))))
+    assert only(path).since_1904 == since_1904

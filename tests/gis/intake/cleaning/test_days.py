@@ -96,7 +96,10 @@ def test_what_names_no_day_is_to_check_and_says_why(raw: Any, why: Text) -> None
 
 
 def test_a_workbook_that_counts_from_1904_has_other_serials() -> None:
-    assert clean(42_886, column(dtype=DType.DATE, since_1904=True)).value == "2021-06-01"
+    since_1904 = column(dtype=DType.DATE, since_1904=True)
+    assert clean(42_886, since_1904).value == "2021-06-01"
+    assert clean(28_000, since_1904).value == "1980-08-29"
+    assert clean(28_000, DAY).value is None
 
 
 @pytest.mark.parametrize("raw", ["待定 ", "/", "无", "不详"])

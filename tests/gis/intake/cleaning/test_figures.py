@@ -47,6 +47,8 @@ RIGHT: list[tuple[Any, Expected, float]] = [
     ("4公顷 ", column("m2_land", heading="亩"), 40_000),
     ("68亩 ", column("m2_land", heading="亩"), m2_from_mu(68)),
     ("50年", column("year"), 50),
+    ("38", column("m2_land", heading="acres"), 153_780.5440512),
+    ("90万", column("wan/mu", heading="元/亩"), 90),
     # beside them
     (9931.72, LAND, 9931.72),
     (3.0, FLOORS, 3),
@@ -113,6 +115,9 @@ UNSURE: list[tuple[Any, Expected, Text]] = [
     ("≥15", WAN, figures.BOUND),
     ("不低于15", WAN, figures.BOUND),
     ("1.2万", WAN, figures.YUAN_OR_WAN),
+    ("90万", column("wan", heading="万元"), figures.YUAN_OR_WAN),
+    ("90万", column("wan/mu", heading="万元/亩"), figures.MULTIPLE_TWICE),
+    ("3万", column("m2_land", heading="万平方米"), figures.MULTIPLE_TWICE),
     ("￥500", WAN, figures.YUAN_OR_WAN),
     ("(1,234.5)", WAN, figures.IN_BRACKETS),
     ("（500）", WAN, figures.IN_BRACKETS),
