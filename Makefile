@@ -24,7 +24,7 @@ watched = ( n=0; while sleep $(BEAT) </dev/null >/dev/null 2>&1; do n=$$((n + $(
     echo "landstock:   … $$n s $$(grep -ohE '(Collecting|Downloading|Preparing|Building|Installing) [^ ]+' $(2) 2>/dev/null | tail -1)"; done ) & beat=$$!; \
   $(1); done=$$?; kill $$beat 2>/dev/null; exit $$done
 # Whole files go to one process a core each: what a file makes once is made once. Named tests run alone, where prints are seen.
-AT_ONCE := -n auto --dist loadfile
+AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 MINUTES := 首次可能需要几分钟 / the first time this may take minutes
 
 # What the full sizes measure is taken down in the document of docs/reference.

@@ -55,7 +55,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)
-    app.mount(page_files.base(), Files(directory=page_files.STATIC), name="static")
+    app.mount(page_files.base(), Files(page_files.contents()), name="static")
     mistakes.install(app)
     app.add_middleware(DirectItems)
     app.add_middleware(Packing)

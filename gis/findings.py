@@ -74,6 +74,7 @@ FoundCode = Literal[
     "stray-quote",
     "hidden-rows",
     "hidden-columns",
+    "struck-out",
     "heading-twice",
     "no-heading",
     "table-not-read",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -70,15 +71,23 @@ def _reached(entry: Path) -> set[str]:
 @cache
 def version() -> str:
     """What stands in the address of every file: it changes with the bytes of any, so that a browser may keep what it has for good."""
-    return _digest(sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()))[:12]
+    return _digest(contents().items())[:12]
 
 
-def _digest(names: Iterable[str]) -> str:
-    """Of the names and the bytes of files below ``static/``, hexadecimal."""
+@cache
+def contents() -> dict[str, bytes]:
+    """Every file below ``static/`` by its path there, sorted; read once, so that what is served is what :func:`version` names."""
+    folders = ((Path(folder).relative_to(STATIC), names) for folder, _, names in os.walk(STATIC))
+    paths = sorted((folder / name).as_posix() for folder, names in folders for name in names)
+    return {path: (STATIC / path).read_bytes() for path in paths}
+
+
+def _digest(files: Iterable[tuple[str, bytes]]) -> str:
+    """Of the names and the bytes of files, hexadecimal."""
     digest = hashlib.sha256()
-    for name in names:
+    for name, content in files:
         digest.update(f"{name}\n".encode())
-        digest.update(hashlib.sha256((STATIC / name).read_bytes()).digest())
+        digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 
 
@@ -94,7 +103,8 @@ def address(path: str, prefix: str = "") -> str:
 
 def _mark(script: str) -> str:
     """What a bundle says of itself: of which scripts it was made, for which browser, and that it is whole."""
-    return f"/* landstock {_digest(scripts())[:16]} {OLDEST} {hashlib.sha256(script.encode()).hexdigest()[:16]} */\n"
+    made_of = _digest((name, (STATIC / name).read_bytes()) for name in scripts())
+    return f"/* landstock {made_of[:16]} {OLDEST} {hashlib.sha256(script.encode()).hexdigest()[:16]} */\n"
 
 
 def write_bundle(script: str) -> None:

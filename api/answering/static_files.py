@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -40,19 +40,16 @@ class _File:
 
 
 class Files:
-    """The files of a folder as they are when the service starts; ``api.answering.packing`` answers 304 where a caller holds one.
+    """Files by their paths, as they were when the service began; ``api.answering.packing`` answers 304 where a caller holds one.
 
+    What somebody changes on the disk later is not of the version that the addresses name.
     A page asks for more than a hundred at once: none costs a thread, a look at the disk, or packing anew.
     """
 
-    def __init__(self, directory: Path) -> None:
-        # All at once: what somebody changes on the disk later is not of the version that the addresses name.
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
         self._files = {
-            f"/{path.relative_to(directory).as_posix()}": _File(
-                content=path.read_bytes(), kind=mimetypes.guess_type(path)[0] or "application/octet-stream"
-            )
-            for path in directory.rglob("*")
-            if path.is_file()
+            f"/{path}": _File(content=content, kind=mimetypes.guess_type(path)[0] or "application/octet-stream")
+            for path, content in contents.items()
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

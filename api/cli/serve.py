@@ -12,7 +12,7 @@ import typer
 from api.cli.base import LangOption, LayersOption, StoreOption, ending, err, folder_of, language, settings_of
 from api.ground.hosts import answers_to_all
 from api.ground.settings import Settings
-from api.serving.processes import GRACE_SECONDS, Minder, Turn, share_heaps
+from api.serving.processes import GRACE_SECONDS, Minder, Turn, lasting, share_heaps
 from gis.errors import SourceError
 from gis.text import Text, many
 from gis.units import figure
@@ -128,8 +128,9 @@ def serve(
 
 
 def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool) -> None:
-    from api.app import create_app
-    from api.serving.connections import Bounds, Server, ServerConfig
+    with lasting():
+        from api.app import create_app
+        from api.serving.connections import Bounds, Server, ServerConfig
 
     share_heaps()
     began = time.monotonic()

@@ -44,6 +44,14 @@ def parse_features(member: Member, layer: str) -> Parsed | None:
     return Parsed(parsed)
 
 
+def read_layer(member: Member, layer: str = "") -> VectorLayer:
+    """A file of shapes of any format as the layer for which a mapping is proposed."""
+    if is_vector(member):
+        return read_member(member, layer)
+    parsed = geojson.parse(member.read(), member.origin)
+    return VectorLayer(origin=member.origin, layer=member.stem, layers=(member.stem,), parsed=parsed, aliases={})
+
+
 def read_member(member: Member, layer: str = "") -> VectorLayer:
     """The layer of a Shapefile or a GeoPackage, by itself or in a zip."""
     shapefile_in_zip = member.entry is not None and not member.name.lower().endswith(".gpkg")

@@ -102,6 +102,8 @@ class LedgerReading:
                 for translator in self._columns.values():
                     translator.count_days(since_1904=table.table.sheet.since_1904)
                 self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
+                for name, entry in self.report.fields.items():
+                    entry.title = self._titles[name]
                 self._note_table(table)
                 yield from self._of_table(table, partial(move_within, shares, place, len(tables)))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))

@@ -146,6 +146,17 @@ class MatchedTable:
                     f"{many(len(rows), 'hidden row')} ({shown}) read as the others are",
                 ),
             )
+        struck = sorted(row for row in sheet.struck_rows if self.table.bottom < row <= end)
+        if struck:
+            shown = _shown(list(map(str, struck)))
+            yield (
+                "struck-out",
+                shown,
+                Text(
+                    f"有 {len(struck)} 行划了删除线（第 {shown} 行），已照常读取；作废的请删去后再导入",
+                    f"{many(len(struck), 'row')} with cells struck out ({shown}) read as the others are; delete what is no longer meant",
+                ),
+            )
         hidden = [column for column in self.table.columns if column.place in sheet.hidden_columns]
         if hidden:
             shown = _shown([f"{column.letters} {column.heading}" for column in hidden])

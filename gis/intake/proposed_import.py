@@ -11,13 +11,13 @@ from typing import Final
 from gis.codelist_file import read_codelist
 from gis.disk import show_path
 from gis.errors import MappingError, SourceError
-from gis.intake.feature_files import is_vector, read_member
+from gis.intake.feature_files import read_layer
 from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
 from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
 from gis.intake.proposing import Proposal, propose
-from gis.intake.register import sources_in
+from gis.intake.register import no_sources, sources_in
 from gis.intake.table_groups import are_alike, shown_sheets, size_of, tables_in
 from gis.intake.tables import Table
 from gis.io.headings import visible
@@ -26,6 +26,7 @@ from gis.io.tables_in import open_tables
 from gis.text import Text, many
 
 _SHOWN: Final = 5
+_SEVERAL: Final = 2
 
 
 def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Proposal:
@@ -46,29 +47,33 @@ def propose_mappings(files: Sequence[Path], shared: Path, layer: str = "") -> li
     Raises
     ------
     SourceError
-        There is no ledger among the files, or it has no table.
+        There is no file of shapes and no ledger among the files, or it has no table.
     """
     return _proposals(files, shared, layer)
 
 
 def _proposals(files: Sequence[Path], shared: Path, layer: str, only: int | None = None) -> list[Proposal]:
     sources, ledgers = sources_in(members(files))
-    first = next((member for member in sources if ledgers or is_vector(member)), None)
-    if first is None:
-        raise SourceError(
-            Text(
-                "给出的文件中没有台账表格，也没有 Shapefile、GeoPackage",
-                "there is no ledger, no Shapefile and no GeoPackage among the files given",
-            ),
-            Text("GeoJSON 的映射请自写", "write the mapping of GeoJSON yourself"),
-        )
+    if not sources:
+        raise no_sources()
+    first = sources[0]
     lists = {made.id: made for made in map(read_codelist, sorted((shared / "codelists").glob("*.toml")))}
     if not ledgers:
-        return [propose_layer(read_member(first, layer), file=first.name, codelists=lists)]
+        return [_apart(propose_layer(read_layer(first, layer), file=first.name, codelists=lists), sources)]
     tables = choose_tables(open_tables(first))
     _check_alike(tables[0], sources)
     made = [propose(table, file=first.name, codelists=lists) for table in tables[:only]]
+    made = [_apart(each, sources) for each in made]
     return [made[0], *(_numbered(each, n) for n, each in enumerate(made[1:], 2) if each.records)]
+
+
+def _apart(proposal: Proposal, sources: Sequence[Member]) -> Proposal:
+    """Of several files the rows are told apart by their file too, where their number alone tells them apart."""
+    key, *others = proposal.guesses
+    if len(sources) < _SEVERAL or key.rule.get("template") != "{number}":
+        return proposal
+    key = replace(key, rule={**key.rule, "template": "{file}-{number}"})
+    return replace(proposal, guesses=(key, *others))
 
 
 def _numbered(proposal: Proposal, number: int) -> Proposal:

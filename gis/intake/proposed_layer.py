@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.codelists import Codelist
+from gis.crs import CRS84
 from gis.fields import Role
 from gis.geometry import AREA_TOLERANCE, measured_area_m2
 from gis.intake.cleaning.cleaned import IN_THE_CELL
@@ -23,13 +24,14 @@ from gis.io.grid import Cell, Sheet
 from gis.io.vector import VectorLayer
 from gis.text import Text
 from gis.units import M2_PER_HA, m2_from_mu, percent
+from gis.values import text_of
 
 _CHINA: Final = (73.0, 3.0, 136.0, 54.0)
 _FIRST_ZONE: Final = (4534, 75.0)
 """EPSG's first system of CGCS2000 by three degrees without a prefix, and its meridian."""
 _ZONE: Final = 3.0
 _UTM: Final = 6.0
-_DEGREES: Final = frozenset({"EPSG:4490", "EPSG:4326", "OGC:CRS84", None})
+_DEGREES: Final = frozenset({"EPSG:4490", "EPSG:4326", "OGC:CRS84", CRS84, None})
 _UNITS: Final = (("平方米", 1.0), ("亩", m2_from_mu(1)), ("公顷", float(M2_PER_HA)))
 _MOST: Final = 0.8
 """Of the shapes the share whose figure has to fit, for the unit to be that one."""
@@ -109,7 +111,7 @@ def _areas(read: VectorLayer) -> NDArray[np.float64]:
 
 def _table(read: VectorLayer, names: list[str]) -> Table:
     def rows() -> Iterator[list[Cell]]:
-        return ([row.get(name) for name in names] for row in read.parsed.properties)
+        return ([_cell(row.get(name)) for name in names] for row in read.parsed.properties)
 
     sheet = Sheet(
         origin=read.origin,
@@ -122,6 +124,11 @@ def _table(read: VectorLayer, names: list[str]) -> Table:
     )
     columns = tuple(Column(place, read.aliases.get(name) or name) for place, name in enumerate(names, 1))
     return Table(sheet=sheet, titles=(), columns=columns, top=0, bottom=0)
+
+
+def _cell(value: Any) -> Cell:
+    """A property as a cell: a list or an object of GeoJSON is looked at as text."""
+    return text_of(value) if isinstance(value, (list, dict)) else value
 
 
 def _by_names(rule: Mapping[str, Any], by_form: Mapping[str, str]) -> dict[str, Any]:

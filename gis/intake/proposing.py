@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.intake.cleaning.measures import units_named
-from gis.intake.cleaning.phrases import is_spoilt
-from gis.intake.columns_seen import PART, ColumnSeen, TableSeen, look_through, telling_apart
+from gis.intake.columns_seen import TableSeen, look_through
 from gis.intake.course import Confidence, Course, Guess, declared_table
 from gis.intake.guesses import SECTION_SLOT, guess_column, guesses_beside
-from gis.intake.identifiers import says_none
 from gis.intake.known import (
     Known,
     KnownLedger,
@@ -29,35 +25,13 @@ from gis.intake.mapping import SHEET, TABLE
 from gis.intake.own_columns import OWN, own_guess
 from gis.intake.periods import form_of
 from gis.intake.proposed_checks import Check, propose_checks
+from gis.intake.proposed_key import NAMING, propose_key
 from gis.intake.stated_days import StatedDay, earliest_stated
 from gis.intake.tables import Table
 from gis.intake.trade_words import read_word
 from gis.text import Text
-from gis.values import text_of
 
-_NAMING: Final = (
-    "register_no",
-    "unit_code",
-    "parcel_code",
-    "plot_no",
-    "supervision_no",
-    "contract_no",
-    "certificate_no",
-    "name",
-    "firm",
-    "owner",
-    "address",
-    "credit_code",
-)
-"""Fields that may tell records apart, the surest first."""
-_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[\w ./()\u3014\u3015-]{2,30}")
-"""A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
 _SHOWN: Final = 5
-_IN_ITS_TABLE: Final = Text(
-    "在每张表中各不相同，加上表的名称", "each time another in its table, which is named before it"
-)
-_SHARED: Final = ("firm", "owner", "address")
-"""Of these, those of which one may have several records another month, though none has today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +82,7 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
         course.guesses += [
             _constant(course, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
-    course.guesses[:0] = [_key(course), *_whereabouts(course)]
+    course.guesses[:0] = [propose_key(course), *_whereabouts(course)]
     stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
     return Proposal(
         table=table,
@@ -187,7 +161,7 @@ def _sure_of_sheets(course: Course, sheets: Sequence[str]) -> Confidence:
     again = any(
         not column.alone and column.filled == course.seen.records
         for column in course.seen.columns
-        if any(course.taken.get(name) is column for name in _NAMING)
+        if any(course.taken.get(name) is column for name in NAMING)
     )
     return Confidence.LIKELY if again else Confidence.SURE
 
@@ -268,6 +242,7 @@ def _with_area_role(course: Course) -> list[Guess]:
 
 
 def _constant(course: Course, name: str, value: str, called: tuple[KnownLedger, str] | None) -> Guess:
+    """What the kind of a ledger says of all its rows; to look at where it need not be so, or where a column of its own seems to say it row by row."""
     asked = next((one.field for one in course.known if one.field.name == name), None)
     declared = declared_table(asked) if asked else {"name": name, "zh": "按栋登记", "en": "Made of"}
     word = called[1] if called else ""
@@ -277,91 +252,19 @@ def _constant(course: Course, name: str, value: str, called: tuple[KnownLedger, 
         words = Text(
             f"{words.zh}，各行未必都是，请确认", f"{words.en}, which need not be so of every row: to be confirmed"
         )
-    return Guess(
+    guess = Guess(
         rule=declared | {"constant": value},
         column=0,
         confidence=Confidence.LIKELY if supposed else Confidence.SURE,
         evidence=words,
     )
-
-
-def _key(course: Course) -> Guess:
-    """The column or the two columns that tell the records apart; the row's number where none do."""
-    head = {"name": "id", "zh": "编号", "en": "Id", "role": "id", "group": "identity"}
-    naming = [
-        (place, column)
-        for place, column in enumerate(course.seen.columns)
-        if any(course.taken.get(name) is column for name in _NAMING)
-    ]
-    for _, column in naming:
-        if column.alone and _are_ids(column) and not any(course.taken.get(name) is column for name in _SHARED):
-            heading = form_of(column.column.heading)
-            words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
-            return _key_guess(head | {"from": heading, "keep": True}, Confidence.SURE, words, column)
-    pairs = [
-        (one, other)
-        for one, other in combinations([place for place, column in naming if column.filled == course.seen.records], 2)
-    ]
-    for one, other in telling_apart(course.seen.table, pairs)[:1]:
-        first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
-        words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
-        return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
-    for place, column in naming if course.seen.table.more else ():
-        if column.filled == course.seen.records and telling_apart(course.seen.table, [(place, PART)]):
-            return _key_guess(
-                head | {"template": _where_slots(course.seen.table, form_of(column.column.heading))},
-                Confidence.SURE,
-                _IN_ITS_TABLE,
-            )
-    like = _code_like(course)
-    if like is not None:
-        heading = form_of(like.column.heading)
-        words = Text(
-            f"“{heading}”各行都有且各不相同，像是编号",
-            f"{heading} is there in each row, each time another, and looks like a number of it",
-        )
-        return _key_guess(head | {"from": heading, "keep": True}, Confidence.LIKELY, words, like)
-    words = Text(
-        "没有编号各行都有且各不相同，用行号；下月的行号会变",
-        "no number tells the rows apart: the row's place, which next month is another",
+    taken = {id(column) for column in course.taken.values()}
+    headings = [column.column.heading for column in course.seen.columns if id(column) not in taken]
+    beside = next((heading for heading in headings if asked and asked.title.zh in heading), None)
+    if beside is None:
+        return guess
+    evidence = Text(
+        f"台账名称“{word}”，而“{beside}”一列逐行写明，请核对",
+        f"the ledger is called {word}, but {beside} says it row by row",
     )
-    return _key_guess(head | {"template": _where_slots(course.seen.table, "number")}, Confidence.LIKELY, words)
-
-
-def _where_slots(table: Table, name: str) -> str:
-    """A template of a record's table, where there are several, and of what tells the record apart in it."""
-    tables = (table, *table.more)
-    slots = [
-        slot
-        for slot, values in ((SHEET, {each.sheet.name for each in tables}), (TABLE, {each.title for each in tables}))
-        if len(values) > 1 and all(values)
-    ]
-    return " · ".join(f"{{{slot}}}" for slot in (*slots, name))
-
-
-def _code_like(course: Course) -> ColumnSeen | None:
-    """The first column without a field of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
-    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
-    for column in course.seen.columns:
-        words = [text_of(value).strip() for value in column.values]
-        if column.column.place in plain and column.alone and _are_ids(column) and all(map(_CODE.fullmatch, words)):
-            return column
-    return None
-
-
-def _are_ids(column: ColumnSeen) -> bool:
-    """Whether the values of a column can be ids: no figure that may have lost its digits, no word that says that there is none."""
-    words = [text_of(value) for value in column.values]
-    return not any(isinstance(value, float) for value in column.values) and not any(
-        says_none(word) or is_spoilt(word) for word in words
-    )
-
-
-def _key_guess(rule: Mapping[str, Any], confidence: Confidence, words: Text, column: ColumnSeen | None = None) -> Guess:
-    return Guess(
-        rule=rule,
-        column=0,
-        confidence=confidence,
-        evidence=words,
-        samples=column.samples if column else (),
-    )
+    return replace(guess, confidence=Confidence.LIKELY, evidence=evidence)

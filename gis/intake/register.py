@@ -127,16 +127,21 @@ def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
 
 def _check_sources(found: Sequence[Member]) -> None:
     if not sources_in(found)[0]:
-        raise SourceError(
-            Text(
-                "给出的文件中没有图形文件，也没有表格",
-                "there is neither a file of shapes nor a table among the files given",
-            ),
-            Text(
-                "请给出 .geojson、.json、.shp、.gpkg、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
-                "name .geojson, .json, .shp, .gpkg, .xlsx, .xls or .csv files, or a folder or zip of them",
-            ),
-        )
+        raise no_sources()
+
+
+def no_sources() -> SourceError:
+    """There is nothing to read among the files given."""
+    return SourceError(
+        Text(
+            "给出的文件中没有图形文件，也没有表格",
+            "there is neither a file of shapes nor a table among the files given",
+        ),
+        Text(
+            "请给出 .geojson、.json、.shp、.gpkg、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
+            "name .geojson, .json, .shp, .gpkg, .xlsx, .xls or .csv files, or a folder or zip of them",
+        ),
+    )
 
 
 def _check_catalog(draft: Path, plan: Mapping) -> None:

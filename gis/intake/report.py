@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -253,7 +254,7 @@ class ImportReport:
         unsure: dict[Text, list[CellDoubt]] = {}
         for cell in self.cells:
             if cell.code not in IMPOSSIBLE:
-                unsure.setdefault(cell.reason, []).append(cell)
+                unsure.setdefault(_without(cell.reason, cell.raw), []).append(cell)
         often = sorted(unsure.items(), key=lambda pair: -len(pair[1]))
         for reason, cells in often[:_SHOWN]:
             first, count = cells[0], figure(len(cells))
@@ -307,6 +308,14 @@ def _line(finding: Finding, *, of_rows: bool) -> Text:
         f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
         f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",
     )
+
+
+def _without(reason: Text, raw: str) -> Text:
+    """A reason without the value that it is about, so that those of one form are counted together."""
+    quoted = f"“{raw}”"
+    if not raw or quoted not in reason.zh:
+        return reason
+    return Text(reason.zh.replace(quoted, "“…”"), re.sub(rf"(?<!\w){re.escape(raw)}(?!\w)", "…", reason.en))
 
 
 def _cell_line(cell: CellDoubt) -> Text:

@@ -58,6 +58,8 @@ class Sheet:
         Whether the workbook counts its days from 1904, as those of old Macintoshes do: a number that is a day is another day then.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    struck_rows
+        Rows with a cell that is struck out.
     stray_quotes
         Of a text: the rows with a quote where none belongs, which was read as a sign, and the cells that hold it.
     left
@@ -75,6 +77,7 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
     doubt: tuple[str, ...] = ()

@@ -20,10 +20,12 @@ from gis.io.members import BROKEN, inflated, too_large, unreadable
 from gis.io.shared_texts import check_shared_texts
 from gis.io.sheet_look import Look, Unusual, look_quickly
 from gis.io.sheet_xml import BrokenXml, look_slowly, read_xml
+from gis.io.struck import struck_formats
 from gis.text import Text
 
 WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_STYLES: Final = "xl/styles.xml"
 _STRINGS: Final = "strings.xml"
 _HEAD: Final = 4096
 _FEWER_COLUMNS: Final = Text(
@@ -89,10 +91,11 @@ def _look_at_parts(archive: zipfile.ZipFile, packed: int, origin: str) -> dict[s
     read_xml(inflated(archive, by_name[WORKBOOK], origin), contents.started)
     if _RELATIONS in by_name:
         read_xml(inflated(archive, by_name[_RELATIONS], origin), related)
+    struck = struck_formats(inflated(archive, by_name[_STYLES], origin)) if _STYLES in by_name else frozenset[str]()
     looks: dict[str, Look] = {}
     sheets = []
     for entry in entries:
-        look = _look_at_part(archive, entry, origin, recomputed=contents.recomputed)
+        look = _look_at_part(archive, entry, origin, struck, recomputed=contents.recomputed)
         if look is not None:
             look.since_1904 = contents.since_1904
             looks[entry.filename.lower()] = look
@@ -112,7 +115,9 @@ def _part(target: str) -> str:
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").lower()
 
 
-def _look_at_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str, *, recomputed: bool) -> Look | None:
+def _look_at_part(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str, struck: frozenset[str], *, recomputed: bool
+) -> Look | None:
     """What was seen of a part that is a sheet, None of another; either is inflated to its end, and so found to be as long as it says."""
     pieces = inflated(archive, entry, origin)
     head = next(pieces, b"")
@@ -121,11 +126,11 @@ def _look_at_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str,
         for _ in pieces:
             pass
         return None
-    look = Look()
+    look = Look(struck_formats=struck)
     try:
         look_quickly(chain((head,), pieces), look, recomputed=recomputed)
     except Unusual:
-        look = Look()
+        look = Look(struck_formats=struck)
         look_slowly(inflated(archive, entry, origin), look, recomputed=recomputed)
     return look
 

@@ -48,13 +48,16 @@ class Look:
     """What was seen of one sheet.
 
     ``gaps`` are the cells without a value by kind, as numbers (see ``STRIDE``), in any order; ``height`` and ``width`` are at least those of the cells that hold something;
-    ``since_1904`` is the workbook's; ``shared`` counts the cells, or a few more, that name a text which others may name too.
+    ``since_1904`` and ``struck_formats``, the cell formats that strike out, are the workbook's;
+    ``shared`` counts the cells, or a few more, that name a text which others may name too.
     """
 
     height: int = 0
     width: int = 0
     shared: int = 0
     since_1904: bool = False
+    struck_formats: frozenset[str] = frozenset()
+    struck_rows: set[int] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: set[Area] = field(default_factory=set)
@@ -130,9 +133,18 @@ def _look_at(xml: bytes, look: Look, *, recomputed: bool) -> None:
             look.add_gap(Gap.MISTAKE, int(cell[2]), column_number(cell[1]))
     if b" hidden=" in xml:
         _look_at_hidden(xml, look)
+    if look.struck_formats:
+        look.struck_rows |= _struck_in(xml, look.struck_formats)
     if b"<mergeCell " in xml:
         for left, top, right, bottom in _MERGED.findall(xml):
             look.merged.add(Area(int(top), column_number(left), int(bottom), column_number(right)))
+
+
+def _struck_in(xml: bytes, formats: frozenset[str]) -> set[int]:
+    """The rows in which a cell that holds something is struck out."""
+    numbers = b"|".join(number.encode() for number in sorted(formats))
+    cell = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^>]*? s="(?:' + numbers + rb')"[^>]*?(?<!/)>(?!</c>)')
+    return {int(row) for row in cell.findall(xml)}
 
 
 def _reach(xml: bytes, look: Look) -> None:

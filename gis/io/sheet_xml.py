@@ -96,9 +96,11 @@ class _Reader:
         self.inside = ""
         if name != "c" or self.cell is None:
             return
-        kind, self.cell = self.cell.get("t"), None
+        kind, style, self.cell = self.cell.get("t"), self.cell.get("s"), None
         if self.holds:
             self.look.reach(self.row, self.column)
+            if style in self.look.struck_formats:
+                self.look.struck_rows.add(self.row)
         self.look.shared += kind == "s"
         if kind == "e":
             self.look.add_gap(Gap.MISTAKE, self.row, self.column)

@@ -105,6 +105,7 @@ def _sheet(values: calamine.CalamineSheet, about: calamine.SheetMetadata, look: 
         hidden=about.visible != calamine.SheetVisibleEnum.Visible,
         merged=rows.merged,
         hidden_rows=frozenset(row for row in look.hidden_rows if row <= rows.height),
+        struck_rows=frozenset(row for row in look.struck_rows if row <= rows.height),
         since_1904=look.since_1904,
         hidden_columns=frozenset(column for column in look.hidden_columns if column <= rows.width),
     )

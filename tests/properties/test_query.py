@@ -5,6 +5,7 @@ The oracle below is plain Python over one row's properties and knows no columns,
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -154,11 +155,17 @@ def queries(draw: st.DrawFn) -> Query:
 # The oracle: True, False or None (unknown) for one feature and one condition.
 
 
+@cache
+def on_plane(metric_crs: str) -> Transformer:
+    """Made once for each plane: to make it takes a hundred times longer than to ask it."""
+    return Transformer.from_crs("EPSG:4490", metric_crs, always_xy=True)
+
+
 def in_reach(geometry: Any, near: Near) -> bool | None:
     """Whether a geometry lies within a distance, vertex by vertex on the plane."""
     if geometry is None:
         return None
-    pipe = Transformer.from_crs("EPSG:4490", near.metric_crs, always_xy=True)
+    pipe = on_plane(near.metric_crs)
     there, here = (
         shapely.transform(shape, lambda xy: np.array([pipe.transform(x, y) for x, y in xy]))
         for shape in (near.shape, geometry)

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from gis.folder import open_folder
 from gis.intake.course import Confidence, Guess
@@ -352,3 +353,14 @@ def test_a_total_of_land_is_said_in_mu_beside_square_metres(tmp_path: Path) -> N
     said = [finding.text.zh for finding in report.doubts if finding.code == "total-differs"]
     assert any("62,000.00 m²（93.00 亩）" in text and "60,000.00 m²（90.00 亩）" in text for text in said)
     assert any("300,010.00 万元" in text for text in said)
+
+
+def test_rows_that_are_struck_out_are_records_and_are_said(tmp_path: Path) -> None:
+    file = ledger(tmp_path / "a.xlsx", ["储备地块"], ["地块编号", "面积（亩）"], ["A1", 30], ["A2", 31], ["A3", 32])
+    book = openpyxl.load_workbook(file)
+    for cell in ("A1", "B4", "C5"):
+        book.worksheets[0][cell].font = Font(strike=True)
+    book.save(file)
+    rows, report = brought_in(file, tmp_path / "into")
+    assert [row["plot_no"] for row in rows] == ["A1", "A2", "A3"]
+    assert [(finding.code, finding.excerpt) for finding in report.doubts] == [("struck-out", "4")]

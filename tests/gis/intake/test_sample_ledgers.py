@@ -175,6 +175,9 @@ def test_next_months_file_is_read_by_the_mapping_of_this_month(
     february = samples / "11_ledgers" / "key_projects_2023-02.xls"
     report = import_register([february], mapping, tmp_path / "into", shared=root / "layers")
     assert report.kept == 134
+    assert not [each for each in report.fields.values() if "{n}" in each.title.zh], (
+        "the report names this month's headings"
+    )
     by_own = imported("key_projects_2023-02.xls").report.ledger
     assert by_own is not None
     assert report.ledger is not None

@@ -13,6 +13,7 @@ from gis.errors import SourceError
 from gis.io.grid import Area, Gap, Sheet
 from gis.io.sheet_look import Look, Unusual, look_quickly
 from gis.io.sheet_xml import look_slowly
+from gis.io.struck import struck_formats
 from gis.io.tables_in import open_tables
 from tests.gis.io.books import HEAD, MAIN, book, member, part
 from tests.gis.io.old_books import number, old_book, record
@@ -207,3 +208,24 @@ def test_an_old_workbook_says_from_when_its_days_count(tmp_path: Path, since_190
     path = tmp_path / "a.xls"
     path.write_bytes(old_book(number(0, 0, 44_927), before=record(0x22, bytes([since_1904, 0]))))
     assert only(path).since_1904 == since_1904
+
+
+STRUCK = (
+    f'<styleSheet xmlns="{MAIN}"><fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>'
+    '<cellXfs><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/></cellXfs></styleSheet>'
+)
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_rows_that_are_struck_out_are_told_however_they_are_written(tmp_path: Path, quote: str) -> None:
+    """A line through a blank cell says nothing, nor does a font that turns the line off."""
+    cells = "".join(
+        f'<row r="{row}"><c r="A{row}" s="{style}">{value}</c></row>'
+        for row, style, value in ((1, 0, "<v>1</v>"), (2, 1, "<v>2</v>"), (3, 2, "<v>3</v>"), (4, 1, ""))
+    )
+    sheet = only(book(tmp_path / "a.xlsx", part(cells.replace('"', quote)), styles=STRUCK))
+    assert sheet.struck_rows == {2}
+
+
+def test_styles_that_are_no_xml_strike_nothing_out() -> None:
+    assert struck_formats([b"<styleSheet><fonts>"]) == frozenset()

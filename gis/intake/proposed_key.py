@@ -1,0 +1,148 @@
+"""What tells the records of a ledger apart: the column, the two columns, or the place of a row that a proposal takes for its id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, Final
+
+from gis.intake.cleaning.phrases import is_spoilt
+from gis.intake.columns_seen import PART, ColumnSeen, telling_apart
+from gis.intake.course import Confidence, Course, Guess, figure_of
+from gis.intake.identifiers import says_none
+from gis.intake.mapping import SHEET, TABLE
+from gis.intake.periods import form_of
+from gis.intake.tables import Table
+from gis.text import Text
+from gis.values import text_of
+
+NAMING: Final = (
+    "register_no",
+    "unit_code",
+    "parcel_code",
+    "plot_no",
+    "supervision_no",
+    "contract_no",
+    "certificate_no",
+    "name",
+    "firm",
+    "owner",
+    "address",
+    "credit_code",
+)
+"""Fields that may tell records apart, the surest first."""
+_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d])[\w /()\u3014\u3015#-]{2,30}")
+"""A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
+_TRIED: Final = 6
+"""Columns of words of which two are looked at together."""
+_IN_ITS_TABLE: Final = Text(
+    "在每张表中各不相同，加上表的名称", "each time another in its table, which is named before it"
+)
+_SHARED: Final = ("firm", "owner", "address")
+"""Of these, those of which one may have several records another month, though none has today."""
+
+
+def propose_key(course: Course) -> Guess:
+    """The column or the two columns that tell the records apart; the row's number where none do."""
+    naming = [
+        (place, column)
+        for place, column in enumerate(course.seen.columns)
+        if any(course.taken.get(name) is column for name in NAMING)
+    ]
+    for _, column in naming:
+        if column.alone and _are_ids(column) and not any(course.taken.get(name) is column for name in _SHARED):
+            heading = form_of(column.column.heading)
+            words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
+            return _key_guess({"from": heading, "keep": True}, Confidence.SURE, words, column)
+    filled = [place for place, column in naming if column.filled == course.seen.records]
+    return (
+        _of_two(course, filled, Confidence.SURE)
+        or _within_its_table(course, filled)
+        or _code_like(course)
+        or _of_two(course, _in_words(course)[:_TRIED], Confidence.LIKELY)
+        or _key_guess(
+            {"template": _where_slots(course.seen.table, "number")},
+            Confidence.LIKELY,
+            Text(
+                "没有编号各行都有且各不相同，用行号；下月的行号会变",
+                "no number tells the rows apart: the row's place, which next month is another",
+            ),
+        )
+    )
+
+
+def _within_its_table(course: Course, places: Sequence[int]) -> Guess | None:
+    """Of several tables a column that tells the records of each apart."""
+    table = course.seen.table
+    for place in places if table.more else ():
+        if telling_apart(table, [(place, PART)]):
+            heading = form_of(course.seen.columns[place].column.heading)
+            return _key_guess({"template": _where_slots(table, heading)}, Confidence.SURE, _IN_ITS_TABLE)
+    return None
+
+
+def _where_slots(table: Table, name: str) -> str:
+    """A template of a record's table, where there are several, and of what tells the record apart in it."""
+    tables = (table, *table.more)
+    slots = [
+        slot
+        for slot, values in ((SHEET, {each.sheet.name for each in tables}), (TABLE, {each.title for each in tables}))
+        if len(values) > 1 and all(values)
+    ]
+    return " · ".join(f"{{{slot}}}" for slot in (*slots, name))
+
+
+def _of_two(course: Course, places: Sequence[int], confidence: Confidence) -> Guess | None:
+    """Two columns that tell the records apart together."""
+    pairs = list(combinations(places, 2))
+    for one, other in telling_apart(course.seen.table, pairs)[:1]:
+        first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
+        words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
+        return _key_guess({"template": f"{{{first}}} · {{{second}}}"}, confidence, words)
+    return None
+
+
+def _code_like(course: Course) -> Guess | None:
+    """The first column without a meaning of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
+    for place in _in_words(course):
+        column = course.seen.columns[place]
+        if column.alone and all(_CODE.fullmatch(text_of(value).strip()) for value in column.values):
+            heading = form_of(column.column.heading)
+            words = Text(
+                f"“{heading}”各行都有且各不相同，像是编号",
+                f"{heading} is there in each row, each time another, and looks like a number of it",
+            )
+            return _key_guess({"from": heading, "keep": True}, Confidence.LIKELY, words, column)
+    return None
+
+
+def _in_words(course: Course) -> list[int]:
+    """Places of the columns that have a value in each record, in words, and no meaning of their own."""
+    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
+    return [
+        place
+        for place, column in enumerate(course.seen.columns)
+        if column.column.place in plain
+        and column.filled == course.seen.records
+        and _are_ids(column)
+        and not any(figure_of(value) is not None for value in column.values)
+    ]
+
+
+def _are_ids(column: ColumnSeen) -> bool:
+    """Whether the values of a column can be ids: no figure that may have lost its digits, no word that says that there is none."""
+    words = [text_of(value) for value in column.values]
+    return not any(isinstance(value, float) for value in column.values) and not any(
+        says_none(word) or is_spoilt(word) for word in words
+    )
+
+
+def _key_guess(rule: Mapping[str, Any], confidence: Confidence, words: Text, column: ColumnSeen | None = None) -> Guess:
+    return Guess(
+        rule={"name": "id", "zh": "编号", "en": "Id", "role": "id", "group": "identity", **rule},
+        column=0,
+        confidence=confidence,
+        evidence=words,
+        samples=column.samples if column else (),
+    )
