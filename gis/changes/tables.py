@@ -15,6 +15,7 @@ from gis.changes.columns import Header, Headings, folded_heading
 from gis.changes.packages import ENDING, FeatureSheet, package_sheets
 from gis.disk import Unreadable, file_bytes, no_read
 from gis.errors import SourceError
+from gis.intake.sheet_tables import head_of
 from gis.inventory import Inventory
 from gis.io.about import VERSION
 from gis.io.bounds import MAX_FILE
@@ -30,8 +31,6 @@ from gis.layer import Layer
 from gis.text import Text
 from gis.values import text_of, unpointed
 
-_HEAD: Final = 20
-"""Rows among which the headings are looked for: people put titles above a list."""
 _VERSION: Final = re.compile(rf"(?:{VERSION.zh}|{VERSION.en})\s*[：:]\s*([0-9a-f]+)")
 
 
@@ -170,10 +169,10 @@ def list_tables(
 
 def _table(sheet: Sheet, headings: Sequence[tuple[Layer, Headings]]) -> ListTable | None:
     """The table of a sheet, of the layer whose ids it has; None where it is a list of none."""
-    first = list(islice(sheet.rows(), _HEAD))
+    first = head_of(sheet)
     tables = []
     for layer, words in headings:
-        rows = (words.header(number, cells) for number, cells in enumerate(first, 1))
+        rows = (words.header(number, cells) for number, cells in first)
         best = max(filter(None, rows), key=lambda header: header.width, default=None)
         if best is not None:
             tables.append(ListTable(sheet=sheet, layer=layer, header=best))
@@ -213,7 +212,7 @@ def _is_named_after(sheet: Sheet, layer: Layer) -> bool:
 def _version_in(sheets: Sequence[Sheet]) -> str:
     """The version of the data that a list says it was made of; nothing where it says none."""
     for sheet in sheets:
-        for cells in islice(sheet.rows(), _HEAD):
+        for _, cells in head_of(sheet):
             for cell, beside in zip(cells, [*cells[1:], None], strict=True):
                 if cell in VERSION and beside is not None:
                     return str(beside).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
@@ -223,7 +223,7 @@ def _table(sheet: Sheet, header: Header, titles: Sequence[str], below: Sequence[
 
 def _side_by_side(sheet: Sheet) -> list[Sheet]:
     """A sheet as it is, or cut where an empty column parts two tables."""
-    head = list(islice(_without_blank_start(sheet), LOOKED_AT))
+    head = head_of(sheet)
     first = head[0][0] if head else 1
     rows = [row for _, row in head]
     blocks = _blocks(rows)
@@ -248,12 +248,10 @@ def _side_by_side(sheet: Sheet) -> list[Sheet]:
     ]
 
 
-def _without_blank_start(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
-    begun = False
-    for number, row in enumerate(sheet.rows(), 1):
-        begun = begun or not all(map(is_blank, row))
-        if begun:
-            yield number, row
+def head_of(sheet: Sheet) -> list[tuple[int, list[Cell]]]:
+    """The first rows of a sheet from the first that is not blank, with their numbers: those among which headings stand at the top of a table."""
+    rows = dropwhile(lambda numbered: all(map(is_blank, numbered[1])), enumerate(sheet.rows(), 1))
+    return list(islice(rows, LOOKED_AT))
 
 
 def _blocks(rows: Sequence[Sequence[Cell]]) -> list[tuple[int, int]]:

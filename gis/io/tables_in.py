@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from pathlib import PurePath
@@ -12,9 +13,10 @@ from gis.errors import SourceError
 from gis.io.compound import MAGIC as OLD_OFFICE
 from gis.io.grid import Sheet
 from gis.io.members import Member, unreadable
+from gis.io.open_document import is_spreadsheet
 from gis.io.package import WORKBOOK, names_of
 from gis.io.text_table import open_text
-from gis.io.workbook import open_old, open_package
+from gis.io.workbook import open_document, open_old, open_package
 from gis.text import Text
 
 _ZIP: Final = b"PK\x03\x04"
@@ -22,11 +24,13 @@ _HEAD: Final = 4096
 _TITLES: Final = {
     "xlsx": Text("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
     "xls": Text("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
+    "ods": Text("OpenDocument 表格（.ods）", "an OpenDocument spreadsheet (.ods)"),
     "text": Text("文本表格（CSV、TSV）", "a table as text (CSV, TSV)"),
 }
 _ENDINGS: Final = {
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
     "xls": (".xls", ".xlt", ".et", ".ett"),
+    "ods": (".ods", ".ots"),
     "text": (".csv", ".tsv", ".tab", ".txt"),
 }
 _SAVE: Final = Text(
@@ -37,7 +41,7 @@ _OTHERS: Final = (
     ("xl/workbook.bin", Text("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"), _SAVE),
     (
         "content.xml",
-        Text("OpenDocument 文件（.ods 等）", "an OpenDocument file (.ods and others)"),
+        Text("OpenDocument 文件，不是表格", "an OpenDocument file and no spreadsheet"),
         Text(
             "请在 LibreOffice 或 WPS 中打开，“另存为”选“Excel 2007-365（.xlsx）”",
             "open it in LibreOffice or WPS and save it as Excel 2007-365 (.xlsx)",
@@ -69,6 +73,13 @@ _MARKUP: Final = (
 """What is neither workbook nor table of text, by its first bytes."""
 
 
+_READERS: Final[dict[str, Callable[[bytes, str], list[Sheet]]]] = {
+    "xlsx": open_package,
+    "xls": open_old,
+    "ods": open_document,
+}
+
+
 def open_tables(member: Member, *, strict: bool = False) -> list[Sheet]:
     """The sheets of a file that holds tables, chosen by its content.
 
@@ -89,9 +100,11 @@ def open_tables(member: Member, *, strict: bool = False) -> list[Sheet]:
         _refuse_markup(head[:_HEAD], member.origin)
         return _remarked(open_text(member, strict=strict), kind, member.name)
     data = b"".join(chain((head,), pieces))
+    if kind == "xlsx" and is_spreadsheet(data):
+        kind = "ods"
     if kind == "xlsx":
         _refuse_other_zip(data, member.origin)
-    sheets = (open_package if kind == "xlsx" else open_old)(data, member.origin)
+    sheets = _READERS[kind](data, member.origin)
     return _remarked(sheets, kind, member.name)
 
 

@@ -1,4 +1,4 @@
-"""Workbooks, .xlsx and .xls, as sheets of cells: values by calamine, and what calamine does not tell by a look of our own."""
+"""Workbooks, .xlsx, .xls and .ods, as sheets of cells: values by calamine, and what calamine does not tell by a look of our own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gis.io.biff import Encrypted, look_at_records
 from gis.io.compound import BrokenFile, streams_of
 from gis.io.grid import Sheet
 from gis.io.members import unreadable
+from gis.io.open_document import Locked, look_at_document
 from gis.io.package import check_reaches, look_at_package
 from gis.io.sheet_look import Look
 from gis.io.sheet_rows import SheetRows
@@ -60,6 +61,21 @@ def open_old(data: bytes, origin: str) -> list[Sheet]:
     except BrokenFile:
         raise unreadable(origin, _CUT) from None
     check_reaches(looks, origin)
+    return _sheets(data, origin, looks)
+
+
+def open_document(data: bytes, origin: str) -> list[Sheet]:
+    """The sheets of an OpenDocument spreadsheet (.ods), in their order.
+
+    Raises
+    ------
+    SourceError
+        As :func:`open_package`, and where it is encrypted.
+    """
+    try:
+        looks = look_at_document(data, origin)
+    except Locked:
+        raise protected(origin) from None
     return _sheets(data, origin, looks)
 
 

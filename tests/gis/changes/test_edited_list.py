@@ -357,3 +357,16 @@ def test_the_report_says_everything_in_both_languages_and_as_json(
     assert plain["changes"][0]["new"] == "甲0"
     assert plain["refused"][0]["cell"] == report.refused[0].cell
     assert len(sheets_of(land)) == 5
+
+
+@pytest.mark.parametrize(("blank", "above"), [(250, 0), (0, 30)])
+def test_headings_are_found_as_far_down_as_those_of_a_ledger(
+    demo_inventory: Inventory, land: bytes, tmp_path: Path, blank: int, above: int
+) -> None:
+    def push_down(sheets: dict[str, Rows]) -> None:
+        for other in [name for name in sheets if name != ALL]:
+            del sheets[other]
+        sheets[ALL][:0] = [*[[] for _ in range(blank)], *[["说明"] for _ in range(above)]]
+
+    path = edited(land, tmp_path / "list.xlsx", cells(ALL, (KEY, "权利人", "甲")), push_down)
+    assert changed(read_changes(path, demo_inventory).changes) == {(KEY, "owner"): "甲"}

@@ -304,3 +304,13 @@ def test_a_row_with_a_stray_quote_is_said(tmp_path: Path) -> None:
     assert [(finding.code, finding.row, finding.excerpt) for finding in report.doubts] == [
         ("stray-quote", 2, '甲"公司')
     ]
+
+
+def test_a_column_of_formulas_without_values_is_listed_cell_by_cell(tmp_path: Path) -> None:
+    """What the file does not hold is unknown in each of its cells, and none of them is 0 or blank."""
+    rows: Rows = [["闲置厂房台账"], HEAD, *[[*row[:3], f"=SUM(A{n}:A{n})"] for n, row in enumerate(plants(0, 4), 3)]]
+    report, made = brought_in([book(tmp_path / "a.xlsx", {"表": rows})], tmp_path)
+    assert report.ledger is not None
+    cells = [(cell.row, cell.column, cell.code) for cell in report.cells]
+    assert cells == [(row, "D", "to-check") for row in range(3, 7)]
+    assert {row["floor_area_m2"] for row in made} == {None}
