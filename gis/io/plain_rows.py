@@ -60,7 +60,7 @@ def _blocks(stream: BinaryIO) -> Iterator[Rows]:
     """The properties of some features after another; whole only when the last are given."""
     if stream.read(len(_HEAD)) != _HEAD:
         raise _Otherwise
-    ascii_alone, chinese, ended = True, False, False
+    ascii_alone, chinese, ended, goes_on = True, False, False, True
     while lines := stream.readlines(_AT_ONCE):
         if ended:
             raise _Otherwise
@@ -69,12 +69,15 @@ def _blocks(stream: BinaryIO) -> Iterator[Rows]:
             del lines[-1]
         if not lines:
             continue
+        if not goes_on:
+            raise _Otherwise
+        goes_on = lines[-1].endswith(b",\n")
         # Between two features stands ",\n", and behind the last "\n" alone.
         text = b"[" + b"".join(lines).replace(b"\n", b"").removesuffix(b",") + b"]"
         if not text.isascii():
             ascii_alone, chinese = False, chinese or int(np.frombuffer(text, np.uint8).max()) >= _CHINESE
         yield _properties(text)
-    if not ended or not (ascii_alone or chinese):
+    if not ended or goes_on or not (ascii_alone or chinese):
         raise _Otherwise
 
 
