@@ -91,7 +91,9 @@ def test_parts_of_a_floor_are_held_beside_each_other(store: AnyStore, catalog: C
 def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, catalog: Catalog) -> None:
     made = hold("R1", "A1")
     reserve(store, catalog, made)
-    for standing in (Standing.RELEASED, Standing.EXPIRED, Standing.LANDED):
+    reserve(store, catalog, replace(made, standing=Standing.LANDED))
+    assert held(store, catalog, "A1") == ["R1"], "what landed keeps its ground"
+    for standing in (Standing.RELEASED, Standing.EXPIRED):
         reserve(store, catalog, replace(made, standing=standing))
         assert held(store, catalog, "A1") == []
         assert (store.reservations(active=True), store.reservations()) == ([], [replace(made, standing=standing)])
@@ -99,7 +101,7 @@ def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, c
     with pytest.raises(Taken):
         reserve(store, catalog, made)
     assert held(store, catalog, "A1") == ["R2"]
-    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4
+    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4, "made, landed, released, expired"
 
 
 def test_one_may_be_prolonged_and_changed_by_its_holder(store: AnyStore, catalog: Catalog) -> None:
