@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +48,8 @@ class Folder:
     synced: Synced
     shelf: Shelf
     address: Address | None = None
+    fresh: dict[str, Layer] = field(default_factory=dict)
+    """Layers just loaded, until their snapshots are written: they need not be read from the store again."""
 
     def inventory(self, before: Inventory | None = None) -> Inventory:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
@@ -69,6 +71,7 @@ class Folder:
             self._write(missing)
             state = self.store.state(self.catalog)
             files = self._files(state)
+        self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
@@ -203,8 +206,14 @@ class Folder:
     def _shelve(self, names: Sequence[str], *, anew: bool) -> None:
         present = {} if anew else self._files(self.store.state(self.catalog))
         with geojson.garbage_kept():
-            loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
-            for name, layer in loaded.layers.items():
+            missing = [name for name in names if not present.get(name)]
+            loaded = self.store.load(self.catalog, [name for name in missing if name not in self.fresh])
+            if self.fresh and loaded.state != self.synced.at:
+                # Somebody wrote since: what was loaded is no longer what stands there.
+                self.fresh.clear()
+                loaded = self.store.load(self.catalog, missing)
+            layers = {**loaded.layers, **{name: self.fresh[name] for name in missing if name in self.fresh}}
+            for name, layer in layers.items():
                 self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
         self.shelf.keep(self.catalog.collections)
 
@@ -275,10 +284,13 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.reader(catalog))
+        synced = kept.sync(catalog, geojson.layer_reader(catalog))
     if synced.new and (last is not None or gone):
         _say_lost(kept.place, last or 0)
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, address=store)
+    fresh = dict(synced.fresh)
+    return Folder(
+        catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, address=store, fresh=fresh
+    )
 
 
 def _say_lost(place: str, last: int) -> None:
@@ -338,7 +350,7 @@ def export_to_sources(layers: Path, store: Address | None = None, key: Path | No
     for name, edits in known.items():
         _write_source(catalog, catalog.collections[name], edits)
         kept.mark_exported({name: edits[-1].seq})
-    kept.sync(catalog, geojson.reader(catalog))
+    kept.sync(catalog, geojson.layer_reader(catalog))
     return {name: len(edits) for name, edits in known.items()}
 
 

@@ -295,6 +295,21 @@ class Layer:
         return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
 
     @classmethod
+    def without_shapes(
+        cls, collection: Collection, columns: Mapping[str, Column], *, codelists: Mapping[str, Codelist]
+    ) -> Layer | None:
+        """A layer from the columns of rows that have no geometry; None where an id is missing or stands twice, which ``from_features`` tells.
+
+        ``codelists`` are by list id, as a catalog holds them.
+        """
+        ids = columns[collection.by_role[Role.ID].name]
+        if not isinstance(ids, TextColumn) or not ids.known.all() or len(ids.vocabulary) != len(ids):
+            return None
+        lists = codelists_of(collection, codelists)
+        shapes = np.full(len(ids), None, dtype=object)
+        return cls(collection=collection, columns=as_codes(collection, columns, lists), shapes=shapes, codelists=lists)
+
+    @classmethod
     def from_geodataframe(
         cls,
         frame: gpd.GeoDataFrame,

@@ -102,8 +102,9 @@ class GeoPackageStore:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
                     loading.load_layer(db, layer, wanted[name], changing)
+                at = _state(db, catalog, self._declared.of(catalog))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held)
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=layers, at=at)
 
     def _read_key(self, db: sqlite3.Connection) -> chain.Key:
         """The key of the log; made where there is none, which is said where another one signed what is there."""

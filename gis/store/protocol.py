@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from gis.catalog import Catalog, Collection
+from gis.columns import Column
 from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
 
-Reader = Callable[[Path, Collection], Sequence[Feature]]
-"""Reads a layer file: what ``gis.io.geojson.reader`` makes."""
+Reader = Callable[[Path, Collection], Sequence[Feature] | Mapping[str, Column]]
+"""Reads a layer file, as features, or as the columns of rows without shapes: what ``gis.io.geojson.layer_reader`` makes."""
 RESERVATIONS: Final = "@reservations"
 """In the place of a collection, where the log tells of reservations: no layer can have this name."""
 WHOLE_LAYER: Final = ""
@@ -75,16 +76,6 @@ class Remembered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Synced:
-    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before."""
-
-    loaded: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-    new: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class State:
     """What a store holds at one moment.
 
@@ -104,6 +95,21 @@ class State:
     marks: Mapping[str, str]
     edit: int
     reservations: tuple[Reservation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synced:
+    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before.
+
+    ``fresh`` are the layers that were loaded, as the store holds them at its state ``at``; empty where none were.
+    """
+
+    loaded: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    new: bool = False
+    fresh: Mapping[str, Layer] = field(default_factory=dict)
+    at: State | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -138,13 +138,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def to_sqlite(field: Field, value: Value) -> Any:
-    """A column's value as SQLite keeps it."""
-    if value is None:
-        return None
+def to_sqlite(field: Field, values: list[Value]) -> list[Any]:
+    """A column's values as SQLite keeps them; true and false are 1 and 0 to it."""
     if field.dtype is DType.LIST:
-        return json.dumps(value, ensure_ascii=False)
-    return int(value) if isinstance(value, bool) else value
+        return [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
+    return values
 
 
 def from_sqlite(field: Field, values: Sequence[Any]) -> list[Value]:

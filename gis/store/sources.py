@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gis.catalog import Catalog, Collection
+from gis.columns import Column
 from gis.errors import RefusedRows, SourceError, UnexportedEdits
+from gis.features import Feature
+from gis.fields import Role
 from gis.findings import Finding
 from gis.layer import Layer
 from gis.store import fingerprint
@@ -35,17 +38,27 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
         collection = catalog.collections[name]
         path = catalog.source_of(collection)
         try:
-            features = read(path, collection)
+            found = read(path, collection)
             if fingerprint.of_file(path) != source:
                 raise _changed_source(path)
-            layers[name] = Layer.from_features(
-                collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
-            )
+            layers[name] = _layer(catalog, collection, found)
         except RefusedRows as refused:
             findings += refused.findings
     if findings:
         raise RefusedRows(findings)
     return layers
+
+
+def _layer(catalog: Catalog, collection: Collection, found: Sequence[Feature] | Mapping[str, Column]) -> Layer:
+    """A layer of what a file holds, checked."""
+    if isinstance(found, Mapping):
+        layer = Layer.without_shapes(collection, found, codelists=catalog.codelists)
+        if layer is not None:
+            return layer
+        rows = range(len(found[collection.by_role[Role.ID].name]))
+        values = ({name: column.value(row) for name, column in found.items()} for row in rows)
+        found = [Feature(str(table[collection.by_role[Role.ID].name]), None, table) for table in values]
+    return Layer.from_features(collection, found, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
 
 
 def _changed_source(path: Path) -> SourceError:
