@@ -158,9 +158,7 @@ class Layer:
 
     def named(self, ids: Sequence[str]) -> Mask:
         """Rows with these ids; those that are not there are left out."""
-        mask = np.zeros(len(self), dtype=bool)
-        mask[[self.row_of[key] for key in ids if key in self.row_of]] = True
-        return mask
+        return np.isin(np.arange(len(self)), [self.row_of[key] for key in ids if key in self.row_of])
 
     def containing(self, term: str) -> Mask:
         """Rows in one of whose texts, or in the words of one of whose codes, a folded term occurs."""
@@ -227,8 +225,7 @@ class Layer:
         col = self.role(role)
         if col is None:
             return [None] * len(self)
-        values = (col.value(row) for row in range(len(self)))
-        return [None if value is None else plain_text(value) for value in values]
+        return [None if value is None else plain_text(value) for value in col.listed(np.arange(len(self)))]
 
     def row(self, feature_id: str) -> int:
         """The row of an id.
@@ -394,11 +391,11 @@ class Part(Layer):
 
 
 def _series(col: Column, rows: Rows) -> Any:
-    if hasattr(col, "values"):
-        values = np.asarray(col.values)[rows]
-        if values.dtype == np.int8:
-            import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
+    if not hasattr(col, "values"):
+        return col.listed(rows)
+    values = np.asarray(col.values)[rows]
+    if values.dtype == np.int8:
+        import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
 
-            return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
-        return values.astype("datetime64[s]") if values.dtype.kind == "M" else values
-    return [col.value(int(row)) for row in rows]
+        return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
+    return values.astype("datetime64[s]") if values.dtype.kind == "M" else values

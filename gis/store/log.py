@@ -91,15 +91,15 @@ def latest(db: sqlite3.Connection, after: Mapping[str, int], upto: int) -> dict[
 
     A column beside a maximum is of the row that has it, by the same promise as below.
     """
-    found = {}
+    changes = {}
     for collection, number in after.items():
         rows = db.execute(
             "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND seq <= ? AND feature_id <> ? "
             "GROUP BY feature_id",
             (collection, number, upto, WHOLE_LAYER),
         )
-        found[collection] = {key: (seq, now) for key, now, seq in rows}
-    return found
+        changes[collection] = {key: (seq, now) for key, now, seq in rows}
+    return changes
 
 
 def counts(db: sqlite3.Connection, after: Mapping[str, int]) -> dict[str, int]:

@@ -19,16 +19,7 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.reservation import Reservation
 from gis.store import chain, fingerprint
-from gis.store.changing import (
-    NO_EDITS,
-    Changing,
-    End,
-    apply_edits,
-    digest_after,
-    feature_of,
-    feature_text,
-    json_text,
-)
+from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after, feature_of, feature_text, json_text
 from gis.store.log import instant_text
 from gis.store.protocol import (
     RESERVATIONS,
