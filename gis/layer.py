@@ -70,9 +70,7 @@ class Layer:
     @property
     def id_column(self) -> TextColumn:
         """The column that holds the ids."""
-        col = self.columns[self.id_name]
-        assert isinstance(col, TextColumn)  # noqa: S101  a collection's id is text
-        return col
+        return cast("TextColumn", self.columns[self.id_name])
 
     @property
     def id_name(self) -> str:
