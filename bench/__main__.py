@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.document import printed, write
 from bench.figures import Measured, size_words
 from bench.folder import ROOT, SIZES
-from bench.measure import PEERS, measure, planned
+from bench.measure import AGAIN, PEERS, measure
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--size", default="10k", help=f"one of {', '.join(SIZES)}")
     parser.add_argument("--peers", default=",".join(PEERS), help="commas between; default: all")
     parser.add_argument(
-        "--only", choices=["planning"], help="read these workloads anew and keep the rest of the size's last run"
+        "--only", choices=list(AGAIN), help="read these workloads anew and keep the rest of the size's last run"
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--heading", default="", help="a line above the figures, such as what else the machine did")
@@ -38,7 +38,7 @@ def main() -> None:
         kept = given.into / "performance" / f"{size_words(SIZES[given.size.lower()])}.json"
         if not kept.is_file():
             parser.error(f"no run of {given.size} is kept below {given.into}")
-        print(f"written: {write(planned(Measured.read(kept), given.rounds), given.into)}")
+        print(f"written: {write(AGAIN[given.only](Measured.read(kept), given.rounds), given.into)}")
         return
     found = measure(SIZES[given.size.lower()], peers, given.rounds, given.heading)
     print(printed(found))

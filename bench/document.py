@@ -9,6 +9,7 @@ from bench.bounds import bound
 from bench.cadastre import SEED
 from bench.figures import UNITS, Measured, shown, size_words
 from bench.joining import WORDS as JOINED
+from bench.ledgers import WORDS as BROUGHT_IN
 from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
@@ -73,6 +74,8 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {PLANNED[0]}
 - {PLANNED[1]}
 - {PLANNED[2]}
+- {BROUGHT_IN[0]}
+- {BROUGHT_IN[1]}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.
@@ -86,6 +89,8 @@ What bounds the bars that are missed, by the profile of each:
 - W4: every site that fits is graded by every criterion, up to a hundred thousand a project.
 - W6, deep zooms: about a millisecond a tile for some hundred array operations, and a microsecond and a half a feature. Tiles are not cached, or the cache would be measured.
 - W8: nearly all of it are the imports of Python's libraries; it does not grow with the data.
+- W16 and W17: a record is written three times, as GeoJSON, into the store and into the snapshot, which alone take longer than the bar; a look at
+  the sheet's XML before its cells are laid out takes nearly as much as the cells; the rest is every cell's translation.
 """
 
 

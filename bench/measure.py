@@ -18,6 +18,8 @@ from bench.environments import NotHere, versions
 from bench.figures import Measured, machine
 from bench.folder import Files, prepared
 from bench.joining import joining
+from bench.ledgers import WORKLOADS as BROUGHT_IN
+from bench.ledgers import ledgers
 from bench.page import page
 from bench.planning import WORKLOADS as PLANNED
 from bench.planning import planning
@@ -75,6 +77,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         joining(found, rounds)
         say("W12 to W15: planning …")
         planning(found, files, made, rounds)
+        say("W16 to W18: ledgers …")
+        ledgers(found, rounds)
         say("the page …")
         try:
             page(found, files)
@@ -106,6 +110,22 @@ def planned(kept: Measured, rounds: int) -> Measured:
     planning(kept, files, made, rounds)
     kept.notes.append(f"W10 to W15 were read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
     return kept
+
+
+def brought_in(kept: Measured, rounds: int) -> Measured:
+    """A run that was kept, with its ledgers (W16 to W18) read again."""
+    kept.figures = [each for each in kept.figures if each.workload not in BROUGHT_IN]
+    kept.notes = [note for note in kept.notes if not note.startswith(("W16", "W18"))]
+    for told in (kept.unequal, kept.equal):
+        for key in [key for key in told if any(workload in key for workload in BROUGHT_IN)]:
+            del told[key]
+    ledgers(kept, rounds)
+    kept.notes.append(f"W16 to W18 were read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
+AGAIN: Final = {"planning": planned, "ledgers": brought_in}
+"""The workloads that are read anew by themselves, and how."""
 
 
 def _database(found: Measured, peers: Sequence[str], stack: ExitStack) -> str:

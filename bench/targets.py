@@ -58,6 +58,11 @@ TARGETS: Final = (
     Target(workload="W14 the demonstration", most=3, at=0),
     Target(workload="W15 700 placed", most=60, at=10_000),
     Target(workload="W15 gap", most=1, at=10_000),
+    Target(
+        workload="W16 ledger to queryable", beside="calamine", least={10_000: 1 / 3, 100_000: 1 / 3, MILLION: 1 / 3}
+    ),
+    Target(workload="W17 CSV imported", beside="pandas", least={10_000: 2, 100_000: 2, MILLION: 2}),
+    Target(workload="W18 full sheet", most=3 * 1024),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )

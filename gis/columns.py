@@ -125,10 +125,11 @@ class TextColumn(Column):
 
     def __init__(self, values: Iterable[str | None]) -> None:
         given = list(values)
-        words = Words(v for v in given if v is not None)
-        place = words.places_by_word
+        words = Words(v for v in set(given) if v is not None)
+        place: dict[str | None, int] = {None: -1}
+        place.update(words.places_by_word)
         self.vocabulary = words
-        self.codes = np.fromiter((-1 if v is None else place[v] for v in given), dtype=np.int32, count=len(given))
+        self.codes = np.fromiter(map(place.__getitem__, given), dtype=np.int32, count=len(given))
 
     @classmethod
     def of(cls, codes: NDArray[Any], vocabulary: Vocabulary) -> TextColumn:
@@ -252,6 +253,9 @@ class DateColumn(Column):
     def value(self, row: int) -> str | None:
         return str(self.values[row]) if self.known[row] else None
 
+    def listed(self, rows: Rows) -> list[Value]:
+        return [None if day == "NaT" else day for day in self.values[rows].astype(str).tolist()]
+
     def equals(self, values: Sequence[str]) -> Mask:
         days = [day for day in map(day_number, values) if day is not None]
         return np.isin(self.order(), days) & self.known
@@ -282,6 +286,9 @@ class BooleanColumn(Column):
 
     def value(self, row: int) -> bool | None:
         return bool(self.values[row]) if self.known[row] else None
+
+    def listed(self, rows: Rows) -> list[Value]:
+        return [None if value < 0 else value > 0 for value in self.values[rows].tolist()]
 
     def equals(self, values: Sequence[str]) -> Mask:
         wanted = [1 for v in values if v.casefold() in TRUE] + [0 for v in values if v.casefold() in FALSE]

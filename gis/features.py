@@ -19,6 +19,7 @@ from gis.errors import LayerError, RefusedRows
 from gis.fields import FORMS, DType, Field, Role
 from gis.findings import MOST, Finding, FoundCode
 from gis.geometry import measured_area_m2
+from gis.plain_columns import plain_column
 from gis.rounding import rounded
 from gis.text import Text
 from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
@@ -225,6 +226,7 @@ def _columns(
 ) -> tuple[dict[str, Column], list[Finding]]:
     columns: dict[str, Column] = {}
     findings: list[Finding] = []
+    tables = [feature.properties for feature in features]
     for entry in collection.fields:
         if entry.role is Role.ID:
             columns[entry.name] = column(entry, [feature.id for feature in features])
@@ -235,7 +237,8 @@ def _columns(
             if row not in apart and len(findings) <= MOST:
                 findings.append(_unfit(collection, row, features[row], entry, mistake))
 
-        columns[entry.name] = column(entry, _values(entry, features, bad))
+        plain = plain_column(entry, [table.get(entry.name) for table in tables])
+        columns[entry.name] = column(entry, _values(entry, features, bad)) if plain is None else plain
     return columns, findings
 
 

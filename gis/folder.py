@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +29,7 @@ from gis.recalling.moments import find_entry, loaded_later, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
+from gis.store.changing import feature_of
 from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
 from gis.text import Text
@@ -48,6 +48,8 @@ class Folder:
     synced: Synced
     shelf: Shelf
     address: Address | None = None
+    fresh: dict[str, Layer] = field(default_factory=dict)
+    """Layers just loaded, until their snapshots are written: they need not be read from the store again."""
 
     def inventory(self, before: Inventory | None = None) -> Inventory:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
@@ -69,6 +71,7 @@ class Folder:
             self._write(missing)
             state = self.store.state(self.catalog)
             files = self._files(state)
+        self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
@@ -102,10 +105,14 @@ class Folder:
         state = self.store.state(self.catalog)
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
-        back = self.store.before(seq)
+        forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
+        back = self.store.before(seq, [RESERVATIONS, *(name for name in files if name not in forward)])
+        made = {
+            name: self._edited(layer, changes, seq, None) for name, layer, changes, _ in self._changed(forward, seq)
+        }
         layers = {
-            name: self._layer_at(name, file, seq, None if name in later else back.get(name, {}))
-            for name, file in files.items()
+            name: made[name] if name in made else self._layer_back(name, layer, None if name in later else back, seq)
+            for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
         return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
@@ -116,22 +123,16 @@ class Folder:
         then |= {key: None if text is None else Reservation.from_dict(orjson.loads(text)) for key, text in back.items()}
         return [each for each in then.values() if each is not None and each.binds]
 
-    def _layer_at(
-        self, name: str, file: tuple[StoredLayer, int], seq: int, back: Mapping[str, str | None] | None
+    def _layer_back(
+        self, name: str, layer: StoredLayer, back: Mapping[str, Mapping[str, str | None]] | None, seq: int
     ) -> Layer:
-        """A layer right after an entry of the log: its snapshot with what changed since laid back, or with what came until then; empty where it was not there yet."""
-        layer, number = file
+        """A layer whose snapshot is later than an entry of the log, with what changed since laid back; empty where it was not there yet."""
         collection = self.catalog.collections[name]
         if back is None:
             return Layer.from_features(
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
-        if seq <= number:
-            return self._edited(layer, stood_then(collection, back), seq, None)
-        changes = {
-            edit.id: _feature(edit) for edit in self.store.edits(after=number, upto=seq) if edit.collection == name
-        }
-        return self._edited(layer, changes, seq, None)
+        return self._edited(layer, stood_then(collection, back.get(name, {})), seq, None)
 
     def edit(self, changes: Sequence[Change], *, author: str | None = None, why: str = "") -> Done:
         """Make changes as one change set, all or none; when it returns they are on disk.
@@ -169,11 +170,7 @@ class Folder:
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""
         files = {name: file for name, file in self._files(self.store.state(self.catalog)).items() if file is not None}
-        since = Counter(
-            edit.collection
-            for edit in self.store.edits(after=min((number for _, number in files.values()), default=0))
-            if edit.collection in files and edit.seq > files[edit.collection][1]
-        )
+        since = self.store.counts({name: number for name, (_, number) in files.items()})
         return [name for name, count in since.items() if count >= min(FOLD_AT, files[name][0].room)]
 
     def fold(self) -> None:
@@ -209,8 +206,14 @@ class Folder:
     def _shelve(self, names: Sequence[str], *, anew: bool) -> None:
         present = {} if anew else self._files(self.store.state(self.catalog))
         with geojson.garbage_kept():
-            loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
-            for name, layer in loaded.layers.items():
+            missing = [name for name in names if not present.get(name)]
+            loaded = self.store.load(self.catalog, [name for name in missing if name not in self.fresh])
+            if self.fresh and loaded.state != self.synced.at:
+                # Somebody wrote since: what was loaded is no longer what stands there.
+                self.fresh.clear()
+                loaded = self.store.load(self.catalog, missing)
+            layers = {**loaded.layers, **{name: self.fresh[name] for name in missing if name in self.fresh}}
+            for name, layer in layers.items():
                 self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
         self.shelf.keep(self.catalog.collections)
 
@@ -218,16 +221,20 @@ class Folder:
         self, files: Mapping[str, tuple[StoredLayer, int]], upto: int, before: Inventory | None
     ) -> dict[str, Layer]:
         """The layers of some snapshots with the edits made that were recorded since, up to the one that the version counts."""
-        changes: dict[str, dict[str, Feature | None]] = {name: {} for name in files}
-        last = {name: number for name, (_, number) in files.items()}
-        for edit in self.store.edits(after=min((number for _, number in files.values()), default=0)):
-            if edit.collection in files and files[edit.collection][1] < edit.seq <= upto:
-                changes[edit.collection][edit.id] = _feature(edit)
-                last[edit.collection] = edit.seq
         return {
-            name: self._edited(layer, changes[name], last[name], None if before is None else before.recorded.get(name))
-            for name, (layer, _) in files.items()
+            name: self._edited(layer, changes, last, None if before is None else before.recorded.get(name))
+            for name, layer, changes, last in self._changed(files, upto)
         }
+
+    def _changed(
+        self, files: Mapping[str, tuple[StoredLayer, int]], upto: int
+    ) -> Iterator[tuple[str, StoredLayer, dict[str, Feature | None], int]]:
+        """By collection, its snapshot, the last change of each feature since, up to an entry, and the number of the last of them."""
+        latest = self.store.latest({name: number for name, (_, number) in files.items()}, upto)
+        for name, (layer, number) in files.items():
+            since = latest[name]
+            changes = {key: None if text is None else feature_of(text, key) for key, (_, text) in since.items()}
+            yield name, layer, changes, max((seq for seq, _ in since.values()), default=number)
 
     def _edited(
         self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
@@ -261,14 +268,6 @@ def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     return vars(tiles.TileSource.of(layer.geometries))
 
 
-def _feature(edit: Recorded) -> Feature | None:
-    """The feature as an edit left it."""
-    if edit.after is None:
-        return None
-    parsed = geojson.parse(edit.after.encode(), edit.collection)
-    return Feature(edit.id, parsed.geometries[0], parsed.properties[0])
-
-
 def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:
     """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it, ``key``, the file with the key of its log, to one beside it.
 
@@ -285,10 +284,13 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.reader(catalog))
+        synced = kept.sync(catalog, geojson.layer_reader(catalog))
     if synced.new and (last is not None or gone):
         _say_lost(kept.place, last or 0)
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, address=store)
+    fresh = dict(synced.fresh)
+    return Folder(
+        catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, address=store, fresh=fresh
+    )
 
 
 def _say_lost(place: str, last: int) -> None:
@@ -348,7 +350,7 @@ def export_to_sources(layers: Path, store: Address | None = None, key: Path | No
     for name, edits in known.items():
         _write_source(catalog, catalog.collections[name], edits)
         kept.mark_exported({name: edits[-1].seq})
-    kept.sync(catalog, geojson.reader(catalog))
+    kept.sync(catalog, geojson.layer_reader(catalog))
     return {name: len(edits) for name, edits in known.items()}
 
 

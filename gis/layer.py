@@ -70,9 +70,7 @@ class Layer:
     @property
     def id_column(self) -> TextColumn:
         """The column that holds the ids."""
-        col = self.columns[self.id_name]
-        assert isinstance(col, TextColumn)  # noqa: S101  a collection's id is text
-        return col
+        return cast("TextColumn", self.columns[self.id_name])
 
     @property
     def id_name(self) -> str:
@@ -158,9 +156,7 @@ class Layer:
 
     def named(self, ids: Sequence[str]) -> Mask:
         """Rows with these ids; those that are not there are left out."""
-        mask = np.zeros(len(self), dtype=bool)
-        mask[[self.row_of[key] for key in ids if key in self.row_of]] = True
-        return mask
+        return np.isin(np.arange(len(self)), [self.row_of[key] for key in ids if key in self.row_of])
 
     def containing(self, term: str) -> Mask:
         """Rows in one of whose texts, or in the words of one of whose codes, a folded term occurs."""
@@ -227,8 +223,7 @@ class Layer:
         col = self.role(role)
         if col is None:
             return [None] * len(self)
-        values = (col.value(row) for row in range(len(self)))
-        return [None if value is None else plain_text(value) for value in values]
+        return [None if value is None else plain_text(value) for value in col.listed(np.arange(len(self)))]
 
     def row(self, feature_id: str) -> int:
         """The row of an id.
@@ -293,6 +288,21 @@ class Layer:
         lists = codelists_of(collection, codelists or {})
         coded = as_codes(collection, columns, lists)
         return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
+
+    @classmethod
+    def without_shapes(
+        cls, collection: Collection, columns: Mapping[str, Column], *, codelists: Mapping[str, Codelist]
+    ) -> Layer | None:
+        """A layer from the columns of rows that have no geometry; None where an id is missing or stands twice, which ``from_features`` tells.
+
+        ``codelists`` are by list id, as a catalog holds them.
+        """
+        ids = columns[collection.by_role[Role.ID].name]
+        if not isinstance(ids, TextColumn) or not ids.known.all() or len(ids.vocabulary) != len(ids):
+            return None
+        lists = codelists_of(collection, codelists)
+        shapes = np.full(len(ids), None, dtype=object)
+        return cls(collection=collection, columns=as_codes(collection, columns, lists), shapes=shapes, codelists=lists)
 
     @classmethod
     def from_geodataframe(
@@ -379,11 +389,11 @@ class Part(Layer):
 
 
 def _series(col: Column, rows: Rows) -> Any:
-    if hasattr(col, "values"):
-        values = np.asarray(col.values)[rows]
-        if values.dtype == np.int8:
-            import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
+    if not hasattr(col, "values"):
+        return col.listed(rows)
+    values = np.asarray(col.values)[rows]
+    if values.dtype == np.int8:
+        import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
 
-            return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
-        return values.astype("datetime64[s]") if values.dtype.kind == "M" else values
-    return [col.value(int(row)) for row in rows]
+        return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
+    return values.astype("datetime64[s]") if values.dtype.kind == "M" else values

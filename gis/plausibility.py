@@ -121,6 +121,22 @@ class RecordJudge:
         self._limits = tuple(limits_of(kind, fields, today))
         self._bounds = bounds_in(kind, fields)
 
+    def suspects(self, columns: Mapping[str, Sequence[Value]]) -> set[int]:
+        """The places of records of whose values one may not be meant."""
+        places: set[int] = set()
+        for limit in self._limits:
+            column: Sequence[Any] = columns.get(limit.field.name, ())
+            places.update(n for n, value in enumerate(column) if value is not None and limit.is_broken_by(value))
+        for low, high in self._bounds:
+            if low.name in columns and high.name in columns:
+                pairs: Iterator[tuple[Any, Any]] = zip(columns[low.name], columns[high.name], strict=True)
+                places.update(
+                    n
+                    for n, (least, most) in enumerate(pairs)
+                    if least is not None and most is not None and least > most
+                )
+        return places
+
     def breaches(self, values: Mapping[str, Value]) -> Iterator[Breach]:
         """The values that cannot be meant. What a rule reads is not taken then; what none reads stays as it is written."""
         for limit in self._limits:

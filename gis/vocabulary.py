@@ -32,6 +32,16 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def folded_words(words: Sequence[str]) -> list[str]:
+    r"""Words as searches compare them, all at once: a break parts them, upon which no fold has any effect.
+
+    >>> folded_words(["ＧＤ", "a\nB"])
+    ['gd', 'a\nb']
+    """
+    found = folded("\n".join(words)).split("\n")
+    return found if len(found) == len(words) else list(map(folded, words))
+
+
 class Bytes(Protocol):
     """A stretch of stored bytes."""
 
@@ -102,6 +112,9 @@ class Words(Vocabulary):
     def word(self, place: int) -> str:
         return self._words[place]
 
+    def words(self, places: NDArray[Any]) -> list[str]:
+        return list(map(self._words.__getitem__, places.tolist()))
+
     @cached_property
     def places_by_word(self) -> dict[str, int]:
         """Every word's place."""
@@ -112,7 +125,7 @@ class Words(Vocabulary):
 
     @cached_property
     def _folded(self) -> tuple[str, ...]:
-        return tuple(map(folded, self._words))
+        return tuple(folded_words(self._words))
 
     def containing(self, term: str) -> Places:
         return np.flatnonzero([term in word for word in self._folded])

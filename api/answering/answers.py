@@ -108,6 +108,15 @@ Queryables = TypedDict(
 """What a collection can be asked by, as a JSON Schema."""
 
 
+class HeldHere(TypedDict):
+    """What a reservation holds of a feature: all of it, or so many square metres; it has no end where its holder has come."""
+
+    id: str
+    holder: str
+    until: str | None
+    area_m2: NotRequired[float]
+
+
 class Feature(TypedDict):
     """A feature in GeoJSON; its properties are those of the collection's queryables."""
 
@@ -115,6 +124,7 @@ class Feature(TypedDict):
     id: str
     geometry: Mapping[str, Any] | None
     properties: Mapping[str, Any]
+    reservations: NotRequired[list[HeldHere]]
     links: NotRequired[list[Link]]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, Final
 
+from api.answering.answers import HeldHere
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES
 from api.answering.next_page import counted_page, next_page
 from api.asking.asked import Asked
@@ -258,8 +259,17 @@ def _number(value: object) -> str:
     return figure(value, 2).rstrip("0").rstrip(".") if isinstance(value, int | float) else str(value)
 
 
-def feature_page(layer: Layer, row: int, wants: Asked) -> str:
-    """One feature, field by field; land areas in 亩 beside m²."""
+_HELD: Final = Text("意向预留", "held")
+
+
+def _held_words(held: HeldHere) -> Text:
+    area = figure(held["area_m2"]) + " m²" if "area_m2" in held else None
+    ends = Text(f"至 {held['until']}", f"until {held['until']}") if held["until"] else Text("已落地", "landed")
+    return Text(f"{held['holder']}，{area or '全部'}，{ends.zh}", f"{held['holder']}, {area or 'all of it'}, {ends.en}")
+
+
+def feature_page(layer: Layer, row: int, wants: Asked, held: Sequence[HeldHere] = ()) -> str:
+    """One feature, field by field; land areas in 亩 beside m²; and who holds how much of it."""
     lang = wants.lang
     entries = []
     for field in layer.collection.fields:
@@ -268,6 +278,7 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
         if field.numeric and isinstance(value, int | float):
             words = _number(value) + (f"（{figure(mu_listed(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
+    entries += [(_HELD, in_lang(_held_words(each), lang)) for each in held]
     path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
     trail = [*_home(wants.links, lang), (f"{path}/items?f=html", in_lang(layer.collection.title, lang))]
     return page(name_at(layer, row), lang, trail, _definitions(entries, lang))

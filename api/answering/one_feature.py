@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
 import orjson
 
 from api.answering.answers import Feature as FeatureAnswer
+from api.answering.answers import HeldHere
 from api.asking.asked import Asked
 from api.asking.links import quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON
@@ -18,6 +19,7 @@ from api.ground.version import product_version
 from gis.crs import ReferenceSystem, present, spoken
 from gis.encoding import outlines
 from gis.feature_version import version_of
+from gis.holds import Held
 from gis.layer import Feature
 
 DEFAULT = spoken()[0]
@@ -48,6 +50,16 @@ def feature_answer(
             wants.links.to(f"/collections/{quoted(collection)}", "collection", JSON),
         ],
     }
+
+
+def held_here(held: Sequence[Held]) -> list[HeldHere]:
+    """Who holds how much of a feature."""
+    return [
+        {"id": each.by.id, "holder": each.by.holder, "until": each.until, "area_m2": each.area_m2}
+        if each.area_m2 is not None
+        else {"id": each.by.id, "holder": each.by.holder, "until": each.until}
+        for each in held
+    ]
 
 
 def feature_tag(

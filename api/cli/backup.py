@@ -21,6 +21,7 @@ from api.cli.base import (
 )
 from api.ground.settings import Lang
 from gis.keeping.backup import Backup, make_backup
+from gis.rounding import rounded
 from gis.text import Text, in_lang, many
 
 
@@ -54,11 +55,11 @@ def backup(
 
 def say_backup(made: Backup, folder: Path, lang: Lang) -> None:
     """Say what a backup holds."""
-    size = made.size / 1e6
+    size = rounded(made.size / 1e6, 1)
     said = [
         Text(
-            f"{made.files:,} 个文件，{size:,.1f} MB，变更记录 {made.entries:,} 条",
-            f"{many(made.files, 'file')}, {size:,.1f} MB, {many(made.entries, 'entry', 'entries')} of the log",
+            f"{made.files:,} 个文件，{size:,} MB，变更记录 {made.entries:,} 条",
+            f"{many(made.files, 'file')}, {size:,} MB, {many(made.entries, 'entry', 'entries')} of the log",
         ),
         words_of(made.verified),
     ]

@@ -206,7 +206,7 @@ def of_error(error: LandstockError) -> Response:
     """The answer to an error of the domain."""
     status = status_of(error)
     if status in (503, 507):
-        return problem(status, error.code, error.text, error.remedy, error.where, Retry_After="2")
+        return problem(status, error.code, _without_path(error), error.remedy, error.where, Retry_After="2")
     if isinstance(error, RefusedRows):
         where = {**error.where, "findings": [show_finding(found) for found in error.findings[:_MOST_FINDINGS]]}
         file = error.findings[0].file
@@ -237,6 +237,12 @@ def show_finding(found: Finding) -> FoundIn:
         "text": _without(found.text, found.file).as_dict(),
         "remedy": found.remedy.as_dict(),
     }
+
+
+def _without_path(error: LandstockError) -> Text:
+    """What is said of a file of this machine, without saying where it is."""
+    path = error.where.get("file")
+    return Text(error.text.zh.replace(f" {path} ", ""), error.text.en.replace(f" {path}", "")) if path else error.text
 
 
 def _without(text: Text, file: str) -> Text:

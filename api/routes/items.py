@@ -15,7 +15,7 @@ from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
 from api.answering.exports import BOOK, about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
-from api.answering.one_feature import feature_answer, feature_tag
+from api.answering.one_feature import feature_answer, feature_tag, held_here
 from api.answering.packed_once import packed_once
 from api.answering.packing import coding_of, tag_of
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
@@ -211,12 +211,16 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs", ASOF))
     system = crs(wants.given, "crs", served.systems)
     shown, stands = _stands(request, served, layer, featureId, ready=wants.format == "html")
-    tag = feature_tag(served, wants, layer.id, shown, stands, request.scope["query_string"].decode("latin-1"))
+    held = held_here(served.inventory.holds.get(layer.id, {}).get(featureId, ()))
+    query = request.scope["query_string"].decode("latin-1")
+    tag = feature_tag(served, wants, layer.id, shown, stands, f"{query} {held}" if held else query)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
-        return answer(feature_page(layer, layer.row(featureId), wants), f"{HTML}; charset=utf-8", tag)
+        return answer(feature_page(layer, layer.row(featureId), wants, held), f"{HTML}; charset=utf-8", tag)
     body = feature_answer(layer.id, shown, wants, system, here=True)
+    if held:
+        body["reservations"] = held
     return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.errors import RefusedRows
@@ -21,15 +22,19 @@ _IMPOSSIBLE: Final = frozenset({"no-area", "no-share", "bounds-turned"})
 """Doubts that are no doubts where somebody writes the value just now."""
 
 
-def judge(catalog: Catalog, collection: Collection, wanted: Feature, before: Feature | None) -> Layer:
-    """A feature as a layer of one row.
+def judge(
+    catalog: Catalog, collection: Collection, wanted: Feature, before: Feature | None
+) -> tuple[Layer, tuple[Finding, ...]]:
+    """A feature as a layer of one row, and what somebody should look at in what the change writes; what stood before is not said again.
 
     Raises
     ------
     RefusedRows
         Everything that keeps it from being written.
     """
-    findings = [*_strangers(collection, wanted), *_misplaced(catalog, collection, wanted)]
+    findings = [*_strangers(collection, wanted)]
+    if before is None or before.geometry is not wanted.geometry:
+        findings += _misplaced(catalog, collection, wanted)
     try:
         layer = Layer.from_features(
             collection,
@@ -39,22 +44,20 @@ def judge(catalog: Catalog, collection: Collection, wanted: Feature, before: Fea
         )
     except RefusedRows as refused:
         raise RefusedRows([*findings, *refused.findings]) from None
-    findings += [replace(each, grade=Grade.ERROR) for each in _new(catalog, layer, before) if each.code in _IMPOSSIBLE]
+    new = [*_new(catalog, layer, before)]
+    findings += [replace(each, grade=Grade.ERROR) for each in new if each.code in _IMPOSSIBLE]
     if findings:
         raise RefusedRows(findings)
-    return layer
-
-
-def doubts_of(catalog: Catalog, layer: Layer, before: Feature | None) -> tuple[Finding, ...]:
-    """What somebody should look at in what a change wrote; what stood before is not said again."""
-    return tuple(each for each in _new(catalog, layer, before) if each.code not in _IMPOSSIBLE)
+    return layer, tuple(new)
 
 
 def _new(catalog: Catalog, layer: Layer, before: Feature | None) -> Iterator[Finding]:
-    """Doubts about values that are not those that stood before."""
+    """Doubts about values that are not those that stood before, and about those that another shape puts into doubt."""
     was = {} if before is None else before.properties
+    drawn_anew = before is not None and not shapely.equals(before.geometry, layer.geometries[0])
     for each in implausible(catalog, {layer.id: layer}):
-        if each.id is not None and (before is None or _value(layer, each.field) != was.get(each.field or "")):
+        changed = before is None or _value(layer, each.field) != was.get(each.field or "")
+        if each.id is not None and (changed or (drawn_anew and each.code not in _IMPOSSIBLE)):
             yield each
 
 

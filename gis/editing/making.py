@@ -11,7 +11,7 @@ import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.editing.change import Change
-from gis.editing.judging import doubts_of, judge
+from gis.editing.judging import judge
 from gis.editing.places import Moved, refuse_overlaps
 from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken
 from gis.feature_version import version_of
@@ -139,7 +139,7 @@ def _make(
     if before is not None:
         wanted = _without_reservation(inventory, known, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
-    layer = judge(catalog, collection, wanted, before)
+    _, doubts = judge(catalog, collection, wanted, before)
     transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted))
     now = transaction.feature(collection.id, change.id)
     assert now is not None  # noqa: S101  it was written just now
@@ -149,7 +149,7 @@ def _make(
         feature=now,
         version=version_of(now.properties, now.geometry),
         created=before is None,
-        doubts=doubts_of(catalog, layer, before),
+        doubts=doubts,
     )
     return made, before
 

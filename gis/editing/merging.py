@@ -51,7 +51,8 @@ def propose_merge(store: Store, catalog: Catalog, change: Change, now: Feature) 
         if wanted is None:
             return None
         collection = catalog.collections[change.collection]
-        wanted = judge(catalog, collection, wanted, base).feature(0)
+        layer, _ = judge(catalog, collection, wanted, base)
+        wanted = layer.feature(0)
     except LandstockError:
         return None
     was, mine, theirs = _parts(base), _parts(wanted), _parts(now)

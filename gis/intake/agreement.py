@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from gis.intake.cleaning.area_pairs import area_disagreement
+import numpy as np
+
+from gis.intake.cleaning.area_pairs import TOLERANCE, area_disagreement
 from gis.text import Text
 from gis.units import figure, mu_from_m2
 from gis.values import Value, text_of
@@ -71,6 +74,30 @@ def disagreements(
         found = _ASK[check.kind](check, values, titles)
         if found is not None:
             yield found
+
+
+def in_doubt(check: Check, columns: Mapping[str, Sequence[Value]], size: int) -> Sequence[int]:
+    """The places of records that may not agree by a check; most do, which is told of all at once."""
+    asked = (check.field, *check.others)
+    if any(name not in columns for name in asked):
+        return ()
+    if check.kind is CheckKind.SAME:
+        first, second = (columns[name] for name in asked)
+        return [place for place, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
+    figures = np.array([[_figure(value) for value in columns[name]] for name in asked]).reshape(len(asked), size)
+    one, others = figures[0], figures[1:].sum(axis=0)
+    # Half of what a check allows: what is nearer to it than that is asked one by one.
+    agree = {
+        CheckKind.AGREE: np.abs(one - others) <= TOLERANCE / 2 * np.abs(others),
+        CheckKind.AT_MOST: one <= others,
+        CheckKind.SUM: np.abs(one - others) <= _CENT / 2,
+    }[check.kind]
+    known = ~np.isnan(figures).any(axis=0)
+    return [int(place) for place in np.flatnonzero(known & ~agree)]
+
+
+def _figure(value: Value) -> float:
+    return float(value) if isinstance(value, (int, float)) else math.nan
 
 
 def _agree(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from gis.intake.cleaning.cells import GAPS
 from gis.intake.row_kinds import RowKind, is_blank, words_of
-from gis.intake.tables import Column, Table
+from gis.intake.tables import Column, Line, Table
 from gis.io.grid import Cell, Gap
 from gis.values import text_of
 
 _DISTINCT: Final = 3_000
 """Values of a column that are counted one by one."""
 _SAMPLES: Final = 5
+_BLOCK: Final = 4_096
+"""Records that are counted at once."""
+_FEW: Final = 256
+"""Cells after which it is asked whether one of them stands twice."""
 
 
 @dataclass(kw_only=True)
@@ -45,61 +49,83 @@ class TableSeen:
     records: int = 0
     sections: Counter[str] = field(default_factory=Counter)
     kinds: Counter[RowKind] = field(default_factory=Counter)
-    pairs: dict[tuple[int, int], set[tuple[Cell, Cell]] | None] = field(default_factory=dict)
 
 
 PART: Final = -1
 """In place of a second column: which of the tables that are read as one has the record."""
 
 
-def look_through(table: Table, pairs: Sequence[tuple[int, int]] = ()) -> TableSeen:
-    """Read a table to its end and count.
-
-    Parameters
-    ----------
-    pairs
-        Places of columns that may tell the records apart together, the second one perhaps ``PART``.
-    """
-    seen = TableSeen(
-        table=table,
-        columns=tuple(ColumnSeen(column=column) for column in table.columns),
-        pairs={pair: set() for pair in pairs},
-    )
+def look_through(table: Table) -> TableSeen:
+    """Read a table to its end and count."""
+    seen = TableSeen(table=table, columns=tuple(ColumnSeen(column=column) for column in table.columns))
     once: list[set[Cell] | None] = [set() for _ in table.columns]
-    for line in table.lines():
-        seen.kinds[line.kind] += 1
-        if line.kind is not RowKind.RECORD:
-            continue
-        seen.records += 1
-        if line.section:
-            seen.sections[line.section] += 1
-        for place, cell in enumerate(line.cells):
-            _count(seen.columns[place], once, place, cell)
-        for pair, values in seen.pairs.items():
-            if values is not None:
-                other = line.part if pair[1] == PART else _plain(line.cells[pair[1]])
-                both = (_plain(line.cells[pair[0]]), other)
-                seen.pairs[pair] = None if both in values or None in both else values
-                values.add(both)
-    for column in seen.columns:
-        column.alone = column.alone and column.filled == seen.records > 0
+    for lines in _blocks(table, seen.kinds):
+        seen.records += len(lines)
+        for line in lines:
+            if line.section:
+                seen.sections[line.section] += 1
+        for place, cells in enumerate(zip(*(line.cells for line in lines), strict=True)):
+            once[place] = _count(seen.columns[place], once[place], _filled(cells))
+    for column, values in zip(seen.columns, once, strict=True):
+        column.alone = values is not None and column.filled == seen.records > 0
     return seen
 
 
-def _count(seen: ColumnSeen, once: list[set[Cell] | None], place: int, cell: Cell) -> None:
-    if is_blank(cell):
-        return
-    seen.filled += 1
-    if len(seen.values) < _DISTINCT or cell in seen.values:
-        seen.values[cell] += 1
-    values = once[place]
-    if values is None:
-        return
-    plain = _plain(cell)
-    if plain in values:
-        once[place] = None
-        seen.alone = False
-    values.add(plain)
+def _filled(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell is not None and (type(cell) is not str or cell.strip())]
+
+
+def telling_apart(table: Table, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of some pairs of columns, by their places, the second one perhaps ``PART``, that together are there in each record, and each time another."""
+    left: dict[tuple[int, int], set[tuple[Cell, Cell]]] = {pair: set() for pair in pairs}
+    for lines in _blocks(table, Counter()) if pairs else ():
+        for pair, values in list(left.items()):
+            for line in lines:
+                other = line.part if pair[1] == PART else _plain(line.cells[pair[1]])
+                both = (_plain(line.cells[pair[0]]), other)
+                if both in values or None in both:
+                    del left[pair]
+                    break
+                values.add(both)
+        if not left:
+            break
+    return list(left)
+
+
+def _blocks(table: Table, kinds: Counter[RowKind]) -> Iterator[list[Line]]:
+    """The records of a table, some at a time; all its rows are counted by their kind."""
+    records: list[Line] = []
+    for line in table.lines():
+        kinds[line.kind] += 1
+        if line.kind is RowKind.RECORD:
+            records.append(line)
+        if len(records) == _BLOCK:
+            yield records
+            records = []
+    if records:
+        yield records
+
+
+def _count(seen: ColumnSeen, once: set[Cell] | None, cells: Sequence[Cell]) -> set[Cell] | None:
+    """Count further cells of a column; the values that stand once, None where one stands twice."""
+    seen.filled += len(cells)
+    values = seen.values
+    if len(values) + len(set(cells)) <= _DISTINCT:
+        values.update(cells)
+    else:
+        rest = iter(cells)
+        while len(values) < _DISTINCT and (cell := next(rest, None)) is not None:
+            values[cell] += 1
+        values.update(filter(values.__contains__, rest))
+    if once is None:
+        return None
+    for start in range(0, len(cells), _FEW):
+        some = [_plain(cell) for cell in cells[start : start + _FEW]]
+        fresh = set(some)
+        if len(fresh) < len(some) or not once.isdisjoint(fresh):
+            return None
+        once |= fresh
+    return once
 
 
 def _shown(cell: Cell) -> str:

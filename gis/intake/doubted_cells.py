@@ -78,6 +78,10 @@ class DoubtedCells:
                 )
             )
 
+    def suspects(self, columns: Mapping[str, Sequence[Any]]) -> set[int]:
+        """The places of records that ``judge`` may have something to say of."""
+        return self._judge.suspects(columns)
+
     def judge(self, spot: CellSpot, values: dict[str, Any], row: Mapping[str, Any]) -> None:
         """List the values of a record that cannot be meant; what a rule reads is left to check for it."""
         for breach in self._judge.breaches(values):

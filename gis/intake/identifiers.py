@@ -97,6 +97,21 @@ def read_unit_number(raw: Any, county: str | None = None) -> Identifier:
     return Identifier(code, repair=None if code == written else _respelt(written, code))
 
 
+def stands_as_written(form: str, text: str, county: str | None) -> bool:
+    """Whether a text is a code in its one writing, so that nothing is to be said of it.
+
+    >>> stands_as_written("parcel_code", "370113004004GB03122", "370113"), stands_as_written("parcel_code", "370113004004gb03122", None)
+    (True, False)
+    """
+    written = _WRITINGS.get(form)
+    return (
+        written is not None
+        and text.isascii()
+        and written.fullmatch(text) is not None
+        and (county is None or text.startswith(county))
+    )
+
+
 def county_of(values: Mapping[str, int]) -> str | None:
     """The county of most of a column's codes, six digits; None where no word is a code."""
     counted: Counter[str] = Counter()
@@ -137,6 +152,7 @@ def says_none(word: str) -> bool:
     return not bare or bare in _NONE_SAID or bare in _LATER
 
 
+_WRITINGS: Final = {"parcel_code": _PARCEL, "unit_number": _UNIT}
 FORMS: Final[Mapping[str, Callable[[Any, str | None], Identifier]]] = {
     "parcel_code": read_parcel_code,
     "unit_number": read_unit_number,

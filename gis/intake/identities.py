@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
 from gis.catalog import Kind
-from gis.fields import Role
+from gis.fields import Field, Role
 from gis.findings import Finding, FoundCode, Grade
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.report import ImportReport
@@ -73,6 +73,14 @@ class Identities:
         """Whether an id that was invented turned out to be one that a later record of the sources has."""
         return not self._invented.isdisjoint(self.given)
 
+    def all_unique(self, keys: Sequence[str], place_of: Callable[[int], RowPlace]) -> Sequence[str]:
+        """The ids that records are kept by, which stand one after another; ``place_of`` says where each stands."""
+        fresh = dict.fromkeys(keys, 1)
+        if len(fresh) == len(keys) and self._made.keys().isdisjoint(fresh):
+            self._made.update(fresh)
+            return keys
+        return [self.unique(key, place_of(number)) for number, key in enumerate(keys)]
+
     def unique(self, key: str, place: RowPlace) -> str:
         """The id that a record is kept by: its own, or, where that is taken, one that no record of the sources has."""
         if key not in self._made:
@@ -90,18 +98,30 @@ class Identities:
 
     def note_numbers(self, values: Mapping[str, Value], place: RowPlace) -> None:
         """Say of a plot whose number another has: one plot that stands twice, or a number that is wrong."""
+        found = (self._number_twice(field, values.get(field.name), place) for field in self._numbers)
+        self._report.doubts += [each for each in found if each is not None]
+
+    def numbers_twice(
+        self, columns: Mapping[str, Sequence[Value]], place_of: Callable[[int], RowPlace]
+    ) -> dict[int, list[Finding]]:
+        """What ``note_numbers`` says of records that stand one after another, by their places; nothing is listed yet."""
+        twice: dict[int, list[Finding]] = {}
         for field in self._numbers:
-            value = values.get(field.name)
-            if not isinstance(value, str):
-                continue
-            first = self._numbered.setdefault((field.name, value), place)
-            if first is place:
-                continue
-            text = Text(
-                f"{place.key} 的“{field.title.zh}”{value} 与第 {first.row} 行的 {first.key} 相同",
-                f"{place.key} has the {field.title.en} {value} of {first.key} in row {first.row}",
-            )
-            remedy = Text(
-                "请核对是否重复登记，或编号有误", "check whether it is recorded twice, or which number is wrong"
-            )
-            self._report.doubts.append(place.finding("number-twice", value, text, remedy, field.name, Grade.DOUBT))
+            for number, value in enumerate(columns[field.name]):
+                found = self._number_twice(field, value, place_of(number))
+                if found is not None:
+                    twice.setdefault(number, []).append(found)
+        return twice
+
+    def _number_twice(self, field: Field, value: Value, place: RowPlace) -> Finding | None:
+        if not isinstance(value, str):
+            return None
+        first = self._numbered.setdefault((field.name, value), place)
+        if first is place:
+            return None
+        text = Text(
+            f"{place.key} 的“{field.title.zh}”{value} 与第 {first.row} 行的 {first.key} 相同",
+            f"{place.key} has the {field.title.en} {value} of {first.key} in row {first.row}",
+        )
+        remedy = Text("请核对是否重复登记，或编号有误", "check whether it is recorded twice, or which number is wrong")
+        return place.finding("number-twice", value, text, remedy, field.name, Grade.DOUBT)

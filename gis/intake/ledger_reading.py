@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePath
 from typing import Any, Final
 
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
-from gis.intake.agreement import disagreements
+from gis.intake.agreement import disagreements, in_doubt
 from gis.intake.cleaning.cleaned import State
+from gis.intake.column_translation import ColumnTranslator, TranslatedColumn
 from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
+from gis.intake.kept_otherwise import mended_finding, partial_finding
+from gis.intake.ledger_records import Records, block_of, grouped, watched
 from gis.intake.ledger_sheets import MatchedTable, match_tables
-from gis.intake.mapping import SECTION
+from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.progress import TOLD_EVERY, Progress, move, move_within
+from gis.intake.progress import Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
@@ -26,7 +29,7 @@ from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
-from gis.intake.translators import field_reports, identity_in, translators_of
+from gis.intake.translators import field_reports, translators_of
 from gis.intake.uncertain_rows import is_amount, uncertain_cells, verdict_remark
 from gis.intake.unnamed_totals import Verdict
 from gis.io import bounds
@@ -65,6 +68,8 @@ class LedgerReading:
         self.originals: dict[str, Field] = {}
         self.ids = Identities(self.report, plan, taken)
         self._translators = translators_of(plan, codelists, by_hand=True)
+        self._columns = {each.rule.field.name: ColumnTranslator(each) for each in self._translators}
+        self._identity = next((each for each in self._columns.values() if each.rule.field.role is Role.ID), None)
         self._rules = {rule.field.name: rule for rule in plan.rules}
         self._cells = DoubtedCells(plan, self.report, self.originals)
         self.report.fields = field_reports(self._translators)
@@ -94,7 +99,7 @@ class LedgerReading:
             for place, table in enumerate(tables):
                 stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
                 self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
-                for translator in self._translators:
+                for translator in self._columns.values():
                     translator.count_days(since_1904=table.table.sheet.since_1904)
                 self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
                 for name, entry in self.report.fields.items():
@@ -109,17 +114,13 @@ class LedgerReading:
 
     def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
-        for line in table.lines():
-            if line.row % TOLD_EVERY == 0:
-                progress(line.row / max(table.height, line.row))
-            if line.verdict is not Verdict.RECORD:
-                self._doubt_row(table, line.row, *verdict_remark(line))
+        for lines in grouped(watched(table, progress)):
+            line = lines[0]
             match line.kind:
                 case RowKind.RECORD:
-                    feature = self._record(table, line, sums)
-                    if feature is not None:
-                        yield feature
+                    yield from self._records(table, lines, sums)
                 case RowKind.TOTAL:
+                    self._note_verdict(table, line)
                     self._hold_against(table, line, sums)
                 case RowKind.SECTION:
                     self._begin_section(table, line)
@@ -129,54 +130,127 @@ class LedgerReading:
                     pass
         self._check_sections(table)
 
-    def _record(self, table: MatchedTable, line: Line, sums: Sums) -> Feature | None:
-        self.report.read += 1
-        row = dict(zip(table.names, line.cells, strict=True))
-        given = [
-            translator.translate(row, file=table.stem, number=line.row, section=line.section)
-            for translator in self._translators
-        ]
-        key = identity_in(self._translators, given)
-        if key is None:
-            self._refuse(table, line)
-            return None
-        self.ids.given.add(key)
-        place = RowPlace(table.origin, line.row, key)
-        spot = CellSpot(table.origin, table.sheet, line.row, self.ids.unique(key, place), table.letters_of)
-        values = self._values(spot, given)
-        if line.spread or line.verdict is not Verdict.RECORD:
-            self._leave_out(table, line, spot, values, row)
-        self._cells.judge(spot, values, row)
-        self.ids.note_numbers(values, place._replace(key=spot.key))
-        sums.add(line.section, values)
-        if line.section:
-            self.ledger.sections[line.section] = self.ledger.sections.get(line.section, 0) + 1
-        self._agree(spot, line.section, values, row)
-        self.report.kept += 1
-        return Feature(spot.key, None, values)
+    # records ----------------------------------------------------------------------------------------------------------
+
+    def _records(self, table: MatchedTable, lines: Sequence[Line], sums: Sums) -> Iterator[Feature]:
+        """Records that stand one after another in one section, as features: most at once, those of which something is to be said one by one."""
+        self.report.read += len(lines)
+        records = self._identified(table, lines)
+        size, section = len(records.keys), records.block.section
+        columns = {
+            name: TranslatedColumn(list(records.keys), {}) if each is self._identity else each.translate(records.block)
+            for name, each in self._columns.items()
+        }
+        self._name_systems(columns)
+        values = {name: column.values for name, column in columns.items()}
+        self._count(columns)
+        twice = self.ids.numbers_twice(values, records.place)
+        summed = {name: list(values[name]) for name in self._summed if name in values}
+        letters = cache(table.letters_of)
+        odd: dict[int, dict[str, Any]] = {}
+        for place in sorted(self._odd(records, columns) | twice.keys()):
+            spot = CellSpot(
+                table.origin,
+                table.sheet,
+                records.lines[place].row,
+                records.keys[place],
+                lambda names: letters(tuple(names)),
+            )
+            made = self._values(spot, columns, place)
+            row = records.block.row(place)
+            self._leave_out(table, records.lines[place], spot, made, row)
+            self._cells.judge(spot, made, row)
+            self.report.doubts += twice.get(place, ())
+            for name, figures in summed.items():
+                figures[place] = made[name]
+            self._agree(spot, section, made, row)
+            odd[place] = made
+        sums.add(section, size, summed)
+        if section and size:
+            self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
+        self.report.kept += size
+        names = tuple(columns)
+        for place, plain in enumerate(zip(*values.values(), strict=True)):
+            yield Feature(records.keys[place], None, odd.get(place) or dict(zip(names, plain, strict=True)))
+
+    def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
+        """Records with the ids that they are kept by; those that have none are refused."""
+        block = block_of(table, lines)
+        named = self._identity.translate(block) if self._identity else TranslatedColumn([None] * len(lines), {})
+        kept = [place for place in range(len(lines)) if named.is_known(place)]
+        if len(kept) < len(lines):
+            for place in sorted(set(range(len(lines))).difference(kept)):
+                self._refuse(table, lines[place])
+            lines = [lines[place] for place in kept]
+            block = block_of(table, lines)
+        keys = [str(named.values[place]) for place in kept]
+        self.ids.given.update(keys)
+        unique = self.ids.all_unique(keys, lambda at: RowPlace(table.origin, lines[at].row, keys[at]))
+        return Records(table, lines, block, unique)
+
+    def _name_systems(self, columns: Mapping[str, TranslatedColumn]) -> None:
+        """Say of each use that is known in which system its code stands, as a register with shapes does."""
+        use, named = self.plan.rule_of(Role.USAGE), self.plan.rule_of(Role.USAGE_SYSTEM)
+        if use is None or named is None or use.field.name not in columns:
+            return
+        system, column = self._columns[use.field.name].system, columns[use.field.name]
+        for place in range(len(column.values)) if system is not None else ():
+            if column.is_known(place):
+                columns[named.field.name].values[place] = system
+
+    def _count(self, columns: Mapping[str, TranslatedColumn]) -> None:
+        """Count the cells of which nothing is to be said."""
+        for name, (values, others) in columns.items():
+            if self._rules[name].field.role is Role.ID:
+                continue
+            blank = values.count(None) - sum(said.value is None for said in others.values())
+            known = len(values) - blank - len(others)
+            for state, count in ((State.KNOWN, known), (State.BLANK, blank)):
+                if count:
+                    self.report.fields[name].counts[state] += count
+
+    def _odd(self, found: Records, columns: Mapping[str, TranslatedColumn]) -> set[int]:
+        """The places of records of which something may be to say."""
+        values: dict[str, Sequence[Any]] = {name: column.values for name, column in columns.items()}
+        odd = self._cells.suspects(values)
+        odd.update(place for column in columns.values() for place in column.others)
+        odd.update(place for place, line in enumerate(found.lines) if line.spread or line.verdict is not Verdict.RECORD)
+        values[SECTION] = [found.block.section or None] * len(found.keys)
+        for check in self.plan.checks:
+            odd.update(in_doubt(check, values, len(found.keys)))
+        return odd
 
     def _refuse(self, table: MatchedTable, line: Line) -> None:
+        self._note_verdict(table, line)
         place = RowPlace(table.origin, line.row)
         excerpt = " | ".join(text_of(cell).strip() for cell in line.cells if not is_blank(cell))[:_EXCERPT]
         self.report.refused.append(place.finding("no-id", excerpt, Text("没有编号", "no id"), _NO_ID))
         if len(self.report.refused) > bounds.MAX_UNUSABLE:
             raise too_many_refused(self.report.refused)
 
-    def _values(self, spot: CellSpot, given: Sequence[Translated]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
+    def _values(self, spot: CellSpot, columns: Mapping[str, TranslatedColumn], place: int) -> dict[str, Any]:
+        """The values of one record, and what is to be said of each."""
         kept: dict[str, str] = {}
-        for translator, translated in zip(self._translators, given, strict=True):
-            rule = translator.rule
-            values[rule.field.name] = spot.key if rule.field.role is Role.ID else translated.value
-            if rule.field.role is Role.ID:
+        where = (spot.file, spot.row, spot.key)
+        for name, column in columns.items():
+            said = column.others.get(place)
+            if said is None:
                 continue
-            where = (spot.file, spot.row, spot.key)
-            self.report.fields[rule.field.name].add(translated.state, translated.original, where)
-            if translated.original is not None:
+            rule = self._rules[name]
+            self.report.fields[name].add(said.state, said.original, where)
+            if said.original is not None:
                 self.originals.setdefault(rule.original, rule.field)
-                kept[rule.original] = translated.original
-            self._cells.list_translated(spot, rule, translated)
-        return values | kept
+                kept[rule.original] = said.original
+            self._cells.list_translated(spot, rule, said)
+            self._list_kept(RowPlace(*where), rule, said)
+        return {name: column.values[place] for name, column in columns.items()} | kept
+
+    def _list_kept(self, place: RowPlace, rule: Rule, said: Translated) -> None:
+        """List what is kept in another spelling than the source's, or in part; what has a reason is listed by its cell."""
+        if said.mended is not None and said.reason is None:
+            self.report.repaired.append(mended_finding(place, rule.field, said))
+        if said.partial is not None:
+            self.report.doubts.append(partial_finding(place, rule.field, said))
 
     def _agree(self, spot: CellSpot, section: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
         """List what does not agree in a record, and leave out what is not certain for it."""
@@ -191,6 +265,7 @@ class LedgerReading:
         self, table: MatchedTable, line: Line, spot: CellSpot, values: dict[str, Any], row: Mapping[str, Cell]
     ) -> None:
         """Take back the amounts of a record that may count more than once, and list their cells."""
+        self._note_verdict(table, line)
         for cell in uncertain_cells(line, table.table.columns):
             name = table.names[cell.place]
             for rule in [rule for rule in self.plan.rules if name in rule.columns and is_amount(rule.field)]:
@@ -281,6 +356,10 @@ class LedgerReading:
             self._doubt_row(table, row, code, excerpt, text)
         self.report.unused_columns += [visible(name) for name in table.unused]
         self.report.passed_over += table.passed_over
+
+    def _note_verdict(self, table: MatchedTable, line: Line) -> None:
+        if line.verdict is not Verdict.RECORD:
+            self._doubt_row(table, line.row, *verdict_remark(line))
 
     def _doubt_row(self, table: MatchedTable, row: int, code: FoundCode, excerpt: str, text: Text) -> None:
         self.report.doubts.append(

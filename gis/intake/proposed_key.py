@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from gis.intake.cleaning.phrases import is_spoilt
-from gis.intake.columns_seen import PART, ColumnSeen, look_through
+from gis.intake.columns_seen import PART, ColumnSeen, telling_apart
 from gis.intake.course import Confidence, Course, Guess, figure_of
 from gis.intake.identifiers import says_none
 from gis.intake.mapping import SHEET, TABLE
@@ -76,7 +76,7 @@ def _within_its_table(course: Course, places: Sequence[int]) -> Guess | None:
     """Of several tables a column that tells the records of each apart."""
     table = course.seen.table
     for place in places if table.more else ():
-        if look_through(table, [(place, PART)]).pairs[place, PART] is not None:
+        if telling_apart(table, [(place, PART)]):
             heading = form_of(course.seen.columns[place].column.heading)
             return _key_guess({"template": _where_slots(table, heading)}, Confidence.SURE, _IN_ITS_TABLE)
     return None
@@ -96,12 +96,10 @@ def _where_slots(table: Table, name: str) -> str:
 def _of_two(course: Course, places: Sequence[int], confidence: Confidence) -> Guess | None:
     """Two columns that tell the records apart together."""
     pairs = list(combinations(places, 2))
-    both = look_through(course.seen.table, pairs).pairs if pairs else {}
-    for (one, other), values in both.items():
-        if values is not None:
-            first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
-            words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
-            return _key_guess({"template": f"{{{first}}} · {{{second}}}"}, confidence, words)
+    for one, other in telling_apart(course.seen.table, pairs)[:1]:
+        first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
+        words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
+        return _key_guess({"template": f"{{{first}}} · {{{second}}}"}, confidence, words)
     return None
 
 

@@ -17,14 +17,15 @@ from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.errors import SourceError
-from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
-from gis.fields import DType, Field, Role
+from gis.features import ID_LOST_DIGITS
+from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repair_geometries
 from gis.intake.doubted_cells import CellSpot, DoubtedCells
 from gis.intake.feature_files import is_vector, parse_features
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
+from gis.intake.kept_otherwise import mended_finding, partial_finding
 from gis.intake.kept_shapes import KeptShapes
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import TOLD_EVERY, Progress, move
@@ -42,7 +43,7 @@ from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
-from gis.values import TIME_ZONE, lost_digits, text_of
+from gis.values import lost_digits, text_of
 
 _DIGITS: Final = 8
 _EXCERPT: Final = 80
@@ -265,11 +266,9 @@ class Reading:
         for translator, translated in zip(self._translators, given, strict=True):
             rule, value, original = translator.rule, translated.value, translated.original
             if translated.mended is not None:
-                self.report.repaired.append(_list_mended(place, rule.field, translated))
+                self.report.repaired.append(mended_finding(place, rule.field, translated))
             if translated.partial is not None:
-                shown = translated.partial[:_EXCERPT]
-                said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
-                self.report.doubts.append(place.finding("unknown-member", shown, *said))
+                self.report.doubts.append(partial_finding(place, rule.field, translated))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
                 self.report.fields[rule.field.name].add(translated.state, original, (spot.file, spot.row, key))
@@ -309,19 +308,6 @@ class Reading:
             "outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT
         )
         self._outside.append(finding)
-
-
-def _list_mended(place: RowPlace, field: Field, found: Translated) -> Finding:
-    """A value that is kept in another spelling than the source's."""
-    written, kept = str(found.mended)[:_EXCERPT], str(found.value)
-    if field.dtype is DType.DATE:
-        said = instant_words(str(place.key), field, written, kept, TIME_ZONE)
-        return place.finding("instant", written, *said, field.name, Grade.DOUBT)
-    text = Text(
-        f"{place.key} 的“{field.title.zh}”（{field.name}）值 {written} 按代码 {kept} 读取",
-        f"{place.key}: {field.name} is {written}, read as the code {kept}",
-    )
-    return place.finding("code-repaired", written, text, AS_MEANT, field.name, Grade.DOUBT)
 
 
 def _unusable(place: RowPlace, parsed: geojson.Parsed, geometry: Any, astray: Misplaced | None) -> Finding | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Final, NamedTuple
 
 from gis.io.grid import Cell, Gap
@@ -94,6 +95,11 @@ def is_signed(words: str) -> bool:
     return _SIGNATURE.fullmatch(words) is not None
 
 
+def _counts(cell: Cell) -> bool:
+    """Whether a cell is a number, as that which stands before a record."""
+    return type(cell) is float or (type(cell) is str and cell.isascii() and cell.isdecimal())
+
+
 def is_note(words: str) -> bool:
     """Whether a text begins a note, or is where somebody signs.
 
@@ -126,6 +132,9 @@ def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool, numbered: 
     >>> row_kind(["一、投产达产(共20个)", None, None, None], spans=False, after_note=False)
     <RowKind.SECTION: 'section'>
     """
+    if cells and _counts(cells[0]) and any(cell is not None and not is_blank(cell) for cell in islice(cells, 1, None)):
+        # Most rows of most ledgers: a number, and more behind it.
+        return RowKind.RECORD
     filled = [place for place, cell in enumerate(cells) if not is_blank(cell)]
     if not filled:
         return RowKind.BLANK

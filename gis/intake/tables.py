@@ -170,8 +170,11 @@ def rows_from(sheet: Sheet, first: int) -> Iterator[list[Cell]]:
 
 
 def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
+    first = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), None)
+    if first is None or words_of(first) not in heads:
+        return False
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    if len(texts) < _TEXTS or words_of(texts[0]) not in heads:
+    if len(texts) < _TEXTS:
         return False
     filled = [words_of(text) for text in texts]
     return sum(text in heads for text in filled) >= _AGAIN * len(filled)

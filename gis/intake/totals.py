@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -42,14 +42,12 @@ class _Sum:
     unknown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     records: int = 0
 
-    def add(self, values: Mapping[str, Value], names: tuple[str, ...]) -> None:
-        self.records += 1
-        for name in names:
-            value = values.get(name)
-            if isinstance(value, (int, float)):
-                self.figures[name] += value
-            else:
-                self.unknown[name] += 1
+    def add(self, size: int, figures: Mapping[str, Sequence[float]]) -> None:
+        self.records += size
+        for name, known in figures.items():
+            for figure in known:
+                self.figures[name] += figure
+            self.unknown[name] += size - len(known)
 
 
 class Sums:
@@ -60,12 +58,15 @@ class Sums:
         self._all, self._section, self._since = _Sum(), _Sum(), _Sum()
         self._in = ""
 
-    def add(self, section: str, values: Mapping[str, Value]) -> None:
-        """One record's values."""
+    def add(self, section: str, size: int, columns: Mapping[str, Sequence[Value]]) -> None:
+        """The values of records that stand one after another in one section, field by field."""
         if section != self._in:
             self._in, self._section, self._since = section, _Sum(), _Sum()
+        figures = {
+            name: [value for value in columns.get(name, ()) if isinstance(value, (int, float))] for name in self._names
+        }
         for each in (self._all, self._section, self._since):
-            each.add(values, self._names)
+            each.add(size, figures)
 
     def _fitting(self, of: _Sum, stated: Mapping[str, Value]) -> int:
         """How many of the stated figures are the sums."""

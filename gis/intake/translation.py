@@ -42,7 +42,8 @@ class Translated(NamedTuple):
 
 
 _CLEANED: Final = frozenset((DType.NUMBER, DType.INTEGER, DType.DATE, DType.BOOLEAN))
-_BLANK = Translated(None, State.BLANK)
+BLANK: Final = Translated(None, State.BLANK)
+"""A cell in which nothing stands."""
 
 
 class _Nothing(Exception):
@@ -114,7 +115,7 @@ class Translator:
             return Translated(self._constant, State.KNOWN)
         if rule.template is not None:
             return self._once(fill_template(rule.template, row, file=file, number=number, section=section), "")
-        answer = _BLANK
+        answer = BLANK
         for name in rule.columns:
             found = self._once(row.get(name), name)
             if found.state is State.KNOWN:
@@ -122,19 +123,56 @@ class Translator:
             answer = found if answer.state is State.BLANK else answer
         return answer
 
+    @property
+    def takes_texts(self) -> bool:
+        """Whether a text is cleaned and no more: the rule says nothing about any, and it is no code."""
+        rule = self.rule
+        says_more = rule.values or rule.patterns or rule.unknown
+        return (
+            self._by_hand and self._cleans and self._reader is None and rule.field.dtype is DType.TEXT and not says_more
+        )
+
+    @property
+    def system(self) -> str | None:
+        """The list in which the codes of all known values stand that the source may write in another system; None where there is none."""
+        return None if self._reader is None or self.rule.constant is not None else self._reader.systems.house.id
+
+    def scale_of(self, column: str) -> tuple[int, int] | None:
+        """By what a number above 1 of a column is multiplied, and by what divided; None where it is not simply taken."""
+        expected = self._expected[column]
+        if not self._straight:
+            return None
+        if expected.straight:
+            return 1, 1
+        scale = expected.scale
+        field = expected.field
+        plain = field.dtype is DType.NUMBER and field.unit != "floor" and expected.factor is None
+        if not plain or expected.both_bounds or scale.field is None or scale.bare is None or scale.direct:
+            return None
+        return (scale.bare.scale / scale.field.scale).as_integer_ratio()
+
     def _once(self, raw: Any, column: str) -> Translated:
-        if isinstance(raw, float):
-            if raw != raw:  # noqa: PLR0124 - NaN
-                return _BLANK
-            if self._straight and self._expected[column].straight and 1 < raw <= EXACT:
-                return Translated(raw, State.KNOWN)
+        if isinstance(raw, float) and (plain := self._plain_number(raw, column)) is not None:
+            return plain
         # True, 1 and 1.0 are one key of a table and three values; a list is none.
         key = (type(raw).__name__, text_of(raw) if isinstance(raw, (list, dict)) else raw)
         seen = self._seen[column]
         translated = seen.get(key)
         if translated is None:
-            translated = seen[key] = self._translated(raw, self._expected[column])
+            translated = seen[key] = self.look_at(raw, column)
         return translated
+
+    def look_at(self, raw: Any, column: str) -> Translated:
+        """What one cell of a column comes to."""
+        plain = self._plain_number(raw, column) if isinstance(raw, float) else None
+        return self._translated(raw, self._expected[column]) if plain is None else plain
+
+    def _plain_number(self, raw: float, column: str) -> Translated | None:
+        """A number of which nothing is asked; None where something is."""
+        if raw != raw:  # noqa: PLR0124 - NaN
+            return BLANK
+        straight = self._straight and 1 < raw <= EXACT and self._expected[column].straight
+        return Translated(raw, State.KNOWN) if straight else None
 
     def _translated(self, raw: Any, expected: Expected) -> Translated:
         if isinstance(raw, Gap):
@@ -145,7 +183,7 @@ class Translator:
             return Translated(cleaned.value, cleaned.state, shown, reason=cleaned.reason)
         text = text_of(raw).strip()
         if not text:
-            return _BLANK
+            return BLANK
         if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         return self._read_cell(text, raw, expected)
@@ -157,7 +195,7 @@ class Translator:
         try:
             value = self._listed(text, raw) if self._lists else self._single(text, raw, expected)
         except _Nothing:
-            return _BLANK
+            return BLANK
         except (ValueError, OverflowError):
             value = None
         if isinstance(value, Cleaned):

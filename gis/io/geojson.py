@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -15,12 +16,12 @@ import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
-from gis.columns import Rows
+from gis.columns import Column, Rows
 from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
-from gis.features import ID_LOST_DIGITS, finding, found_in, in_days, in_order, outside_degrees
-from gis.fields import Role
+from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
+from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
@@ -37,10 +38,11 @@ from gis.io.parsing import (
     parse,
 )
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
+from gis.io.plain_rows import plain_columns
 from gis.layer import Feature, Layer
 from gis.plainly import to_plain
 from gis.text import Text
-from gis.values import day_written
+from gis.values import day_of, day_written
 
 __all__ = [
     "NO_FEATURE",
@@ -51,6 +53,7 @@ __all__ = [
     "code_of",
     "garbage_kept",
     "in_storage",
+    "layer_reader",
     "lines",
     "no_geojson",
     "parse",
@@ -76,6 +79,17 @@ def reader(catalog: Catalog, moved: list[Moved] | None = None) -> Callable[[Path
     What becomes another day by that is added to ``moved``.
     """
     return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone, moved=moved)
+
+
+def layer_reader(catalog: Catalog) -> Callable[[Path, Collection], list[Feature] | dict[str, Column]]:
+    """As ``reader``; a file of plain rows without shapes is read as columns."""
+    features_of = reader(catalog)
+
+    def read_file(path: Path, collection: Collection) -> list[Feature] | dict[str, Column]:
+        columns = plain_columns(path, collection)
+        return features_of(path, collection) if columns is None else columns
+
+    return read_file
 
 
 def read(
@@ -139,15 +153,34 @@ def read(
 
 
 def _to_days(
-    collection: Collection, tables: Iterable[dict[str, Any]], zone: str, moved: list[Moved] | None = None
+    collection: Collection, tables: Sequence[dict[str, Any]], zone: str, moved: list[Moved] | None = None
 ) -> None:
     """Put the day in a zone in the place of every instant that a field of dates has."""
-    for row, table in enumerate(tables):
-        days = in_days(collection, table, zone)
-        if moved is not None:
-            given = ((name, table[name], day) for name, day in days.items())
-            moved.extend(Moved(row, name, text, day) for name, text, day in given if day_written(text) != day)
-        table.update(days)
+    days: dict[str, str | None] = {}
+    there: list[tuple[int, int, Moved]] = []
+    for place, name in enumerate(field.name for field in collection.fields if field.dtype is DType.DATE):
+        for row, table in enumerate(tables):
+            written = table.get(name)
+            if type(written) is not str:
+                continue
+            if written not in days:
+                days[written] = _day_or_none(written, zone)
+            day = days[written]
+            if day is None or day == written:
+                continue
+            table[name] = day
+            if day_written(written) != day:
+                there.append((row, place, Moved(row, name, written, day)))
+    if moved is not None:
+        moved.extend(each for _, _, each in sorted(there, key=itemgetter(0, 1)))
+
+
+def _day_or_none(written: str, zone: str) -> str | None:
+    """The day of a date or time in a zone; None where it is none, which is left to be refused."""
+    try:
+        return day_of(written, zone)
+    except ValueError:
+        return None
 
 
 def _said_lost(found: Finding, lost: AbstractSet[int]) -> Finding:

@@ -38,6 +38,7 @@ TOO_LARGE: Final = (
 )
 """What is too large of a feature that is one."""
 _EXCERPT: Final = 80
+_CONTAINERS: Final = frozenset({dict, list})
 _PLAIN: Final = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -220,7 +221,13 @@ def _shape_of(root: Any) -> tuple[int, int]:
 
 def _check_values(tables: Iterable[Mapping[str, Any]], name: str) -> None:
     """Refuse values that nest too deep to be kept as text, also below a property that is called as coordinates are."""
-    level: list[Any] = [value for table in tables for value in table.values() if isinstance(value, (dict, list))]
+    level: list[Any] = [
+        value
+        for table in tables
+        if not _CONTAINERS.isdisjoint(map(type, table.values()))
+        for value in table.values()
+        if isinstance(value, (dict, list))
+    ]
     for _ in range(_MAX_DEPTH):
         if not level:
             return
@@ -231,6 +238,9 @@ def _check_values(tables: Iterable[Mapping[str, Any]], name: str) -> None:
 
 def _containers(node: Any) -> Iterable[Any]:
     if isinstance(node, dict):
+        # Nothing is below the values of most features, which is told without a step for each.
+        if _CONTAINERS.isdisjoint(map(type, node.values())):
+            return ()
         return [child for key, child in node.items() if key != "coordinates" and isinstance(child, (dict, list))]
     return [child for child in node if isinstance(child, (dict, list))] if isinstance(node, list) else ()
 

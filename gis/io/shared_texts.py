@@ -14,6 +14,9 @@ from gis.io.members import too_large
 from gis.text import Text
 
 _ITEM: Final = re.compile(rb"<(?:\w+:)?si[ />]")
+_MARK: Final = b"<si"
+_BEHIND: Final = b" />"
+"""What stands behind the mark in a file whose names have no prefix."""
 _NAMED: Final = re.compile(rb' t="s"[^>]*><v>(\d{1,9})</v>')
 _CELL_BYTES: Final = 4096
 """More than a cell that names a shared text has."""
@@ -55,17 +58,27 @@ def check_shared_texts(strings: Iterable[bytes], sheets: Iterable[Iterable[bytes
 
 def _lengths(pieces: Iterable[bytes]) -> NDArray[np.int64]:
     """At most how many bytes each shared text has, in their order: from its mark to the next."""
-    places: list[int] = []
+    places: list[NDArray[np.int64]] = []
     passed, rest = 0, b""
     for piece in pieces:
         window = rest + piece
-        places.extend(passed + at.start() for at in _ITEM.finditer(window))
+        places.append(passed + _items(window))
         opened = window.rfind(b"<")
         # A mark that the end of a piece cuts is seen with the next piece, and a whole one not twice.
         cut = opened if window.find(b">", opened) < 0 and len(window) - opened < _CELL_BYTES else len(window)
         passed, rest = passed + cut, window[cut:]
-    ends = np.asarray([*places, passed + len(rest)], np.int64)
-    return ends[1:] - ends[:-1]
+    return np.diff(np.concatenate([*places, np.array([passed + len(rest)], np.int64)]))
+
+
+def _items(window: bytes) -> NDArray[np.int64]:
+    """Where shared texts begin; by their bytes, unless their marks may have a prefix."""
+    if b":si" in window:
+        return np.array([at.start() for at in _ITEM.finditer(window)], np.int64)
+    signs = np.frombuffer(window + bytes(len(_MARK)), np.uint8)
+    opened = np.flatnonzero(signs == _MARK[0])
+    for place in (1, 2):
+        opened = opened[signs[opened + place] == _MARK[place]]
+    return opened[np.isin(signs[opened + len(_MARK)], np.frombuffer(_BEHIND, np.uint8))]
 
 
 def _named(pieces: Iterable[bytes], count: int) -> Iterator[NDArray[np.int64]]:

@@ -34,8 +34,8 @@ _HIDDEN_ROW: Final = re.compile(rb'<row (?=[^>]*?\bhidden="(?:1|true)")(?:r="(\d
 _COLUMNS: Final = re.compile(rb"<col ([^>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
 _MERGED: Final = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_UNUSUAL: Final = (b"\0", b"<!", b"<c>", b"<c/>", b":row", b":worksheet", b"encoding='", b"row r='")
-"""Another encoding, comments and the like, cells that do not say where they stand, names with a prefix, the other quotes."""
+_UNUSUAL: Final = (b"\0", b":row", b":worksheet", b"encoding='", b"row r='")
+"""Another encoding, names with a prefix, the other quotes; comments and the like, and cells that do not say where they stand, are seen with the cells."""
 _ON: Final = ("1", "true")
 
 
@@ -151,8 +151,12 @@ def _reach(xml: bytes, look: Look) -> None:
     """How far the cells of whole rows reach."""
     signs = np.frombuffer(xml + bytes(32), np.uint8)
     opened = np.flatnonzero(signs == _MARK[0])
-    for place in (1, 2):
-        opened = opened[signs[opened + place] == _MARK[place]]
+    behind = signs[opened + 1]
+    cells = opened[behind == _MARK[1]]
+    third = signs[cells + 2]
+    if (behind == ord("!")).any() or (third == ord(">")).any() or (third == ord("/")).any():
+        raise Unusual
+    opened = cells[third == _MARK[2]]
     if not opened.size:
         return
     if not all((signs[opened + place] == _MARK[place]).all() for place in (3, 4, 5)):

@@ -93,21 +93,21 @@ def make_backup(store: GeoPackageStore, layers: Path, target: Path, *, with_key:
         if with_key and store.key.exists():
             shutil.copyfile(store.key, copy.with_suffix(KEY))
             copy.with_suffix(KEY).chmod(0o600)
-        found = _look_at(copy, store.key)
+        looked = _look_at(copy, store.key)
         files = {str(path.relative_to(part)): _entry(path) for path in _files(part)}
         manifest = {
             "format": FORMAT,
             "made_at": made_at.isoformat(timespec="milliseconds"),
-            "layout": found.layout,
-            "entries": found.entries,
-            "key": found.key,
+            "layout": looked.layout,
+            "entries": looked.entries,
+            "key": looked.key,
             "key_file": str(store.key),
             "has_key": with_key and store.key.exists(),
             "files": files,
         }
         (part / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
         _sync(part)
-    return _told(manifest, found.verified)
+    return _describe(manifest, looked.verified)
 
 
 def restore_backup(backup: Path, into: Path, key: Path | None = None) -> Backup:
@@ -141,11 +141,11 @@ def restore_backup(backup: Path, into: Path, key: Path | None = None) -> Backup:
             own.write_bytes(read_key(key).secret)
         if own.exists():
             own.chmod(0o600)
-        found = _look_at(store, own)
+        looked = _look_at(store, own)
         if into.exists():
             into.rmdir()
         _sync(part)
-    return _told(manifest, found.verified)
+    return _describe(manifest, looked.verified)
 
 
 def read_manifest(backup: Path) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def _refuse_altered(backup: Path, manifest: dict[str, Any]) -> None:
             )
 
 
-def _told(manifest: dict[str, Any], verified: Verified) -> Backup:
+def _describe(manifest: dict[str, Any], verified: Verified) -> Backup:
     return Backup(
         made_at=dt.datetime.fromisoformat(manifest["made_at"]),
         entries=manifest["entries"],

@@ -24,12 +24,12 @@ _MOST: Final = 0.5
 
 def curve_order(geometries: Geometries, bounds: Bounds) -> Rows:
     """Rows along the Hilbert curve (level 16) through the middles of their boxes; those without geometry last, as they stood."""
-    import geopandas as gpd  # noqa: PLC0415  who only reads snapshots starts without it
-
     placed = np.flatnonzero(~np.isnan(bounds[:, 0]))
     nowhere = np.flatnonzero(np.isnan(bounds[:, 0]))
     if not len(placed):
         return nowhere
+    import geopandas as gpd  # noqa: PLC0415  who only reads snapshots, or has no shapes, starts without it
+
     distances = gpd.GeoSeries(geometries[placed]).hilbert_distance(level=16).to_numpy()
     return np.concatenate([placed[np.argsort(distances, kind="stable")], nowhere])
 

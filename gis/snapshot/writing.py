@@ -16,7 +16,7 @@ from gis.geometry import of_one_piece
 from gis.layer import Layer
 from gis.snapshot.blocks import Blocks, curve_order
 from gis.snapshot.file import ArrayWriter, writing
-from gis.vocabulary import Vocabulary, folded
+from gis.vocabulary import Vocabulary, folded_words
 
 _CHUNK: Final = 20_000
 _ROOM: Final = (64, 4096)
@@ -77,7 +77,7 @@ def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[bytes]], roo
 
 def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
     plain = [word.encode("utf-8", "surrogatepass") for word in words]
-    searched = [folded(word).encode("utf-8", "surrogatepass") for word in words]
+    searched = [word.encode("utf-8", "surrogatepass") for word in folded_words(list(words))]
     for kind, texts in (("words", plain), ("folded", searched)):
         if kind == "folded" and texts == plain:
             continue

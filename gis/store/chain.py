@@ -90,6 +90,30 @@ def read_key(path: Path) -> Key:
     return Key(secret)
 
 
+class KeyFile:
+    """The file of a key, read again only where it is another one by now."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int, int] | None = None
+        self._key: Key | None = None
+
+    def read(self) -> Key:
+        """The key, as :func:`read_key` gives it."""
+        seen = self._look()
+        if self._key is None or seen is None or seen != self._seen:
+            self._key = read_key(self._path)
+            self._seen = self._look()
+        return self._key
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
 def known_key(path: Path) -> Key | None:
     """The key in a file; None where there is none: nothing is made.
 

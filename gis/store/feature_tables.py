@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import orjson
@@ -21,6 +21,9 @@ from gis.store.changing import feature_text
 from gis.store.protocol import Recorded, Remembered
 from gis.store.schema import Table, from_sqlite, to_sqlite
 from gis.text import Text
+
+_AT_ONCE: Final = 20_000
+"""Rows of a layer that are made ready for the file at once."""
 
 
 class GeoPackageTables:
@@ -155,11 +158,10 @@ def reservation_of(body: str) -> Reservation:
 
 def stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     """A layer's rows as its table keeps them: geometry, then the fields."""
-    size = range(len(layer))
-    columns = [
-        [to_sqlite(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields
-    ]
-    return zip(blob.encode_blobs(layer.geometries), *columns, strict=True)
+    for start in range(0, len(layer), _AT_ONCE):
+        rows = np.arange(start, min(start + _AT_ONCE, len(layer)))
+        columns = [to_sqlite(field, layer.columns[field.name].listed(rows)) for field in layer.collection.fields]
+        yield from zip(blob.encode_blobs(layer.geometries[rows]), *columns, strict=True)
 
 
 def row_text(table: Table, key: str, row: tuple[Any, ...]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from gis.catalog import Collection
+from gis.catalog import Catalog, Collection
 from gis.codelists import Codelist
 from gis.disk import Unreadable, file_bytes, narrow, replacing
 from gis.fields import DType, Role
@@ -88,6 +88,25 @@ def of_declaration(
         for entry in codelists[str(field.codelist)].codes
     ]
     return hashlib.sha256(repr((LAYOUT, collection.file, measured, zone, kept, names)).encode()).hexdigest()
+
+
+class Declarations:
+    """The fingerprints of a catalog's declarations, made once as long as its collections and lists are the same objects: each change asks for them."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Catalog, dict[str, str]] | None = None
+
+    def of(self, catalog: Catalog) -> Mapping[str, str]:
+        """By collection, the fingerprint of its declaration."""
+        last = self._last
+        if last and last[0].collections is catalog.collections and last[0].codelists is catalog.codelists:
+            return last[1]
+        made = {
+            name: of_declaration(collection, catalog.metric_crs, catalog.codelists, catalog.time_zone)
+            for name, collection in catalog.collections.items()
+        }
+        self._last = (catalog, made)
+        return made
 
 
 def _kept_role(role: Role | None) -> str:

@@ -57,6 +57,8 @@ class GeoPackageStore:
         self.path = path
         self.key = key or path.with_suffix(KEY)
         self.writer = Writer(path)
+        self._declared = fingerprint.Declarations()
+        self._signing = chain.KeyFile(self.key)
 
     @property
     def place(self) -> str:
@@ -100,8 +102,9 @@ class GeoPackageStore:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
                     loading.load_layer(db, layer, wanted[name], changing)
+                at = _state(db, catalog, self._declared.of(catalog))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held)
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=layers, at=at)
 
     def _read_key(self, db: sqlite3.Connection) -> chain.Key:
         """The key of the log; made where there is none, which is said where another one signed what is there."""
@@ -115,7 +118,7 @@ class GeoPackageStore:
                 self.key,
                 last.key,
             )
-        return chain.read_key(self.key)
+        return self._signing.read()
 
     def state(self, catalog: Catalog) -> State:
         """What the store holds now."""
@@ -126,7 +129,7 @@ class GeoPackageStore:
         wanted = catalog.collections if names is None else set(names)
         with self.connected() as db:
             db.execute("BEGIN")
-            state = _state(db, catalog)
+            state = _state(db, catalog, self._declared.of(catalog))
             layers = {
                 name: _stored_layer(db, catalog, collection)
                 for name, collection in catalog.collections.items()
@@ -144,7 +147,7 @@ class GeoPackageStore:
         done: list[Any | LandstockError] = []
         with self.writer.connected() as db, writing(db):
             key = self._read_key(db)
-            refuse_redeclared(_held_marks(db), catalog)
+            refuse_redeclared(_held_marks(db), catalog, self._declared.of(catalog))
             for job in jobs:
                 db.execute("SAVEPOINT job")
                 try:
@@ -163,6 +166,16 @@ class GeoPackageStore:
         """The recorded changes of features after a number and up to one, oldest first."""
         with self.connected() as db:
             return log.edits(db, unexported=unexported, after=after, upto=upto)
+
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """The last change of each feature after its collection's number and up to one."""
+        with self.connected() as db:
+            return log.latest(db, after, upto)
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+        with self.connected() as db:
+            return log.counts(db, after)
 
     def log(
         self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
@@ -186,10 +199,10 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.moment(db, at)
 
-    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What has changed since an entry of the log, as it stood then."""
         with self.connected() as db:
-            return log.before(db, seq)
+            return log.before(db, seq, names)
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made."""
@@ -234,9 +247,9 @@ def _changing(db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chai
     return Changing(catalog=catalog, tables=GeoPackageTables(db, catalog), by=by, key=key, end=log.end(db), now=now)
 
 
-def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
+def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]) -> State:
     held = _held_marks(db)
-    refuse_redeclared(held, catalog)
+    refuse_redeclared(held, catalog, declared)
     sources = [f"{name} {source}" for name, (source, _) in sorted(held.items())]
     pending = [f"{name} {digest}" for name, digest in log.digests(db).items()]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}

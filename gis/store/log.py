@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from gis.store.chain import START, Head, Link
@@ -86,6 +86,28 @@ def edits(db: sqlite3.Connection, *, unexported: bool, after: int, upto: int | N
     return [recorded(row) for row in rows]
 
 
+def latest(db: sqlite3.Connection, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+    """By collection and id, the last change of each feature after that collection's number and up to one.
+
+    A column beside a maximum is of the row that has it, by the same promise as below.
+    """
+    changes = {}
+    for collection, number in after.items():
+        rows = db.execute(
+            "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND seq <= ? AND feature_id <> ? "
+            "GROUP BY feature_id",
+            (collection, number, upto, WHOLE_LAYER),
+        )
+        changes[collection] = {key: (seq, now) for key, now, seq in rows}
+    return changes
+
+
+def counts(db: sqlite3.Connection, after: Mapping[str, int]) -> dict[str, int]:
+    """By collection, how many entries there are after its number."""
+    statement = "SELECT count(*) FROM landstock_log WHERE collection = ? AND seq > ?"
+    return {name: int(db.execute(statement, (name, number)).fetchone()[0]) for name, number in after.items()}
+
+
 def entries(
     db: sqlite3.Connection,
     *,
@@ -138,19 +160,17 @@ def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
     return int(row[0] or 0)
 
 
-def before(db: sqlite3.Connection, seq: int) -> dict[str, dict[str, str | None]]:
+def before(db: sqlite3.Connection, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
     """By collection and id, what has changed since an entry as it stood right after it.
 
     A column beside a minimum is of the row that has it, by a promise of SQLite's ("bare columns in an aggregate query").
     """
-    rows = db.execute(
-        "SELECT collection, feature_id, before, min(seq) FROM landstock_log WHERE seq > ? AND feature_id <> ? GROUP BY collection, feature_id",
-        (seq, WHOLE_LAYER),
+    statement = (
+        "SELECT feature_id, before, min(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND feature_id <> ? "
+        "GROUP BY feature_id"
     )
-    stood: dict[str, dict[str, str | None]] = {}
-    for collection, key, was, _ in rows:
-        stood.setdefault(collection, {})[key] = was
-    return stood
+    stood = {name: {key: was for key, was, _ in db.execute(statement, (name, seq, WHOLE_LAYER))} for name in names}
+    return {name: features for name, features in stood.items() if features}
 
 
 def pending_counts(db: sqlite3.Connection) -> dict[str, int]:

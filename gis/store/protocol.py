@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from gis.catalog import Catalog, Collection
+from gis.columns import Column
 from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
 
-Reader = Callable[[Path, Collection], Sequence[Feature]]
-"""Reads a layer file: what ``gis.io.geojson.reader`` makes."""
+Reader = Callable[[Path, Collection], Sequence[Feature] | Mapping[str, Column]]
+"""Reads a layer file, as features, or as the columns of rows without shapes: what ``gis.io.geojson.layer_reader`` makes."""
 RESERVATIONS: Final = "@reservations"
 """In the place of a collection, where the log tells of reservations: no layer can have this name."""
 WHOLE_LAYER: Final = ""
@@ -75,16 +76,6 @@ class Remembered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Synced:
-    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before."""
-
-    loaded: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-    new: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class State:
     """What a store holds at one moment.
 
@@ -104,6 +95,21 @@ class State:
     marks: Mapping[str, str]
     edit: int
     reservations: tuple[Reservation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synced:
+    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before.
+
+    ``fresh`` are the layers that were loaded, as the store holds them at its state ``at``; empty where none were.
+    """
+
+    loaded: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    new: bool = False
+    fresh: Mapping[str, Layer] = field(default_factory=dict)
+    at: State | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +261,12 @@ class Store(Protocol):
     def edits(self, *, unexported: bool = False, after: int = 0, upto: int | None = None) -> list[Recorded]:
         """The recorded changes of features, after a number and up to one, oldest first; without what loads changed where ``unexported``."""
 
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """By collection and id, the last change of each feature after that collection's number and up to one: its number, and the feature as it left it."""
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+
     def log(
         self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
     ) -> list[Recorded]:
@@ -269,8 +281,11 @@ class Store(Protocol):
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
 
-    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
-        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet."""
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet.
+
+        Told of the collections that are named; ``RESERVATIONS`` is one.
+        """
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made: all of them, or those that are written down as binding."""

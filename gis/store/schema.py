@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 from typing import Any, Final
 
 from pyproj import CRS
@@ -54,6 +55,7 @@ CREATE TABLE landstock_log (
   why TEXT NOT NULL, undoes INTEGER, collection TEXT NOT NULL, feature_id TEXT NOT NULL, before TEXT, after TEXT,
   previous TEXT NOT NULL, key TEXT NOT NULL, code TEXT NOT NULL);
 CREATE INDEX landstock_log_of ON landstock_log (collection, feature_id, seq);
+CREATE INDEX landstock_log_since ON landstock_log (collection, seq);
 CREATE INDEX landstock_log_set ON landstock_log (change_set);
 CREATE INDEX landstock_log_at ON landstock_log (at);
 CREATE TRIGGER landstock_log_stays BEFORE UPDATE ON landstock_log
@@ -94,7 +96,7 @@ class Table:
         taken: set[str] = set()
         made = []
         for name in [*(field.name for field in self.collection.fields), "fid", "geom"]:
-            free = next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in taken)
+            free = next(n for n in chain([name], map(f"{name}_{{}}".format, count(2))) if n.casefold() not in taken)
             taken.add(free.casefold())
             made.append(free)
         return (*made[-2:], *made[:-2])
@@ -136,13 +138,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def to_sqlite(field: Field, value: Value) -> Any:
-    """A column's value as SQLite keeps it."""
-    if value is None:
-        return None
+def to_sqlite(field: Field, values: list[Value]) -> list[Any]:
+    """A column's values as SQLite keeps them; true and false are 1 and 0 to it."""
     if field.dtype is DType.LIST:
-        return json.dumps(value, ensure_ascii=False)
-    return int(value) if isinstance(value, bool) else value
+        return [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
+    return values
 
 
 def from_sqlite(field: Field, values: Sequence[Any]) -> list[Value]:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gis.catalog import Catalog, Collection
+from gis.columns import Column
 from gis.errors import RefusedRows, SourceError, UnexportedEdits
+from gis.features import Feature
+from gis.fields import Role
 from gis.findings import Finding
 from gis.layer import Layer
 from gis.store import fingerprint
@@ -35,17 +38,27 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
         collection = catalog.collections[name]
         path = catalog.source_of(collection)
         try:
-            features = read(path, collection)
+            found = read(path, collection)
             if fingerprint.of_file(path) != source:
                 raise _changed_source(path)
-            layers[name] = Layer.from_features(
-                collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
-            )
+            layers[name] = _layer(catalog, collection, found)
         except RefusedRows as refused:
             findings += refused.findings
     if findings:
         raise RefusedRows(findings)
     return layers
+
+
+def _layer(catalog: Catalog, collection: Collection, found: Sequence[Feature] | Mapping[str, Column]) -> Layer:
+    """A layer of what a file holds, checked."""
+    if isinstance(found, Mapping):
+        layer = Layer.without_shapes(collection, found, codelists=catalog.codelists)
+        if layer is not None:
+            return layer
+        rows = range(len(found[collection.by_role[Role.ID].name]))
+        values = ({name: column.value(row) for name, column in found.items()} for row in rows)
+        found = [Feature(str(table[collection.by_role[Role.ID].name]), None, table) for table in values]
+    return Layer.from_features(collection, found, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
 
 
 def _changed_source(path: Path) -> SourceError:
@@ -69,19 +82,17 @@ def marks_of(
     return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists, catalog.time_zone)
 
 
-def refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) -> None:
+def refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog, declared: Mapping[str, str]) -> None:
     """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else.
 
-    ``held`` has, by collection, the two fingerprints that it was loaded by.
+    ``held`` has, by collection, the two fingerprints that it was loaded by, ``declared`` that of its declaration today.
 
     Raises
     ------
     SourceError
     """
     for name, collection in catalog.collections.items():
-        if name not in held or held[name][1] != fingerprint.of_declaration(
-            collection, catalog.metric_crs, catalog.codelists, catalog.time_zone
-        ):
+        if name not in held or held[name][1] != declared[name]:
             raise SourceError(
                 Text(
                     f"图层“{collection.title.zh}”（{name}）已不是本进程载入的样子：catalog.toml 已变动，或存储文件已删除、重建",

@@ -197,6 +197,25 @@ def test_a_hold_changes_no_version_and_an_edit_leaves_it(client: httpx.Client) -
     assert again.status_code == 412
 
 
+def test_a_floor_says_how_much_of_it_is_held_by_whom(client: httpx.Client) -> None:
+    place = "/collections/floors/items/F-0"
+    assert "reservations" not in client.get(place).json()
+    before = client.get(place).headers["etag"]
+    part = {
+        "items": [{"collection": "floors", "id": "F-0", "area_m2": 500}],
+        "until": LAST.isoformat(),
+        "firm": "乙公司",
+    }
+    made = client.post("/reservations", json=part).json()
+    until = time.monotonic() + SEEN_SECONDS
+    while client.get(place, headers={"If-None-Match": before}).status_code == 304 and time.monotonic() < until:
+        time.sleep(0.01)
+    (held,) = client.get(place).json()["reservations"]
+    assert held == {"id": made["id"], "holder": "乙公司", "until": LAST.isoformat(), "area_m2": 500.0}
+    page = client.get(place, params={"f": "html"}).text
+    assert "乙公司，500 m²，至 2023-09-30" in page
+
+
 def test_what_is_not_there(client: httpx.Client) -> None:
     for method in ("GET", "DELETE"):
         answer = client.request(method, "/reservations/R-0")

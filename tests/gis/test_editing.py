@@ -210,3 +210,13 @@ def test_a_shape_that_changed_is_measured_again(tmp_path: Path) -> None:
     before = stands(folder, "L-001").properties[name]
     folder.edit([setting(LAND, "L-001", {name: before}, halves(cell(1), 0.5)[0])])
     assert stands(folder, "L-001").properties[name] == pytest.approx(before / 2, rel=1e-6)
+
+
+def test_a_shape_that_fits_its_registered_area_no_more_is_said(folder: Folder) -> None:
+    """The area stands as it did; what puts it into doubt is the new shape. What was doubted before is not said again."""
+    first = folder.edit([setting(LAND, "L-001", {"site_area_m2": 32_000.0})])
+    assert [found.code for found in first.made[0].doubts] == []
+    redrawn = folder.edit([setting(LAND, "L-001", {}, halves(cell(1), 0.5)[0])])
+    assert [found.code for found in redrawn.made[0].doubts] == ["area-gap"]
+    again = folder.edit([setting(LAND, "L-001", {"note": "x"})])
+    assert again.made[0].doubts == ()

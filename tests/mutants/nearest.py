@@ -25,6 +25,7 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         f"{ORACLE}::test_a_scheme_that_extends_another_matches_as_a_plain_loop_does[100]",
         f"{ORACLE}::test_rejected_sites_are_explained_as_the_plain_loop_judges_them",
     ),
+    "gis/editing": ("tests/gis/test_editing.py", "tests/api/test_together.py", "tests/api/test_editing.py"),
     "gis/query.py": (
         "tests/gis/test_query.py",
         "tests/gis/test_steps.py",

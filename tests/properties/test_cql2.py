@@ -76,7 +76,7 @@ def table(layer: Layer) -> sqlite3.Connection:
     )
     db.execute(f"CREATE TABLE plots (geometry BLOB, {columns})")
     for row, blob in enumerate(encode_blobs(layer.geometries)):
-        values = [to_sqlite(field, layer.columns[field.name].value(row)) for field in fields]
+        values = [to_sqlite(field, [layer.columns[field.name].value(row)])[0] for field in fields]
         db.execute(f"INSERT INTO plots VALUES (?{', ?' * len(fields)})", [blob, *values])
     return db
 

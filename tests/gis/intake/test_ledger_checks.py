@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis.intake.agreement import Check, CheckKind, disagreements
+from gis.intake.agreement import Check, CheckKind, disagreements, in_doubt
 from gis.intake.totals import Sums
 from gis.text import Text
 
@@ -43,12 +43,15 @@ def test_what_does_not_agree_is_said_and_only_what_is_uncertain_for_it_is_not_ta
 ) -> None:
     found = [each.untaken for each in disagreements(values, [rule], TITLES)]  # type: ignore[arg-type]
     assert found == ([] if untaken is None else [untaken])
+    columns = {name: [None, value, None] for name, value in values.items()}
+    assert untaken is None or in_doubt(rule, columns, 3) == [1]  # type: ignore[arg-type]
+    assert 0 not in in_doubt(rule, columns, 3)  # type: ignore[arg-type]
 
 
 def sums(*records: tuple[str, float | None]) -> Sums:
     made = Sums(("area",))
     for section, value in records:
-        made.add(section, {"area": value})
+        made.add(section, 1, {"area": [value]})
     return made
 
 
@@ -68,9 +71,9 @@ def test_a_total_of_all_says_so_or_stands_where_there_are_no_sections() -> None:
 
 def test_subtotals_without_sections_are_of_what_came_since_the_last_and_the_last_total_is_of_all() -> None:
     made = Sums(("area",))
-    made.add("", {"area": 10.0})
+    made.add("", 1, {"area": [10.0]})
     assert made.hold_against(3, "小计", "", {"area": 10.0})[0].agrees
-    made.add("", {"area": 7.0})
+    made.add("", 1, {"area": [7.0]})
     assert made.hold_against(5, "小计", "", {"area": 7.0})[0].agrees
     assert made.hold_against(6, "合计", "", {"area": 17.0})[0].agrees
 

@@ -19,16 +19,7 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.reservation import Reservation
 from gis.store import chain, fingerprint
-from gis.store.changing import (
-    NO_EDITS,
-    Changing,
-    End,
-    apply_edits,
-    digest_after,
-    feature_of,
-    feature_text,
-    json_text,
-)
+from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after, feature_of, feature_text, json_text
 from gis.store.log import instant_text
 from gis.store.protocol import (
     RESERVATIONS,
@@ -236,13 +227,13 @@ class MemoryStore:
         """What the store holds now."""
         with self._lock:
             kept = self._kept
-            refuse_redeclared(kept.sources, catalog)
+            refuse_redeclared(kept.sources, catalog, fingerprint.Declarations().of(catalog))
             sources = [f"{name} {marks[0]}" for name, marks in sorted(kept.sources.items())]
             pending = [f"{name} {digest}" for name, digest in sorted(kept.digests.items()) if digest]
             marks = {name: "\n".join((*of, instant_text(kept.loaded_at[name]))) for name, of in kept.sources.items()}
             version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
-            active = tuple(self.reservations(active=True))
-            return State(version=version, marks=marks, edit=len(kept.log), reservations=active)
+            binding = tuple(each for each in in_order(kept.reservations.values()) if each.binds)
+            return State(version=version, marks=marks, edit=len(kept.log), reservations=binding)
 
     def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
         """Layers as they stand, all at one moment."""
@@ -269,7 +260,7 @@ class MemoryStore:
         """Do jobs in their order and make them last together."""
         done: list[Any | LandstockError] = []
         with self._lock:
-            refuse_redeclared(self._kept.sources, catalog)
+            refuse_redeclared(self._kept.sources, catalog, fingerprint.Declarations().of(catalog))
             kept = self._kept
             for job in jobs:
                 tried = kept.copy()
@@ -320,12 +311,25 @@ class MemoryStore:
         """Number of the last entry that was made at a time or before it."""
         return max((entry.seq for entry, _ in self._kept.log if instant_text(entry.at) <= instant_text(at)), default=0)
 
-    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """The last change of each feature after its collection's number and up to one."""
+        found: dict[str, dict[str, tuple[int, str | None]]] = {name: {} for name in after}
+        for entry in self.edits(upto=upto):
+            if entry.seq > after.get(entry.collection, entry.seq):
+                found[entry.collection][entry.id] = entry.seq, entry.after
+        return found
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+        return {name: len(self.log(after=number, collection=name)) for name, number in after.items()}
+
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What has changed since an entry of the log, as it stood then."""
         stood: dict[str, dict[str, str | None]] = {}
-        for entry in self.log(after=seq):
-            if entry.id != WHOLE_LAYER:
-                stood.setdefault(entry.collection, {}).setdefault(entry.id, entry.before)
+        for name in names:
+            for entry in self.log(after=seq, collection=name):
+                if entry.id != WHOLE_LAYER:
+                    stood.setdefault(name, {}).setdefault(entry.id, entry.before)
         return stood
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:

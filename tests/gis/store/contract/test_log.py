@@ -69,17 +69,30 @@ def test_a_moment_is_the_last_entry_until_then(year: AnyStore) -> None:
     assert year.moment(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)) == 8
 
 
+NAMES = ("plots", "parks", RESERVATIONS)
+
+
+def test_the_last_change_of_each_feature_since_a_number(year: AnyStore) -> None:
+    entries = {each.seq: each for each in year.log()}
+    assert year.latest({"plots": 3, "parks": 4}, 8) == {
+        "plots": {"A1": (7, entries[7].after), "B1": (8, entries[8].after)},
+        "parks": {},
+    }
+    assert year.latest({"plots": 2}, 5) == {"plots": {"A1": (5, entries[5].after)}}
+    assert year.counts({"plots": 3, "parks": 4}) == {"plots": 3, "parks": 0}
+
+
 def test_what_stood_before_is_the_first_word_after_an_entry(year: AnyStore) -> None:
     entries = {each.seq: each for each in year.log()}
-    assert year.before(8) == {}
-    assert year.before(6) == {"plots": {"A1": entries[5].after, "B1": None}}
-    assert year.before(2) == {
+    assert year.before(8, NAMES) == {}
+    assert year.before(6, NAMES) == {"plots": {"A1": entries[5].after, "B1": None}}
+    assert year.before(2, NAMES) == {
         "plots": {"A1": entries[3].before, "B1": None},
         "parks": {"A0": entries[4].before},
         RESERVATIONS: {"R1": None},
     }
-    assert year.before(0) == year.before(2), "a layer's first load is told by its own entry"
-    assert year.before(3)["plots"] == {"A1": entries[3].after, "B1": None}
+    assert year.before(0, NAMES) == year.before(2, NAMES), "a layer's first load is told by its own entry"
+    assert year.before(3, NAMES)["plots"] == {"A1": entries[3].after, "B1": None}
 
 
 def test_before_goes_back_over_loads_too(year: AnyStore, catalog: Catalog) -> None:
@@ -88,7 +101,7 @@ def test_before_goes_back_over_loads_too(year: AnyStore, catalog: Catalog) -> No
     assert "B1" in stood.ids
     geojson.write(catalog.folder / "plots.geojson", plots(2))
     year.sync(catalog, geojson.read, "loader")
-    back = year.before(8)["plots"]
+    back = year.before(8, NAMES)["plots"]
     assert back.keys() == {"A1", "A2", "A3", "B1"}
     assert (back["A1"], back["B1"] is None) == (None, False)
     assert year.verified().bad is None

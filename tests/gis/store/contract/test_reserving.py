@@ -65,7 +65,6 @@ def test_a_reservation_is_kept_as_it_was_made(store: AnyStore, catalog: Catalog)
     assert (entry.id, entry.before, entry.action, entry.author) == ("R1", None, Action.RESERVE, "李工")
     assert "firm of R1" in str(entry.after)
     assert store.state(catalog).version != version
-    assert store.state(catalog).reservations == (made,)
     assert store.edits() == []
     assert store.edits(unexported=True) == []
 
@@ -92,6 +91,8 @@ def test_parts_of_a_floor_are_held_beside_each_other(store: AnyStore, catalog: C
 def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, catalog: Catalog) -> None:
     made = hold("R1", "A1")
     reserve(store, catalog, made)
+    reserve(store, catalog, replace(made, standing=Standing.LANDED))
+    assert held(store, catalog, "A1") == ["R1"], "what landed keeps its ground"
     for standing in (Standing.RELEASED, Standing.EXPIRED):
         reserve(store, catalog, replace(made, standing=standing))
         assert held(store, catalog, "A1") == []
@@ -100,16 +101,7 @@ def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, c
     with pytest.raises(Taken):
         reserve(store, catalog, made)
     assert held(store, catalog, "A1") == ["R2"]
-    assert len(store.log(collection=RESERVATIONS, key="R1")) == 3
-
-
-def test_one_that_landed_goes_on_binding(store: AnyStore, catalog: Catalog) -> None:
-    """The ledger does not say yet whose the plot is."""
-    made = replace(hold("R1", "A1"), standing=Standing.LANDED)
-    reserve(store, catalog, made)
-    assert (held(store, catalog, "A1"), store.reservations(active=True)) == (["R1"], [made])
-    with pytest.raises(Taken):
-        reserve(store, catalog, hold("R2", "A1"))
+    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4, "made, landed, released, expired"
 
 
 def test_one_may_be_prolonged_and_changed_by_its_holder(store: AnyStore, catalog: Catalog) -> None:
@@ -142,3 +134,13 @@ def test_of_many_who_want_one_plot_one_gets_it(store: AnyStore, catalog: Catalog
     assert held(store, catalog, "A1") == held(store, catalog, "A2") == [winner.id]
     assert len(store.log(collection=RESERVATIONS)) == 1
     assert store.verified().bad is None
+
+
+def test_a_state_tells_of_all_that_bind(store: AnyStore, catalog: Catalog) -> None:
+    """Layers are told with what is held at that very moment; one that has landed binds on, one that was given up does not."""
+    made = [replace(hold(f"R-{each}", f"A{n}"), standing=each) for n, each in enumerate(Standing)]
+    reserve(store, catalog, *made)
+    assert {each.id for each in store.state(catalog).reservations} == {"R-active", "R-landed"}
+    assert [each.id for each in store.reservations(active=True)] == [
+        each.id for each in store.state(catalog).reservations
+    ]

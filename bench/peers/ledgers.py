@@ -1,0 +1,153 @@
+"""Who brings in a ledger, each in a process of its own: landstock, calamine that only reads the cells, and a straight script over pandas.
+
+``python -m bench.peers.ledgers WHO SOURCE FOLDER`` prints what was found, how long it took and the most memory that it took, as JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from bench.ledger import HEADINGS
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+KNOWN: Final = ("contract_start", "site_area_m2", "supplied_on", "price_wan")
+"""Fields of which each says how many values it has."""
+Found = dict[str, Any]
+
+
+def landstock(source: Path, folder: Path) -> Found:
+    """Imported by its mapping, and opened so that it answers."""
+    from gis.folder import open_folder  # noqa: PLC0415  each process loads what it times
+    from gis.intake.register import import_register  # noqa: PLC0415
+
+    report = import_register([source], folder / "mapping.toml", folder / "layers", shared=ROOT / "layers")
+    (layer,) = open_folder(folder / "layers").layers.values()
+    area = layer.columns["site_area_m2"].order()
+    return {
+        "rows": report.kept,
+        "area": round(float(area[area == area].sum())),  # noqa: PLR0124  NaN
+        **{name: int(layer.columns[name].known.sum()) for name in KNOWN},
+    }
+
+
+def calamine(source: Path, _folder: Path) -> Found:
+    """Every cell read and no more."""
+    import python_calamine  # noqa: PLC0415
+
+    return {
+        "rows": sum(1 for _ in python_calamine.load_workbook(str(source)).get_sheet_by_index(0).iter_rows()) - 2,
+    }
+
+
+_UNSEEN: Final = re.compile(r"[\u200b\u200e\u200f\ufeff\x00-\x08\x0e-\x1f]")
+_NOTHING: Final = frozenset({"", "/", "-", "—", "——", "无", "不详", "待核实"})
+_FIGURE: Final = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)(㎡|平方米|亩|公顷|万元|元)?")
+_SCALE: Final = {"": 1.0, "㎡": 1.0, "平方米": 1.0, "亩": 2000 / 3, "公顷": 1e4, "万元": 1.0, "元": 1e-4}
+_DAY: Final = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_RANGE: Final = re.compile(r"(\d+(?:\.\d+)?)≤R≤(\d+(?:\.\d+)?)")
+_CODE: Final = re.compile(r"370113\d{6}[GJZ][A-Z]\d{5}")
+
+
+def pandas(source: Path, folder: Path) -> Found:
+    """As one writes it down: a frame of texts, each column cleaned by a function, what is not certain listed, a GeoJSON and a GeoPackage written."""
+    import pandas as pd  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415
+
+    from gis.codelist_file import read_codelist  # noqa: PLC0415
+
+    codes = read_codelist(ROOT / "layers" / "codelists" / "land_use_2023.toml")
+    named = {entry.title.zh: entry.code for entry in codes.codes} | {code: code for code in codes.by_code}
+    frame = pd.read_csv(source, dtype=str, keep_default_na=False)
+    made = pd.DataFrame({"id": frame["宗地代码"].apply(_text)})
+    doubts: list[tuple[str, str, int, str]] = []
+    cleaners: dict[str, tuple[str, Callable[[str], Any]]] = {
+        "parcel_code": ("宗地代码", lambda raw: raw if _CODE.fullmatch(raw) else None),
+        "contract_start": ("约定开工时间", _day),
+        "site_area_m2": ("面积（平方米）", lambda raw: _figure(raw, 1.0)),
+        "area_of_mu": ("面积（亩）", lambda raw: _figure(raw, 2000 / 3)),
+        "supplied_on": ("供地时间", _day),
+        "land_use": ("土地用途", named.get),
+        "far_max": ("规划容积率", lambda raw: _bound(raw, 2)),
+        "far_min": ("规划容积率", lambda raw: _bound(raw, 1)),
+        "price_wan": ("合同总金额（万元）", lambda raw: _figure(raw, 1.0)),
+    }
+    for name, (heading, clean) in cleaners.items():
+        raw = frame[heading].str.strip()
+        made[name] = raw.apply(clean)
+        open_ = made[name].isna() & ~raw.isin(_NOTHING)
+        made[f"{name}_original"] = raw.where(open_)
+        doubts += [(name, heading, row + 2, raw[row]) for row in open_[open_].index]
+    used = {heading for heading, _ in cleaners.values()}
+    for number, heading in enumerate(HEADINGS):
+        if heading not in used:
+            made[f"text_{number}"] = frame[heading].apply(_text)
+    made["id"] = made["id"].where(~made["id"].duplicated(), made["id"] + "-2")
+    off = (made["site_area_m2"] - made["area_of_mu"]).abs() > 0.01 * made["area_of_mu"].abs()
+    made.loc[off, ["site_area_m2", "area_of_mu"]] = None
+    with (folder / "script.geojson").open("w", encoding="utf-8") as out:
+        out.write('{"type":"FeatureCollection","features":[\n')
+        plain = made.astype(object).where(made.notna(), None)
+        for place, record in enumerate(plain.to_dict("records")):
+            feature = {"type": "Feature", "id": record["id"], "properties": record, "geometry": None}
+            out.write((",\n" if place else "") + json.dumps(feature, ensure_ascii=False))
+        out.write("\n]}\n")
+    (folder / "script-report.json").write_text(json.dumps(doubts, ensure_ascii=False), "utf-8")
+    pyogrio.write_dataframe(made, folder / "script.gpkg", layer="ledger", driver="GPKG")
+    area = made["site_area_m2"].astype(float)
+    return {
+        "rows": len(made),
+        "area": round(float(area.sum())),
+        **{name: int(made[name].notna().sum()) for name in KNOWN},
+    }
+
+
+def _text(raw: str) -> str | None:
+    text = "".join(_UNSEEN.sub("", raw).split("\n")).strip()
+    return None if text in _NOTHING else text
+
+
+def _figure(raw: str, scale: float) -> float | None:
+    found = _FIGURE.fullmatch(raw)
+    return (
+        None
+        if found is None
+        else float(found[1].replace(",", "")) * _SCALE.get(found[2] or "", 1.0) * (1.0 if found[2] else scale)
+    )
+
+
+def _day(raw: str) -> str | None:
+    found = _DAY.fullmatch(raw)
+    try:
+        return None if found is None else dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def _bound(raw: str, side: int) -> float | None:
+    found = _RANGE.fullmatch(raw)
+    return None if found is None else float(found[side])
+
+
+WHO: Final[dict[str, Callable[[Path, Path], Found]]] = {"landstock": landstock, "calamine": calamine, "pandas": pandas}
+
+
+def main() -> None:
+    """Do one of them."""
+    who, source, folder = sys.argv[1:]
+    began = time.perf_counter()
+    found = WHO[who](Path(source), Path(folder))
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"found": found, "seconds": seconds, "cpu": time.process_time(), "peak_mb": peak}))
+
+
+if __name__ == "__main__":
+    main()

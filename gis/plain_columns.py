@@ -1,0 +1,128 @@
+"""Columns of values as files hold them, made as a whole where no value of a field needs a look of its own: nearly all are such."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import NoneType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, column
+from gis.fields import DType, Field
+from gis.values import EXACT, day_of, parse_value
+from gis.vocabulary import Words
+
+_PLAIN_TEXTS: Final[frozenset[type]] = frozenset({str, NoneType})
+
+
+def plain_column(field: Field, raw: Sequence[Any]) -> Column | None:
+    """The column that ``parse_value`` makes of these values one by one; None where one of them may be refused, or is of another type than its field.
+
+    >>> from gis.text import Text
+    >>> area = Field(name="a", dtype=DType.NUMBER, title=Text("", ""))
+    >>> plain_column(area, [1, None, 2.5]).listed(np.arange(3)), plain_column(area, [1, "2.5"])
+    ([1.0, None, 2.5], None)
+    """
+    if field.dtype is DType.LIST:
+        return _lists(field, raw)
+    types, make = _MAKERS[field.dtype]
+    return make(raw, field.dtype is DType.INTEGER) if types.issuperset(map(type, raw)) else None
+
+
+class ColumnParts:
+    """The column of a field made of the values of some rows after another; each text is there once, however many rows have it."""
+
+    def __init__(self, field: Field) -> None:
+        self._field = field
+        self._columns: list[Column] = []
+        self._texts: list[tuple[list[str | None], NDArray[np.int32]]] = []
+
+    def add(self, raw: Sequence[Any]) -> bool:
+        """Take further values; False where one of them may be refused, or needs a look of its own."""
+        if self._field.dtype is not DType.TEXT:
+            made = plain_column(self._field, raw)
+            self._columns += [made] if made is not None else []
+            return made is not None
+        if not _PLAIN_TEXTS.issuperset(map(type, raw)):
+            return False
+        place = {word: place for place, word in enumerate(dict.fromkeys(raw))}
+        self._texts.append((list(place), np.fromiter(map(place.__getitem__, raw), np.int32, len(raw))))
+        return True
+
+    def column(self) -> Column:
+        """The column of all of them."""
+        if self._field.dtype is DType.TEXT:
+            return self._joined_texts()
+        first, parts = self._columns[0], self._columns
+        match first:
+            case NumberColumn():
+                numbers = [part.values for part in parts if isinstance(part, NumberColumn)]
+                return NumberColumn(np.concatenate(numbers), integer=first.integer)
+            case DateColumn():
+                return DateColumn(np.concatenate([part.values for part in parts if isinstance(part, DateColumn)]))
+            case BooleanColumn():
+                return BooleanColumn(np.concatenate([part.values for part in parts if isinstance(part, BooleanColumn)]))
+            case _:
+                lists = [value for part in parts for value in part.listed(np.arange(len(part)))]
+                return column(self._field, lists)
+
+    def _joined_texts(self) -> TextColumn:
+        words = Words(word for part, _ in self._texts for word in part if word is not None and word.strip())
+        place = {word: place for place, word in enumerate(words)}
+        moved = [
+            np.fromiter((-1 if word is None else place.get(word, -1) for word in part), np.int32, len(part))[codes]
+            for part, codes in self._texts
+        ]
+        return TextColumn.of(np.concatenate(moved), words)
+
+
+def _lists(field: Field, raw: Sequence[Any]) -> Column | None:
+    try:
+        return column(field, [parse_value(field, value) for value in raw])
+    except ValueError:
+        return None
+
+
+def _texts(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    blank = {word for word in set(raw) if word is not None and not word.strip()}
+    return TextColumn([None if word in blank else word for word in raw] if blank else raw)
+
+
+def _numbers(raw: Sequence[Any], whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    try:
+        numbers: NDArray[np.float64] = np.array(raw, dtype=np.float64)
+    except OverflowError:
+        return None
+    if bool((np.abs(numbers) > EXACT).any()) or (
+        whole and bool((numbers != np.trunc(numbers))[~np.isnan(numbers)].any())
+    ):
+        return None
+    # A store knows one 0.
+    return NumberColumn(numbers + 0.0, integer=whole)
+
+
+def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    words = [word for word in set(raw) if word is not None]
+    try:
+        days = [np.datetime64(day_of(word) if word.strip() else "NaT", "D") for word in words]
+    except ValueError:
+        return None
+    place = {None: len(words)} | {word: place for place, word in enumerate(words)}
+    table = np.array([*days, np.datetime64("NaT", "D")], dtype="datetime64[D]")
+    return DateColumn(table[np.fromiter(map(place.__getitem__, raw), np.int64, len(raw))])
+
+
+def _booleans(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    return BooleanColumn(raw)
+
+
+_MAKERS: Final[dict[DType, tuple[frozenset[type], Callable[[Sequence[Any], bool], Column | None]]]] = {
+    DType.TEXT: (_PLAIN_TEXTS, _texts),
+    DType.NUMBER: (frozenset({int, float, NoneType}), _numbers),
+    DType.INTEGER: (frozenset({int, float, NoneType}), _numbers),
+    DType.DATE: (frozenset({str, NoneType}), _days),
+    DType.BOOLEAN: (frozenset({bool, NoneType}), _booleans),
+}
+"""By type of field, the types of what a file holds of which a column can be made as a whole, and how."""
