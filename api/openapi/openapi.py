@@ -50,7 +50,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
         ids, systems = [layer.id for layer in layers], [system.uri for system in served.systems]
         for changing in (change_paths(_operation, lang, ids), editing_paths(_operation, lang, ids, systems)):
             paths |= {path: {**paths.get(path, {}), **ways} for path, ways in changing.items()}
-        paths |= reservation_paths(_operation, lang)
+        paths |= reservation_paths(_operation, lang, served.inventory)
     return {
         "openapi": "3.0.3",
         "info": {

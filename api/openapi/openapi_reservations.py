@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
 
 from api.asking.negotiation import JSON
 from api.asking.reservations import HOLDERS, LANDED, MOST_NAME
 from api.ground.settings import Lang
+from gis.catalog import Kind
+from gis.inventory import Inventory
 from gis.limits import MOST_WHY
 from gis.reservation import Standing
 from gis.reservations import MOST_ITEMS
@@ -26,15 +29,12 @@ _ITEM: Final = {
     "additionalProperties": False,
     "properties": {"collection": _NAME, "id": _NAME, "area_m2": {"type": "number"}},
 }
-_EXAMPLE: Final = {
-    "firm": "某某装备有限公司",
-    "items": [{"collection": "industrial_land", "id": "L-001"}],
-    "until": "2023-09-30",
-}
+_HELD_DAYS: Final = 90
+"""Of the example."""
 
 
-def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str, Any]:
-    """Paths of holds."""
+def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang, inventory: Inventory) -> dict[str, Any]:
+    """Paths of holds; the example holds the first plot or floor of the inventory."""
 
     def described(name: str, zh: str, en: str, *parameters: dict[str, Any], writes: bool = True) -> dict[str, Any]:
         made = operation(name, "work", Text(zh, en), lang, (JSON,), [*parameters, *_SHARED])
@@ -69,7 +69,10 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> d
     )
     release = described("releaseReservation", "释放意向预留", "Give a hold up", _WHICH, _KEY)
     return {
-        "/reservations": {"get": listed, "post": {**reserve, "requestBody": _json_body(_wanted(), _EXAMPLE)}},
+        "/reservations": {
+            "get": listed,
+            "post": {**reserve, "requestBody": _json_body(_wanted(), _example(inventory))},
+        },
         "/reservations/{key}": {
             "get": shown,
             "patch": {**change, "requestBody": _json_body(_change(), {"until": "2023-12-31"})},
@@ -104,3 +107,12 @@ def _change() -> dict[str, Any]:
 
 def _json_body(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
     return {"required": True, "content": {JSON: {"schema": schema, "example": example}}}
+
+
+def _example(inventory: Inventory) -> dict[str, Any]:
+    places = [layer for layer in inventory.of_kind(Kind.PARCEL, Kind.SPACE) if len(layer)][:1]
+    return {
+        "firm": "某某装备有限公司",
+        "items": [{"collection": layer.id, "id": layer.ids[0]} for layer in places],
+        "until": (inventory.catalog.as_of + dt.timedelta(days=_HELD_DAYS)).isoformat(),
+    }
