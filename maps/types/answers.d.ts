@@ -121,6 +121,42 @@ export interface components {
             sites: components["schemas"]["SiteName"][];
             words: components["schemas"]["Words"];
         };
+        ChangeLog: {
+            changes: components["schemas"]["ChangeSetStory"][];
+            links: components["schemas"]["Link"][];
+        };
+        ChangeSetAnswer: {
+            change_set: number;
+            /** Format: date-time */
+            at: string;
+            author: string;
+            /** @enum {string} */
+            action: "load" | "edit" | "undo" | "reserve";
+            action_words: components["schemas"]["Words"];
+            why: string;
+            undoes: number | null;
+            counts: {
+                [key: string]: number;
+            };
+            collections: string[];
+            touched: components["schemas"]["Touched"][];
+            links: components["schemas"]["Link"][];
+        };
+        ChangeSetStory: {
+            change_set: number;
+            /** Format: date-time */
+            at: string;
+            author: string;
+            /** @enum {string} */
+            action: "load" | "edit" | "undo" | "reserve";
+            action_words: components["schemas"]["Words"];
+            why: string;
+            undoes: number | null;
+            counts: {
+                [key: string]: number;
+            };
+            collections: string[];
+        };
         ChangeStep: {
             /** @enum {string} */
             kind: "requirement" | "site" | "clear" | "join";
@@ -134,6 +170,33 @@ export interface components {
             sites: components["schemas"]["SiteName"][];
             zh: string;
             en: string;
+        };
+        ChangedFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: string;
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            properties: {
+                [key: string]: unknown;
+            };
+            reservations?: components["schemas"]["HeldHere"][];
+            links?: components["schemas"]["Link"][];
+            change_set: number | null;
+            doubts: components["schemas"]["FoundIn"][];
+        };
+        ChangedOne: {
+            collection: string;
+            id: string;
+            created: boolean;
+            if_match: string | null;
+            feature: components["schemas"]["Feature"] | null;
+            doubts: components["schemas"]["FoundIn"][];
+        };
+        ChangedSet: {
+            change_set: number | null;
+            made: components["schemas"]["ChangedOne"][];
         };
         CollectionAnswer: {
             id: string;
@@ -252,6 +315,21 @@ export interface components {
             zh: string;
             en: string;
         };
+        Event: {
+            seq: number;
+            change_set: number;
+            /** Format: date-time */
+            at: string;
+            author: string;
+            /** @enum {string} */
+            action: "load" | "edit" | "undo" | "reserve";
+            action_words: components["schemas"]["Words"];
+            why: string;
+            kind: string;
+            fields: components["schemas"]["FieldChange"][];
+            shape_changed: boolean;
+            undoes: number | null;
+        };
         Explained: {
             collection: string;
             words: components["schemas"]["Words"];
@@ -289,6 +367,7 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
+            reservations?: components["schemas"]["HeldHere"][];
             links?: components["schemas"]["Link"][];
         };
         Features: {
@@ -304,6 +383,23 @@ export interface components {
             inventory: string;
             about?: components["schemas"]["AboutList"];
             features: components["schemas"]["Feature"][];
+        };
+        FieldChange: {
+            field: string;
+            title: components["schemas"]["Words"];
+            before: (string | number | boolean | string[]) | null;
+            after: (string | number | boolean | string[]) | null;
+            before_words: components["schemas"]["Words"];
+            after_words: components["schemas"]["Words"];
+        };
+        FoundIn: {
+            code: string;
+            grade: string;
+            id: string | null;
+            field: string | null;
+            excerpt: string;
+            text: components["schemas"]["Words"];
+            remedy: components["schemas"]["Words"];
         };
         Function: {
             name: string;
@@ -332,6 +428,12 @@ export interface components {
             area_m2: number;
             available: number;
         };
+        HeldHere: {
+            id: string;
+            holder: string;
+            until: string | null;
+            area_m2?: number;
+        };
         Histogram: {
             field: string;
             edges: number[] | string[];
@@ -339,6 +441,13 @@ export interface components {
             unknown: number;
             /** @enum {string|null} */
             step: "month" | "quarter" | "year" | null;
+        };
+        HistoryAnswer: {
+            collection: string;
+            id: string;
+            ended: boolean;
+            events: components["schemas"]["Event"][];
+            links: components["schemas"]["Link"][];
         };
         Investment: {
             asked: number;
@@ -380,6 +489,13 @@ export interface components {
             tax_wan: number | null;
             needs: string;
             items: components["schemas"]["PlacedItem"][];
+        };
+        LedgerSays: {
+            collection: string;
+            id: string;
+            held_by: string;
+            held_until: string | null;
+            text: components["schemas"]["Words"];
         };
         Line: {
             code: string;
@@ -718,6 +834,35 @@ export interface components {
             en: string;
             text: components["schemas"]["Words"];
         };
+        ReservationAnswer: {
+            id: string;
+            holder: string;
+            project_id: string | null;
+            firm: string | null;
+            items: components["schemas"]["ReservedItem"][];
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            standing: "active" | "released" | "expired" | "landed";
+            days_left: number | null;
+            /** Format: date-time */
+            made_at: string;
+            author: string;
+            note: string;
+            differs?: components["schemas"]["LedgerSays"][];
+            links: components["schemas"]["Link"][];
+        };
+        ReservationList: {
+            /** Format: date */
+            today: string;
+            reservations: components["schemas"]["ReservationAnswer"][];
+            links: components["schemas"]["Link"][];
+        };
+        ReservedItem: {
+            collection: string;
+            id: string;
+            area_m2: number | null;
+        };
         RuleSpec: {
             id: string;
             zh: string;
@@ -930,6 +1075,13 @@ export interface components {
             rank: number;
             closeness: number;
             weighted_sum_rank: number;
+        };
+        Touched: {
+            collection: string;
+            id: string;
+            kind: string;
+            fields: components["schemas"]["FieldChange"][];
+            shape_changed: boolean;
         };
         Unlock: {
             code: string;
