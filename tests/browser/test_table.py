@@ -115,7 +115,7 @@ def test_chosen_columns_stay_move_widen_and_go_into_the_files(served: str, opene
     page.locator("[data-key='heading-power_kva']").focus()
     for _ in range(3):
         page.keyboard.press("Alt+ArrowLeft")
-    watched.settle()
+        watched.settle()
     order = headings(watched)
     assert order.index("power_kva") == len(order) - 5
     assert page.evaluate("document.activeElement.dataset.key") == "heading-power_kva"
