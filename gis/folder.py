@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-import shapely
 from numpy.typing import NDArray
 
 from gis import tiles
@@ -19,7 +18,7 @@ from gis.author import system_user
 from gis.catalog import Catalog, Collection, read_catalog
 from gis.disk import no_write
 from gis.editing.change import Change
-from gis.editing.making import Done, do_work, make_changes
+from gis.editing.making import Done, make_changes
 from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
 from gis.errors import SourceError
 from gis.inventory import Inventory
@@ -29,7 +28,7 @@ from gis.recalling.moments import find_entry, loaded_later, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
-from gis.store.changing import feature_of
+from gis.store.changing import do_work, feature_of
 from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
 from gis.text import Text
@@ -81,12 +80,7 @@ class Folder:
         features: dict[tuple[str, str], list[Feature]] = {}
         for edit in self.store.edits():
             if edit.before is not None:
-                before = orjson.loads(edit.before)
-                drawn = before.get("geometry")
-                shape = None if drawn is None else shapely.from_geojson(orjson.dumps(drawn))
-                features.setdefault((edit.collection, edit.id), []).append(
-                    Feature(edit.id, shape, before["properties"])
-                )
+                features.setdefault((edit.collection, edit.id), []).append(feature_of(edit.before, edit.id))
         return features
 
     def inventory_at(self, moment: dt.datetime, now: Inventory) -> Inventory:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -126,12 +126,7 @@ class Inventory:
             With the collections there are.
         """
         if name not in self.layers:
-            names = ", ".join(self.layers)
-            raise UnknownCollection(
-                Text(f"没有图层 {name}", f"there is no collection {name}"),
-                Text(f"可用图层：{names}", f"collections: {names}"),
-                collection=name,
-            )
+            raise unknown_collection(name, self.layers)
         return self.layers[name]
 
     def of_kind(self, *kinds: Kind) -> list[Layer]:
@@ -178,6 +173,16 @@ def _laid(layer: Layer, held: Mapping[str, tuple[Held, ...]], before: Inventory 
     if before is not None and before.recorded.get(layer.id) is layer and before.holds.get(layer.id, {}) == held:
         return before.layers[layer.id]
     return laid_over(layer, held)
+
+
+def unknown_collection(name: str, known: Iterable[str]) -> UnknownCollection:
+    """The error of a name that none of the collections has that are known."""
+    names = ", ".join(known)
+    return UnknownCollection(
+        Text(f"没有图层 {name}", f"there is no collection {name}"),
+        Text(f"可用图层：{names}", f"collections: {names}"),
+        collection=name,
+    )
 
 
 def _check_edit(layer: Layer, edit: Edit, zone: str) -> Feature | None:

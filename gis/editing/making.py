@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import shapely
 
-from gis.catalog import Catalog, Collection
+from gis.catalog import Collection
 from gis.editing.change import Change
 from gis.editing.judging import judge
 from gis.editing.places import Moved, refuse_overlaps
@@ -21,8 +21,8 @@ from gis.holds import held_state
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
 from gis.reservation import Reservation, Standing
-from gis.store.changing import collection_of, refuse_stale, unknown_feature
-from gis.store.protocol import ChangeSet, Job, Store, Transaction
+from gis.store.changing import collection_of, do_work, refuse_stale, unknown_feature
+from gis.store.protocol import ChangeSet, Store, Transaction
 from gis.text import Text
 
 _LAID_OVER: Final = (Role.HELD_BY, Role.HELD_UNTIL, Role.STATUS)
@@ -106,21 +106,6 @@ def make_changes(store: Store, inventory: Inventory, changes: Sequence[Change], 
         As :func:`change_features` says. Nothing is changed then.
     """
     return do_work(store, inventory.catalog, by, change_features(inventory, changes, store.reservations))
-
-
-def do_work(store: Store, catalog: Catalog, by: ChangeSet, work: Callable[[Transaction], Done]) -> Done:
-    """Do the work of one change set by a store.
-
-    Raises
-    ------
-    LandstockError
-        What it was refused with. Nothing is changed then.
-    """
-    (done,) = store.write(catalog, [Job(by=by, work=work)])
-    if isinstance(done, LandstockError):
-        raise done
-    assert isinstance(done, Done)  # noqa: S101  what the work returns
-    return done
 
 
 def _make(

@@ -7,14 +7,14 @@ from dataclasses import replace
 import orjson
 
 from gis.catalog import Catalog
-from gis.errors import LandstockError, TouchedSince
+from gis.errors import TouchedSince
 from gis.inventory import Edit
 from gis.recalling.history import MOST_NUMBER, unknown_set
 from gis.reservation import Reservation, Standing
 from gis.reservations.checking import Ground, check_items
 from gis.reservations.states import Terms
-from gis.store.changing import feature_of
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Job, Recorded, Store, Transaction
+from gis.store.changing import do_work, feature_of
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Recorded, Store, Transaction
 from gis.text import Text
 
 
@@ -45,10 +45,7 @@ def undo(store: Store, catalog: Catalog, number: int, author: str, why: str = ""
             )
         return transaction.change_set
 
-    (done,) = store.write(catalog, [Job(by=by, work=work)])
-    if isinstance(done, LandstockError):
-        raise done
-    return int(done)
+    return do_work(store, catalog, by, work)
 
 
 def _take_back(transaction: Transaction, catalog: Catalog, entries: list[Recorded]) -> None:

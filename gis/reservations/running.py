@@ -1,17 +1,17 @@
-"""Work on holds done by a store: on disk when it is work_or_recall, and work_or_recall alike when the same request comes again."""
+"""Work on holds done by a store: on disk when it is answered, and answered alike when the same request comes again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 import orjson
 
 from gis.catalog import Catalog
-from gis.errors import KeyUsed, LandstockError
+from gis.errors import KeyUsed
 from gis.reservation import Reservation
-from gis.store import Action, ChangeSet, Job, Store, Transaction
+from gis.store import Action, ChangeSet, Store, Transaction
+from gis.store.changing import do_work
 from gis.text import Text
 
 Work = Callable[[Transaction], Reservation]
@@ -71,7 +71,4 @@ def run(store: Store, catalog: Catalog, author: str, work: Work, why: str = "") 
     LandstockError
         What the work raises: nothing has happened then.
     """
-    (done,) = store.write(catalog, [Job(by=change_set(author, why), work=work)])
-    if isinstance(done, LandstockError):
-        raise done
-    return cast("Reservation", done)
+    return do_work(store, catalog, change_set(author, why), work)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
-from gis.errors import LandstockError, StaleVersion, UnknownCollection, UnknownFeature
+from gis.errors import LandstockError, StaleVersion, UnknownFeature
 from gis.feature_version import version_of
 from gis.features import with_days
-from gis.inventory import NEW, Edit
+from gis.inventory import NEW, Edit, unknown_collection
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
 from gis.store.chain import Head, Key, Link, sign_head, tie
@@ -32,6 +32,7 @@ from gis.store.protocol import (
 )
 from gis.text import Text
 
+T = TypeVar("T")
 NO_EDITS: Final = ""
 """The digest of a collection that is as its source."""
 
@@ -217,10 +218,21 @@ def apply_edits(store: Store, catalog: Catalog, edits: Sequence[Edit], by: Chang
             transaction.write(edit)
         return transaction.change_set
 
+    return do_work(store, catalog, by, work)
+
+
+def do_work(store: Store, catalog: Catalog, by: ChangeSet, work: Callable[[Transaction], T]) -> T:
+    """What the work of one change set returns; when it does it is on disk.
+
+    Raises
+    ------
+    LandstockError
+        What the work was refused with. Nothing is changed then.
+    """
     (done,) = store.write(catalog, [Job(by=by, work=work)])
     if isinstance(done, LandstockError):
         raise done
-    return cast("int | None", done)
+    return cast("T", done)
 
 
 def next_digest(digest: str, key: str, after: str | None) -> str:
@@ -246,12 +258,7 @@ def collection_of(catalog: Catalog, name: str) -> Collection:
         With those that there are.
     """
     if name not in catalog.collections:
-        names = ", ".join(catalog.collections)
-        raise UnknownCollection(
-            Text(f"没有图层 {name}", f"there is no collection {name}"),
-            Text(f"可用图层：{names}", f"collections: {names}"),
-            collection=name,
-        )
+        raise unknown_collection(name, catalog.collections)
     return catalog.collections[name]
 
 
