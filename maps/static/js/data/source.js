@@ -5,6 +5,7 @@ import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { listed, pathOf } from '../base/service.js';
 import { changeState, emptyQuery, state } from '../base/state.js';
+import { PATIENCE } from '../base/waiting.js';
 import * as engine from './engine.js';
 import * as facetCounts from './facet_counts.js';
 import { featuresOf, layers, remember } from './features.js';
@@ -60,7 +61,6 @@ export const wholeSummary = (id, asks) => summaryOf(id, asks);
 
 /** Questions that are answered later than a reader takes for at once. @type {Set<string>} */
 const late = new Set();
-const PATIENCE = 300;
 
 /** Whether what is shown of a collection is about to be replaced, and has been for a while. @param {string} id */
 export const isLate = (id) => late.has(id);
