@@ -124,7 +124,17 @@ def brought_in(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
-AGAIN: Final = {"planning": planned, "ledgers": brought_in}
+def paged(kept: Measured, _: int) -> Measured:
+    """A run that was kept, with its page read again."""
+    kept.figures = [each for each in kept.figures if not each.workload.startswith("page:")]
+    kept.notes = [note for note in kept.notes if not note.startswith("The page")]
+    kept.absent.pop("the page", None)
+    page(kept, prepared(kept.size))
+    kept.notes.append(f"The page was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
+AGAIN: Final = {"planning": planned, "ledgers": brought_in, "page": paged}
 """The workloads that are read anew by themselves, and how."""
 
 

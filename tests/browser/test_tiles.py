@@ -198,3 +198,38 @@ def test_a_window_that_runs_about_keeps_few_tiles_and_drops_what_it_no_longer_ne
     settled(watched)
     assert page.evaluate("landstock.tiles.count() <= landstock.tiles.KEPT")
     assert page.evaluate("Object.keys(landstock.state.errors ?? {}).length") == 0
+
+
+def test_a_click_on_a_facet_paints_question_and_answer_together(cadastre: str, opened: Opened) -> None:
+    """Two paintings of the panels take twice as long: where the service answers at once, its answer is in the first."""
+    page = opened(f"{cadastre}/#lang=zh").ready().page
+    paintings = page.evaluate(
+        """async () => {
+          let paintings = 0;
+          const watcher = new MutationObserver(() => { paintings += 1; });
+          watcher.observe(document.getElementById('ls-left-inner'), { childList: true });
+          const before = landstock.state.results.cadastre;
+          document.querySelector('#ls-left input[type=checkbox]').click();
+          while (landstock.state.results.cadastre === before) await new Promise((done) => setTimeout(done, 4));
+          await new Promise((done) => setTimeout(done, 200));
+          return paintings;
+        }"""
+    )
+    assert paintings == 1
+
+
+def test_nothing_is_dressed_anew_by_what_does_not_concern_it(cadastre: str, opened: Opened) -> None:
+    """The language of the page, set to what it is, has a browser reckon the styles of all elements again: at each move over the list."""
+    page = opened(f"{cadastre}/#lang=zh").ready().page
+    changes = page.evaluate(
+        """async () => {
+          let changes = 0;
+          const watcher = new MutationObserver((records) => { changes += records.length; });
+          watcher.observe(document.documentElement, { attributes: true });
+          watcher.observe(document.head, { childList: true, subtree: true, characterData: true });
+          landstock.set({ hovered: { collection: 'cadastre', id: '1' } });
+          await new Promise((done) => setTimeout(done, 100));
+          return changes;
+        }"""
+    )
+    assert changes == 0

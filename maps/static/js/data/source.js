@@ -65,6 +65,10 @@ const late = new Set();
 /** Whether what is shown of a collection is about to be replaced, and has been for a while. @param {string} id */
 export const isLate = (id) => late.has(id);
 
+/** Questions to the service that are under way, by collection. @type {Set<string>} */
+const underWay = new Set();
+export const isAsking = () => underWay.size > 0;
+
 /** @param {string} id @param {AbortController} control */
 function grow(id, control) {
   if (asked.get(id) !== control || control.signal.aborted) return;
@@ -86,6 +90,7 @@ export async function run(id) {
   asked.get(id)?.abort();
   const control = new AbortController();
   asked.set(id, control);
+  underWay.add(id);
   const slow = setTimeout(() => grow(id, control), PATIENCE);
   try {
     publish(id, await runRemote(id, control.signal));
@@ -93,6 +98,7 @@ export async function run(id) {
     if (mistake.name !== 'AbortError') failed(id, mistake);
   } finally {
     clearTimeout(slow);
+    if (asked.get(id) === control) underWay.delete(id);
   }
 }
 
