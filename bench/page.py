@@ -108,7 +108,7 @@ def page(found: Measured, files: Files) -> None:
     if browser is None:
         raise NotHere("Chromium and Playwright are not on this machine")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="landstock-bench-") as scratch:
-        launched = playwright.chromium.launch(
+        launched: Any = playwright.chromium.launch(
             executable_path=browser, args=["--no-sandbox", "--enable-precise-memory-info"]
         )
         demonstration = Path(scratch) / "layers"

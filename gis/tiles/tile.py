@@ -89,7 +89,7 @@ def _near(source: TileSource, at: Address) -> Rows:
     met = ((w >= west) & (e <= east) & (n >= north) & (s <= south)).repeat(sizes)
     w, n, e, s = source.boxes[:, positions[~met]]
     met[~met] = (w <= east) & (e >= west) & (n <= south) & (s >= north)
-    return positions[met]
+    return np.asarray(positions[met])
 
 
 def _in_middle(source: TileSource, at: Address) -> Rows:

@@ -27,7 +27,7 @@ SAME: Final = {
 WITHIN: Final = {
     ("data/source.js", "PAGE"): MAX_LIMIT,
     ("data/matching.js", "TOP"): MAX_STUDIED,
-    ("map/tiles.js", "DEEPEST"): MAX_ZOOM,
+    ("map/tile_window.js", "DEEPEST"): MAX_ZOOM,
 }
 
 
