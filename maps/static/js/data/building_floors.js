@@ -1,7 +1,8 @@
 /* The floors of the buildings on a plot: each storey's state, its area, and the floor that a register has of it. */
 
+import { areaLeft } from '../base/holds.js';
 import { schema } from '../base/schema.js';
-import { featuresOf } from '../data/features.js';
+import { featuresOf } from './features.js';
 
 /** @param {string} id */
 const all = (id) => [...featuresOf(id).values()];
@@ -30,40 +31,74 @@ export function buildings(id, one) {
 /** The number of a floor; null where it is not known. @param {unknown} raw */
 const floorOf = (raw) => (raw === null || raw === '' || !Number.isFinite(Number(raw)) ? null : Number(raw));
 
-/**
- * Every storey of a building from the top, what is on no known floor last. A floor cut into units has a row for each.
- * @param {Building} building
- */
-export function storeys({ collection, feature }) {
+/** The floors that registers have of a building. @param {string} key @returns {{ id: string, feature: Feature }[]} */
+const spacesIn = (key) =>
+  schema.ofKind('space').flatMap(({ id }) =>
+    all(id)
+      .filter((one) => schema.value(id, one, 'building') === key)
+      .map((feature) => ({ id, feature })),
+  );
+
+/** What a building says of its own storeys, by their numbers. @param {Building} building */
+function declared({ collection, feature }) {
   /** @type {Map<number | null, Storey[]>} */
   const rows = new Map();
   for (const entry of schema.value(collection, feature, 'floor_states') ?? []) {
-    const [floor, state, area] = String(entry).split(':');
+    const [floor, state, m2] = String(entry).split(':');
     const number = floorOf(floor);
+    const area = Number(m2) || null;
     if (number !== null)
-      rows.set(number, [
-        ...(rows.get(number) ?? []),
-        { floor: number, state, area: Number(area) || null, space: null },
-      ]);
+      rows.set(number, [...(rows.get(number) ?? []), { floor: number, state, area, left: area, space: null }]);
   }
-  for (const { id } of schema.ofKind('space')) {
-    for (const space of all(id)) {
-      if (schema.value(id, space, 'building') !== feature.id) continue;
-      const floor = floorOf(schema.value(id, space, 'floor'));
-      const state = schema.meaningOf(schema.role(id, 'status'), schema.value(id, space, 'status'));
-      const area = schema.value(id, space, 'area');
-      const there = rows.get(floor) ?? [];
-      const same =
-        there.find(
-          (storey) =>
-            !storey.space &&
-            storey.state === state &&
-            (storey.area === null || area === null || Math.abs(storey.area - area) <= Math.max(1, area * 0.01)),
-        ) ?? there.find((storey) => !storey.space && storey.state !== 'let');
-      if (same)
-        Object.assign(same, { state: state ?? same.state, area: area ?? same.area, space: { id, feature: space } });
-      else rows.set(floor, [...there, { floor, state, area, space: { id, feature: space } }]);
-    }
+  return rows;
+}
+
+/** @param {number | null} one @param {number | null} other */
+const isAlike = (one, other) => one === null || other === null || Math.abs(one - other) <= Math.max(1, other * 0.01);
+
+/** The unit of a storey that a floor of a register is: of its state and area, else of its area, else any that is not let. @param {Storey[]} there @param {Storey} one */
+function unitOf(there, one) {
+  const open = there.filter(({ space }) => !space);
+  return (
+    open.find(({ state, area }) => state === one.state && isAlike(area, one.area)) ??
+    open.find(({ state, area }) => state !== 'let' && isAlike(area, one.area)) ??
+    open.find(({ state }) => state !== 'let')
+  );
+}
+
+/** A floor of a register as a storey: one of which nothing is left is held. @param {{ id: string, feature: Feature }} space @returns {Storey} */
+function storeyOf(space) {
+  const { id, feature } = space;
+  const state = schema.meaningOf(schema.role(id, 'status'), schema.value(id, feature, 'status'));
+  const left = areaLeft(id, feature);
+  return {
+    floor: floorOf(schema.value(id, feature, 'floor')),
+    state: state === 'free' && left === 0 ? 'held' : state,
+    area: schema.value(id, feature, 'area'),
+    left,
+    space,
+  };
+}
+
+/**
+ * Every storey of a building from the top, what is on no known floor last. A floor cut into units has a row for each.
+ * @param {Building} building
+ * @param {{ id: string, feature: Feature }[]} [spaces] the floors that registers have of it, where they are known
+ */
+export function storeys(building, spaces = spacesIn(building.feature.id)) {
+  const rows = declared(building);
+  for (const space of spaces) {
+    const one = storeyOf(space);
+    const there = rows.get(one.floor) ?? [];
+    const same = unitOf(there, one);
+    if (same)
+      Object.assign(same, {
+        state: one.state ?? same.state,
+        area: one.area ?? same.area,
+        left: one.area === null ? same.left : one.left,
+        space,
+      });
+    else rows.set(one.floor, [...there, one]);
   }
   return [...rows].sort(([a], [b]) => (b ?? -Infinity) - (a ?? -Infinity)).flatMap(([, stack]) => stack);
 }
