@@ -20,10 +20,11 @@ from gis.codelists import Codelist
 from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
 from gis.errors import UnknownFeature
+from gis.features import SEARCH_FIRST
 from gis.fields import Role
 from gis.holds import Held
 from gis.inventory import Inventory
-from gis.layer import SEARCH_FIRST, Layer
+from gis.layer import Layer
 from gis.matching.sites.answers import NO, YES, Coded, Numbers, coded, encoded, join_coded, own_numbers
 from gis.matching.sites.middles import centres_of, outlines_of, plots_under
 from gis.matching.sites.reserved import held_by_row, value_by_hold, with_holders, with_holds
