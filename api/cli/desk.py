@@ -63,7 +63,5 @@ def at_desk(command: Callable[Concatenate[Desk, P], None]) -> Callable[..., None
         desk = Desk(**{name: given.pop(name) for name in shared})
         command(desk, **given)  # type: ignore[call-arg]  # typer calls by the signature below
 
-    parameters = [*own, *shared.values()]
-    ordered.__annotations__ = {each.name: each.annotation for each in parameters}
-    vars(ordered)["__signature__"] = inspect.Signature(parameters)
+    vars(ordered)["__signature__"] = inspect.Signature([*own, *shared.values()])
     return ordered

@@ -396,6 +396,5 @@ def stock_of(inventory: Inventory, kind: SiteKind) -> Stock:
 
 def no_site(site_id: str) -> UnknownFeature:
     """The error of an id that neither a plot nor a floor has."""
-    return UnknownFeature(
-        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"), SEARCH_FIRST, id=site_id
-    )
+    words = Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}")
+    return UnknownFeature(words, SEARCH_FIRST, id=site_id)
