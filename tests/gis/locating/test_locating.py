@@ -230,7 +230,7 @@ def test_the_sure_ones_are_placed_on_demand_and_say_by_what(folder: Folder) -> N
     assert located.applied == ("sure",)
     assert shaped(folder) == {"drawn": None, "sure": "宗地代码 / parcel code: cadastre/c7"}
     assert located.change_set is not None
-    undo(folder.store, folder.catalog, located.change_set, "t")
+    undo(folder.store, folder.inventory(), located.change_set, "t")
     assert shaped(folder) == {"drawn": None}
 
 

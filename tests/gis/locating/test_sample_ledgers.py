@@ -93,7 +93,7 @@ def test_a_floor_ledger_may_lie_twice_on_a_plot_and_all_of_it_is_taken_back(samp
         "权利人与坐落 / owner and address",
     }
     assert located.change_set is not None
-    undo(folder.store, folder.catalog, located.change_set, "t")
+    undo(folder.store, folder.inventory(), located.change_set, "t")
     after = folder.inventory().layer("idle_plants")
     assert [after.feature(row) for row in range(len(after))] == [
         before.layer("idle_plants").feature(row) for row in range(len(after))
