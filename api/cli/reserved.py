@@ -46,7 +46,7 @@ def terms_for(desk: Desk) -> Terms:
 
     catalog = desk.folder.catalog
     scheme = pick_scheme(load_schemes(catalog.folder, catalog), catalog.scheme)
-    return terms_of(catalog, scheme, desk.settings.longest_hold_days)
+    return terms_of(desk.folder.inventory(), scheme, desk.settings.longest_hold_days)
 
 
 def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list[str]:

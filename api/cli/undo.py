@@ -24,7 +24,7 @@ def undo(
     例 / for example: landstock undo 42 --why 录错
     """
     shown, folder = desk.language, desk.folder
-    made = take_back(folder.store, folder.catalog, number, desk.writer, why)
+    made = take_back(folder.store, folder.inventory(), number, desk.writer, why)
     story = tell_set(folder.store.change_set(made))
     desk.print(f"{made} · {counted(folder.catalog, story, shown)}")
 
