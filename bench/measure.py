@@ -131,7 +131,7 @@ def brought_in(kept: Measured, rounds: int) -> Measured:
 def written(kept: Measured, rounds: int) -> Measured:
     """A run that was kept, with its writing (W9, W19 to W22) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in ("W9 an edit", *WRITTEN)]
-    kept.notes = [note for note in kept.notes if not note.startswith(("W21", "W9, W19"))]
+    kept.notes = [note for note in kept.notes if not note.startswith(("W19", "W21", "W9, W19"))]
     files = prepared(kept.size)
     edits(kept, files, rounds)
     writing(kept, files, asked(cadastre(kept.size)), rounds)

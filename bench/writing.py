@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -60,6 +61,7 @@ def writing(found: Measured, files: Files, questions: Asked, rounds: int) -> Non
         _in_turn(found, TWENTY, "rps", rounds, rates)
     _reads(found, files, [landstock_path(each, COLLECTION) for each in questions["items"]], rounds)
     found.add(PAST, OURS, "s", _past(prepared(min(found.size, LARGEST)), rounds, CHANGES))
+    found.notes.append(f"W19 to W22: {os.getloadavg()[2]:.1f} processes wanted the machine's cores meanwhile.")
 
 
 def _in_turn(
