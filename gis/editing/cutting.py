@@ -17,6 +17,8 @@ from gis.overlaps import SLIVER_M2
 from gis.text import Text
 from gis.units import figure
 
+MOST_CORNERS: Final = 1_000
+MOST_PIECES: Final = 100
 _LINEAR: Final = 1
 _CENTS: Final = 2
 
@@ -27,7 +29,7 @@ def cut_pieces(catalog: Catalog, collection: Collection, whole: Feature, line: A
     Raises
     ------
     RefusedRows
-        Where it is no line, cuts nothing off, or cuts off no more than a sliver.
+        Where it is no line, crosses itself, cuts nothing off, cuts off no more than a sliver, or makes too many pieces.
     """
     if shapely.is_empty(line) or shapely.get_dimensions(line) != _LINEAR:
         raise _refused(
@@ -35,6 +37,17 @@ def cut_pieces(catalog: Catalog, collection: Collection, whole: Feature, line: A
             whole,
             Text("分割线不是线", "what is to cut is no line"),
             Text("请给出 LineString", "give a LineString"),
+        )
+    # Who changes something else waits meanwhile: a scribble would have more crossings than anybody can wait for.
+    if shapely.get_num_coordinates(line) > MOST_CORNERS or not shapely.is_simple(line):
+        raise _refused(
+            collection,
+            whole,
+            Text(
+                f"分割线自身相交，或超过 {MOST_CORNERS:,} 个折点",
+                f"the line crosses itself, or has more than {MOST_CORNERS:,} corners",
+            ),
+            Text("请画一条简单的分割线", "draw a plain line"),
         )
     parts = shapely.get_parts(whole.geometry)
     pieces = np.concatenate([_cut(part, line) for part in parts])
@@ -45,6 +58,13 @@ def cut_pieces(catalog: Catalog, collection: Collection, whole: Feature, line: A
             whole,
             Text(f"分割线没有切开 {whole.id}", f"the line does not cut {whole.id}"),
             Text("请让分割线从一边画到另一边，两端伸出地块之外", "draw it across, with both ends outside the parcel"),
+        )
+    if len(pieces) > MOST_PIECES:
+        raise _refused(
+            collection,
+            whole,
+            Text(f"分割线把 {whole.id} 切成 {len(pieces)} 块", f"the line cuts {whole.id} into {len(pieces)} pieces"),
+            Text(f"一次至多切成 {MOST_PIECES} 块", f"cut it into {MOST_PIECES} at most"),
         )
     if areas.min() <= SLIVER_M2:
         least = figure(float(areas.min()), _CENTS)

@@ -71,11 +71,35 @@ def test_it_is_split_along_the_line_and_the_log_names_the_pieces(tmp_path: Path)
         (line((-0.1, 1.2), (1.1, 1.2)), "does not cut"),
         (line((0, 0), (0, 1)), "does not cut"),
         (line((0.0001, -0.1), (0.0001, 1.1)), "no more than"),
+        (line((0.2, -0.1), (0.2, 1.1), (0.6, 1.1), (0.1, 0.5)), "crosses itself"),
+        (line(*((0.3 + n * 1e-5, n / 1_000) for n in range(-1, 1_002))), "more than 1,000 corners"),
+        (
+            line(
+                *(
+                    (x, y)
+                    for n in range(60)
+                    for x, y in ((n / 60, -0.1), (n / 60, 1.1), (n / 60 + 1 / 120, 1.1), (n / 60 + 1 / 120, -0.1))
+                )
+            ),
+            "pieces",
+        ),
         (shapely.Point(WEST, SOUTH), "no line"),
         (cell(1), "no line"),
         (shapely.LineString(), "no line"),
     ],
-    ids=["ends inside", "within", "beside", "along an edge", "a sliver", "a point", "an area", "empty"],
+    ids=[
+        "ends inside",
+        "within",
+        "beside",
+        "along an edge",
+        "a sliver",
+        "a loop",
+        "many corners",
+        "a comb",
+        "a point",
+        "an area",
+        "empty",
+    ],
 )
 def test_what_does_not_cut_it_in_two_is_refused(folder: Folder, cutting: shapely.Geometry, said: str) -> None:
     with pytest.raises(RefusedRows, match=said) as refused:
