@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol, TypeVar, cast
 
 import orjson
@@ -116,6 +116,10 @@ class Changing:
     def change_set(self) -> int | None:
         """Its number, as soon as there is an entry."""
         return self._first
+
+    def explain(self, what: str) -> None:
+        """Add to why the changes are made."""
+        self.by = replace(self.by, why=f"{self.by.why}（{what}）" if self.by.why else what)
 
     def feature(self, collection: str, key: str) -> Feature | None:
         """A feature as it stands now."""
