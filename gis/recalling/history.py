@@ -21,6 +21,7 @@ MOST_NUMBER: Final = 2**53
 """No log has an entry beyond the greatest whole number that JSON keeps."""
 ACTIONS: Final[Mapping[Action, Text]] = {
     Action.LOAD: Text("载入", "loaded"),
+    Action.IMPORT: Text("导入", "imported"),
     Action.EDIT: Text("修改", "edited"),
     Action.UNDO: Text("撤销", "taken back"),
     Action.RESERVE: Text("预留", "reserved"),

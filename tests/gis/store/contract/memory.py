@@ -18,11 +18,13 @@ from gis.errors import LandstockError, Taken
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.reservation import Reservation
+from gis.stated import Stated
 from gis.store import chain, fingerprint
 from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after, feature_of, feature_text, json_text
 from gis.store.log import instant_text
 from gis.store.protocol import (
-    RESERVATIONS,
+    ASIDE,
+    STATED,
     WHOLE_LAYER,
     Action,
     ChangeSet,
@@ -65,7 +67,7 @@ class Kept:
             entry
             for entry, _ in self.log
             if entry.action is not Action.LOAD
-            and entry.collection != RESERVATIONS
+            and entry.collection not in ASIDE
             and entry.seq > self.exported.get(entry.collection, 0)
         ]
 
@@ -104,6 +106,10 @@ class MemoryTables:
     def move_digest(self, collection: str, digest: str) -> None:
         """Name them anew."""
         self._kept.digests[collection] = digest
+
+    def stated(self, collection: str) -> str | None:
+        """What is stated of a collection."""
+        return stated_in(self._kept).get(collection)
 
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""
@@ -199,7 +205,9 @@ class MemoryStore:
             dropped = tuple(name for name in kept.sources if name not in wanted)
             same = tuple(name for name in wanted if name not in stale)
             counts = {name: [each.collection for each in kept.pending()].count(name) for name in kept.sources}
-            refuse_pending({name: count for name, count in counts.items() if count}, (*stale, *dropped), catalog)
+            alike = {name for name in stale if kept.sources.get(name, ("",))[0] == wanted[name][0]}
+            replaced = [name for name in (*stale, *dropped) if name not in alike]
+            refuse_pending({name: count for name, count in counts.items() if count}, replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
             changing = self._changing(kept, catalog, by)
@@ -208,7 +216,7 @@ class MemoryStore:
                 changing.note(name, WHOLE_LAYER, _whole(kept, name), None)
                 del kept.features[name], kept.sources[name]
             for name, layer in layers.items():
-                _load(kept, layer, wanted[name], changing)
+                _load(kept, layer, wanted[name], changing, again=bool(counts.get(name)))
             self._commit(kept)
         return Synced(loaded=stale, kept=same, dropped=dropped, new=new)
 
@@ -233,7 +241,8 @@ class MemoryStore:
             marks = {name: "\n".join((*of, instant_text(kept.loaded_at[name]))) for name, of in kept.sources.items()}
             version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
             binding = tuple(each for each in in_order(kept.reservations.values()) if each.binds)
-            return State(version=version, marks=marks, edit=len(kept.log), reservations=binding)
+            stated = {name: Stated.from_dict(orjson.loads(text)) for name, text in stated_in(kept).items()}
+            return State(version=version, marks=marks, edit=len(kept.log), reservations=binding, stated=stated)
 
     def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
         """Layers as they stand, all at one moment."""
@@ -282,7 +291,7 @@ class MemoryStore:
         return [
             entry
             for entry in found
-            if entry.collection != RESERVATIONS
+            if entry.collection not in ASIDE
             and entry.id != WHOLE_LAYER
             and after < entry.seq <= (len(self._kept.log) if upto is None else upto)
         ]
@@ -355,17 +364,32 @@ class MemoryStore:
         return chain.verify(self._kept.log, self._kept.head, [self._key])
 
 
-def _load(kept: Kept, layer: Layer, marks: Marks, changing: Changing) -> None:
-    """Put a layer in the place of what stands under its name."""
+def _load(kept: Kept, layer: Layer, marks: Marks, changing: Changing, *, again: bool) -> None:
+    """Put a layer in the place of what stands under its name, with the edits made again that its source does not have."""
     was, before = _whole(kept, layer.id), kept.features.get(layer.id)
     now = texts_of(layer)
+    last = {entry.id: entry.after for entry in kept.pending() if entry.collection == layer.id} if again else {}
+    for key, text in last.items():
+        now.pop(key, None)
+        if text is not None:
+            feature, known, catalog = feature_of(text, key), layer.collection.by_name, changing.catalog
+            values = {name: value for name, value in feature.properties.items() if name in known}
+            made = [feature._replace(properties=values)]
+            now |= texts_of(Layer.from_features(layer.collection, made, metric_crs=catalog.metric_crs, codelists=catalog.codelists))  # fmt: skip
     kept.features[layer.id], kept.sources[layer.id], kept.loaded_at[layer.id] = now, marks, changing.at
     changing.note(layer.id, WHOLE_LAYER, was, _whole(kept, layer.id))
     if before is not None:
         for key in [*before, *(key for key in now if key not in before)]:
             if not _alike(before.get(key), now.get(key)):
                 changing.note(layer.id, key, before.get(key), now.get(key))
-    kept.exported[layer.id], kept.digests[layer.id] = changing.end.seq, NO_EDITS
+    if not again:
+        kept.exported[layer.id], kept.digests[layer.id] = changing.end.seq, NO_EDITS
+
+
+def stated_in(kept: Kept) -> dict[str, str]:
+    """By collection, what its last import states of it."""
+    last = {entry.id: entry.after for entry, _ in kept.log if entry.collection == STATED}
+    return {name: text for name, text in last.items() if text is not None}
 
 
 def _whole(kept: Kept, name: str) -> str | None:
