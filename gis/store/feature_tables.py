@@ -44,6 +44,8 @@ class GeoPackageTables:
 
     def put(self, layer: Layer) -> None:
         """Put a layer's features in the place of those that have their ids."""
+        if not len(layer):
+            return
         table = self._table(layer.id)
         self._db.executemany(table.insert(), stored_rows(layer))
         west, south, east, north = shapely.total_bounds(layer.geometries).tolist()

@@ -186,11 +186,17 @@ class GeoPackageStore:
             return log.counts(db, after)
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
         """Entries of the log after a number, oldest first."""
         with self.connected() as db:
-            return log.entries(db, after=after, collection=collection, key=key, limit=limit)
+            return log.entries(db, after=after, collection=collection, key=key, but=but, limit=limit)
 
     def change_set(self, number: int) -> list[Recorded]:
         """The entries of a change set."""

@@ -115,6 +115,7 @@ def entries(
     after: int = 0,
     collection: str | None = None,
     key: str | None = None,
+    but: Action | None = None,
     limit: int | None = None,
 ) -> list[Recorded]:
     """Entries after a number, oldest first."""
@@ -124,6 +125,9 @@ def entries(
         if value is not None:
             where += f" AND {column} = ?"
             bound.append(value)
+    if but is not None:
+        where += " AND action <> ?"
+        bound.append(str(but))
     rows = db.execute(
         f"SELECT {_ENTRY} FROM landstock_log WHERE {where} ORDER BY seq LIMIT ?",  # noqa: S608  constants
         (*bound, -1 if limit is None else limit),

@@ -292,9 +292,15 @@ class Store(Protocol):
         """By collection, how many changes of features are recorded after its number."""
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
-        """Entries of the log after a number, oldest first: all of them, those of a collection, those of one feature."""
+        """Entries of the log after a number, oldest first: all of them, those of a collection, those of one feature; ``but`` those of one kind."""
 
     def change_set(self, number: int) -> list[Recorded]:
         """The entries of a change set; none where there is no such."""

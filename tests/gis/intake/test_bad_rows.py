@@ -20,7 +20,8 @@ from gis.drafts import draft_of, settle
 from gis.errors import SourceError
 from gis.findings import LISTED
 from gis.folder import open_folder
-from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.register import import_register
+from gis.intake.target import REPORT_FILE
 from gis.plainly import to_plain
 from tests.gis.intake.registers import ID, mapping_file, text_field
 

@@ -21,8 +21,9 @@ from gis.fields import DType, Field, Role
 from gis.findings import Grade
 from gis.intake.cleaning.cleaned import State
 from gis.intake.mapping_file import read_mapping
-from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.register import import_register
 from gis.intake.report import ImportReport
+from gis.intake.target import REPORT_FILE
 from gis.io.csv import write_csv
 from gis.io.encodings import may_be_gbk
 from gis.layer import Feature, Layer

@@ -16,7 +16,8 @@ from gis.fields import Role
 from gis.folder import open_folder
 from gis.intake.mapping import folded_value
 from gis.intake.mapping_file import read_mapping
-from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.register import import_register
+from gis.intake.target import REPORT_FILE
 from gis.io import bounds, members
 from gis.plainly import to_plain
 from gis.query import select

@@ -297,13 +297,22 @@ class MemoryStore:
         ]
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
         """Entries of the log after a number, oldest first."""
         found = [
             entry
             for entry, _ in self._kept.log
-            if entry.seq > after and collection in (None, entry.collection) and key in (None, entry.id)
+            if entry.seq > after
+            and collection in (None, entry.collection)
+            and key in (None, entry.id)
+            and entry.action is not but
         ]
         return found[:limit]
 
