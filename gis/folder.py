@@ -80,6 +80,19 @@ class Folder:
         """The catalog with what imports state over what it declares."""
         return state_over(self.catalog, state.stated)
 
+    def reopened(self) -> Folder:
+        """The folder by its declaration as it is now, its store brought up to date.
+
+        Raises
+        ------
+        CatalogError, SourceError, RefusedRows, UnexportedEdits
+            As :func:`synced_folder`.
+        """
+        catalog = read_catalog(self.catalog.folder)
+        with geojson.garbage_kept():
+            synced = self.store.sync(catalog, geojson.layer_reader(catalog))
+        return replace(self, catalog=catalog, synced=replace(synced, fresh={}), fresh=dict(synced.fresh))
+
     def earlier(self) -> dict[tuple[str, str], list[Feature]]:
         """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
         features: dict[tuple[str, str], list[Feature]] = {}

@@ -40,6 +40,7 @@ from gis.intake.proposed_import import (
 )
 from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
+from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
 from gis.intake.target import look_at
 from gis.plainly import to_plain
@@ -53,65 +54,77 @@ from gis.text import in_lang
 FORMATS: Final = ("text", "json", "xlsx")
 
 
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        help="GeoJSON、CSV、Excel 文件，或含有它们的文件夹、zip / GeoJSON, CSV and Excel files, folders or zips of them"
+    ),
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping",
+        "-m",
+        help="映射文件；不给时台账用推测的映射 / mapping, a TOML file; without it a ledger is read by the one proposed",
+        dir_okay=False,
+    ),
+]
+IntoOption = Annotated[
+    Path | None, typer.Option("--into", help="写入的数据文件夹 / data folder to make", file_okay=False)
+]
+ProposeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--propose", help="只写出推测的映射 / write the mapping that is proposed, and nothing else", dir_okay=False
+    ),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="把导入报告另写成 Excel / the report as a workbook too", dir_okay=False),
+]
+YesOption = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        "-y",
+        help="图层已有时写入差异；缺省只列出 / write the difference to a layer that is there; it is only shown without it",
+    ),
+]
+OverOption = Annotated[
+    bool,
+    typer.Option("--over", help="此处改过的值也取来源的 / take the source's values also where people edited them"),
+]
+SameOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same",
+        metavar="OLD=NEW",
+        help="编号改了而实为同一条 / a row whose id changed and that is the same, by its old and its new id",
+        show_default=False,
+    ),
+]
+DifferenceFormat = Annotated[
+    str, typer.Option("--f", "--format", help="差异的格式：text、json、xlsx / format of a difference")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")]
+
+
 def import_(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="GeoJSON、CSV、Excel 文件，或含有它们的文件夹、zip / GeoJSON, CSV and Excel files, folders or zips of them"
-        ),
-    ],
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--mapping",
-            "-m",
-            help="映射文件；不给时台账用推测的映射 / mapping, a TOML file; without it a ledger is read by the one proposed",
-            dir_okay=False,
-        ),
-    ] = None,
-    into: Annotated[
-        Path | None, typer.Option("--into", help="写入的数据文件夹 / data folder to make", file_okay=False)
-    ] = None,
-    proposed: Annotated[
-        Path | None,
-        typer.Option(
-            "--propose", help="只写出推测的映射 / write the mapping that is proposed, and nothing else", dir_okay=False
-        ),
-    ] = None,
-    report_to: Annotated[
-        Path | None,
-        typer.Option("--report", help="把导入报告另写成 Excel / the report as a workbook too", dir_okay=False),
-    ] = None,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes",
-            "-y",
-            help="图层已有时写入差异；缺省只列出 / write the difference to a layer that is there; it is only shown without it",
-        ),
-    ] = False,
-    over: Annotated[
-        bool,
-        typer.Option("--over", help="此处改过的值也取来源的 / take the source's values also where people edited them"),
-    ] = False,
-    same: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--same",
-            metavar="OLD=NEW",
-            help="编号改了而实为同一条 / a row whose id changed and that is the same, by its old and its new id",
-            show_default=False,
-        ),
-    ] = None,
-    kind: Annotated[
-        str, typer.Option("--f", "--format", help="差异的格式：text、json、xlsx / format of a difference")
-    ] = "text",
+    files: FilesArgument,
+    mapping: MappingOption = None,
+    into: IntoOption = None,
+    proposed: ProposeOption = None,
+    report_to: ReportOption = None,
+    yes: YesOption = False,
+    over: OverOption = False,
+    same: SameOption = None,
+    kind: DifferenceFormat = "text",
     target: OutOption = None,
     store: StoreOption = None,
     author: AsOption = None,
     why: WhyOption = "",
     lang: LangOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """导入外来地块登记或台账 / Bring in a register or a ledger from elsewhere.
 
@@ -127,23 +140,12 @@ def import_(
         raise typer.BadParameter(
             "请用 --into 指定数据文件夹，或用 --propose 写出映射 / name a data folder by --into, or a mapping by --propose"
         )
-    if report_to is not None and (report_to.exists() or not report_to.parent.is_dir()):
-        raise typer.BadParameter(
-            f"--report {report_to}：文件已存在，或其文件夹不存在 / it is there already, or its folder is not"
-        )
+    _check_report(report_to)
     if kind not in FORMATS:
         raise UsageError(f"--f: {', '.join(FORMATS)}")
     wishes = Wishes(apply=yes, over=over, same=_pairs(same or ()), author=author, why=why)
     place = _place_of(into, store)
-    with _mapping_of(files, mapping, into, shown) as (plan, shared):
-        # An import that was killed midway is finished first: the folder is what it says it is.
-        settle(into)
-        with _progress(quiet=quiet) as show:
-            if read_mapping(plan, shared).id in look_at(into).collections:
-                made = renew_layer(files, plan, replace(place, shared=shared), wishes, show)
-                report, difference = made.report, made.difference
-            else:
-                report, difference = import_register(files, plan, into, progress=show, shared=shared), None
+    report, difference = _read(files, mapping, place, wishes, shown, quiet=quiet)
     if report_to is not None:
         report_to.write_bytes(write_report(report, shown))
         err().print(f"→ {report_to}", markup=False)
@@ -160,10 +162,31 @@ def import_(
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
+def _check_report(report_to: Path | None) -> None:
+    if report_to is not None and (report_to.exists() or not report_to.parent.is_dir()):
+        raise typer.BadParameter(
+            f"--report {report_to}：文件已存在，或其文件夹不存在 / it is there already, or its folder is not"
+        )
+
+
+def _read(
+    files: list[Path], mapping: Path | None, place: Place, wishes: Wishes, lang: Lang, *, quiet: bool
+) -> tuple[ImportReport, Difference | None]:
+    """Bring a layer in, or compare it with the one that is there."""
+    with _mapping_of(files, mapping, place.into, lang) as (plan, shared):
+        # An import that was killed midway is finished first: the folder is what it says it is.
+        settle(place.into)
+        with _progress(quiet=quiet) as show:
+            if read_mapping(plan, shared).id in look_at(place.into).collections:
+                made = renew_layer(files, plan, replace(place, shared=shared), wishes, show)
+                return made.report, made.difference
+            return import_register(files, plan, place.into, progress=show, shared=shared), None
+
+
 def _place_of(into: Path, store: str | None) -> Place:
     """The store that is named; that of the settings where these are of this folder, else the folder's own."""
     settings = settings_of(store=store)
-    ours = store is not None or settings.layers.resolve() == into.resolve()
+    ours = store is not None or settings.layers.absolute() == into.absolute()
     return Place(into=into, store=settings.store, key=settings.audit_key) if ours else Place(into=into)
 
 

@@ -75,7 +75,7 @@ def import_register(
     """
     plan = read_mapping(mapping, shared)
     settle(into)
-    target = look_at(into.resolve())
+    target = look_at(into)
     if plan.id in target.collections:
         raise _there_already(plan, into)
     with draft_of(target.folder) as draft:

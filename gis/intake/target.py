@@ -51,16 +51,21 @@ def look_at(into: Path) -> Target:
     """
     path = into / CATALOG
     if path.is_file():
+        into = into.resolve()
         declared = open_toml(CatalogError, path, file=str(path)).table.get("collections", {})
         names = frozenset(declared) if isinstance(declared, dict) else frozenset()
         return Target(folder=into, catalog=file_bytes(path).decode("utf-8-sig"), collections=names)
-    if into.exists() and (not into.is_dir() or any(each.name != REPORT_FILE for each in into.iterdir())):
+    # One that was killed while it filled an empty folder has left its report there, and no catalog.
+    leads_nowhere = into.is_symlink() and not into.exists()
+    if leads_nowhere or (
+        into.exists() and (not into.is_dir() or (any(into.iterdir()) and not (into / REPORT_FILE).is_file()))
+    ):
         raise SourceError(
             Text(f"{into} 已有其他内容，未作任何改动", f"{into} holds something else; nothing was changed"),
             Text("请用 --into 指定一个新文件夹", "name a new folder by --into"),
             file=str(into),
         )
-    return Target(folder=into, catalog=None, collections=frozenset())
+    return Target(folder=into.resolve(), catalog=None, collections=frozenset())
 
 
 def gather_lists(plan: Mapping, shared: Path, target: Target, draft: Path) -> dict[str, Codelist]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -117,6 +117,8 @@ class Comparison:
         By the id of the source, the id under which the feature is kept.
     held
         By id, who holds what, and until when.
+    refused
+        By id, why the source's row of it was refused.
     over
         Whether the source's values are taken also where people changed them.
     """
@@ -127,6 +129,7 @@ class Comparison:
     edits: Mapping[str, Edited]
     kept_as: Mapping[str, str]
     held: Mapping[str, tuple[str, str]]
+    refused: Mapping[str, Text] = field(default_factory=dict)
     over: bool = False
 
     def run(self) -> Compared:
@@ -151,14 +154,14 @@ class Comparison:
         """By row of the source, the fields that differ."""
         differ: dict[int, list[Changed]] = {}
         nothing = [None] * len(fresh)
-        for name, each in self.read.fields.items():
+        for name, column in self.read.fields.items():
             source = self.fresh.columns[name].listed(fresh) if name in self.fresh.columns else nothing
             stands = self.now.columns[name].listed(now) if name in self.now.columns else nothing
             if source == stands:
                 continue
             for row, was, said in zip(fresh.tolist(), stands, source, strict=True):
                 if was != said:
-                    differ.setdefault(row, []).append(Changed(each, was, said))
+                    differ.setdefault(row, []).append(Changed(column, was, said))
         for row in self._drawn_otherwise(fresh, now):
             differ.setdefault(row, [])
         return differ
@@ -173,15 +176,16 @@ class Comparison:
         edited = self.edits.get(key)
         values: dict[str, Value] = {}
         kinds: set[str] = set()
-        for each in differ:
-            if edited is not None and each.field.name in edited.fields and not self.over:
-                made.kept.append(self._kept(key, each, edited))
+        for changed in differ:
+            name = changed.field.name
+            if edited is not None and name in edited.fields and not self.over:
+                made.kept.append(self._kept(key, changed, edited))
                 continue
-            kind = self._kind(each)
+            kind = self._kind(changed)
             kinds.add(kind)
-            values[each.field.name] = each.source
-            if kind == _CHANGE and not any(other.field.name == each.field.original_of for other in differ):
-                made.changed.append(self._told(key, each))
+            values[name] = changed.source
+            if kind == _CHANGE and not any(other.field.name == changed.field.original_of for other in differ):
+                made.changed.append(self._told(key, changed, row))
         shape = self._shape(made, key, row, now, edited)
         if shape is None and kinds <= {_NOTHING}:
             made.still.append(key)
@@ -196,11 +200,11 @@ class Comparison:
             values[measured.name] = None
         made.write[key] = Feature(key, feature.geometry if shape is None else shape, {**feature.properties, **values})
 
-    def _kind(self, each: Changed) -> str:
-        name = each.field.name
-        if each.field.original_of and _says_nothing(each.now) and _says_nothing(each.source):
+    def _kind(self, changed: Changed) -> str:
+        name = changed.field.name
+        if changed.field.original_of and _says_nothing(changed.now) and _says_nothing(changed.source):
             return _NOTHING
-        of = each.field.original_of or name
+        of = changed.field.original_of or name
         return _PERIOD if of in self.read.periods else _SERIAL if of in self.read.serials else _CHANGE
 
     def _shape(self, made: Compared, key: str, row: int, now: int, edited: Edited | None) -> Any:
@@ -226,48 +230,46 @@ class Comparison:
         edited = self.edits.get(key)
         if edited is not None and edited.added:
             made.kept.append(_whole(key, Why.ADDED, edited))
+        elif key in self.refused:
+            made.kept.append(replace(_NOTHING_KEPT, id=key, why=Why.REFUSED, source_words=self.refused[key]))
         elif key in self.held:
             holder, until = self.held[key]
             words = Text(until, until)
-            made.kept.append(
-                Kept(
-                    id=key,
-                    why=Why.HELD,
-                    field=None,
-                    title=_NONE,
-                    now_words=words,
-                    source_words=_NONE,
-                    by=holder,
-                    at=None,
-                )
-            )
+            made.kept.append(replace(_NOTHING_KEPT, id=key, why=Why.HELD, now_words=words, by=holder))
         else:
             made.gone.append(RowDifference(id=key, words=self._words(self.now, row)))
             made.end.append(key)
 
-    def _told(self, key: str, each: Changed) -> FieldDifference:
-        name = each.field.name
+    def _told(self, key: str, changed: Changed, row: int) -> FieldDifference:
+        name = changed.field.name
+        source = tell_value(self.fresh, changed.field, changed.source)
+        original = self._original(name, row) if changed.source is None else None
         return FieldDifference(
             id=key,
             field=name,
-            title=each.field.title,
-            now=each.now,
-            source=each.source,
-            now_words=tell_value(self.fresh, each.field, each.now),
-            source_words=tell_value(self.fresh, each.field, each.source),
+            title=changed.field.title,
+            now=changed.now,
+            source=changed.source,
+            now_words=tell_value(self.fresh, changed.field, changed.now),
+            source_words=Text(f"{source.zh}（{original}）", f"{source.en} ({original})") if original else source,
         )
 
-    def _kept(self, key: str, each: Changed | None, edited: Edited) -> Kept:
+    def _original(self, name: str, row: int) -> Value:
+        """What stands in the source where nothing of it is taken."""
+        fields = (each.name for each in self.read.fields.values() if each.original_of == name)
+        return next((self.fresh.columns[each].value(row) for each in fields if each in self.fresh.columns), None)
+
+    def _kept(self, key: str, changed: Changed | None, edited: Edited) -> Kept:
         """What people changed and the source says otherwise; a conflict where the source has changed too."""
-        name = SHAPE if each is None else each.field.name
-        moved = each is None or edited.fields[name] != each.source
+        name = SHAPE if changed is None else changed.field.name
+        moved = changed is None or edited.fields[name] != changed.source
         return Kept(
             id=key,
             why=Why.CONFLICT if moved else Why.EDITED,
-            field=None if each is None else name,
-            title=_SHAPE if each is None else each.field.title,
-            now_words=_OURS if each is None else tell_value(self.fresh, each.field, each.now),
-            source_words=_THEIRS if each is None else tell_value(self.fresh, each.field, each.source),
+            field=None if changed is None else name,
+            title=_SHAPE if changed is None else changed.field.title,
+            now_words=_OURS if changed is None else tell_value(self.fresh, changed.field, changed.now),
+            source_words=_THEIRS if changed is None else tell_value(self.fresh, changed.field, changed.source),
             by=edited.last.author,
             at=edited.last.at,
         )
@@ -291,14 +293,10 @@ def _says_nothing(value: Value) -> bool:
     return value is None or says_none(str(value))
 
 
+_NOTHING_KEPT: Final = Kept(
+    id="", why=Why.HELD, field=None, title=_NONE, now_words=_NONE, source_words=_NONE, by="", at=None
+)
+
+
 def _whole(key: str, why: Why, edited: Edited) -> Kept:
-    return Kept(
-        id=key,
-        why=why,
-        field=None,
-        title=_NONE,
-        now_words=_NONE,
-        source_words=_NONE,
-        by=edited.last.author,
-        at=edited.last.at,
-    )
+    return replace(_NOTHING_KEPT, id=key, why=why, by=edited.last.author, at=edited.last.at)

@@ -26,6 +26,7 @@ class Why(StrEnum):
     ENDED = "ended"
     ADDED = "added"
     HELD = "held"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,11 @@ class Kept:
             return Text(
                 f"  {self.id}：来源中已没有，但由 {self.by} 预留至 {self.now_words.zh}，保留",
                 f"  {self.id}: not in the source any more, but held by {self.by} until {self.now_words.en}: kept",
+            )
+        if self.why is Why.REFUSED:
+            return Text(
+                f"  {self.id}：来源中的这一行被拒绝（{self.source_words.zh}），保留现状",
+                f"  {self.id}: its row in the source was refused ({self.source_words.en}): what stands is kept",
             )
         if self.why is Why.ENDED:
             return Text(
@@ -270,6 +276,7 @@ KEPT_WORDS: Final[Mapping[Why, Text]] = {
     Why.ENDED: Text("此处已终止", "Ended here"),
     Why.ADDED: Text("此处新增", "Added here"),
     Why.HELD: Text("已预留，未终止", "Held, not ended"),
+    Why.REFUSED: Text("来源中的行被拒绝，保留现状", "Rows of the source that were refused, kept as they stand"),
 }
 
 

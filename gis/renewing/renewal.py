@@ -111,7 +111,7 @@ def renew_layer(
     """
     plan = read_mapping(mapping, place.shared)
     settle(place.into)
-    target = look_at(place.into.resolve())
+    target = look_at(place.into)
     folder = place.open()
     state = folder.store.state(folder.catalog)
     inventory = folder.inventory()
@@ -200,6 +200,7 @@ class _Work:
             edits=find_edits(self.folder.store, self.plan.id),
             kept_as=self.stated.ids,
             held=self._held(),
+            refused={each.id: each.text for each in self.reading.report.refused if each.id is not None},
             over=self.wishes.over,
         )
         compared = comparison.run()
