@@ -46,7 +46,7 @@ def terms_for(settings: Settings, folder: Folder) -> Terms:
 
     catalog = folder.catalog
     scheme = pick_scheme(load_schemes(catalog.folder, catalog), catalog.scheme)
-    return terms_of(catalog, scheme, settings.longest_hold_days)
+    return terms_of(folder.inventory(), scheme, settings.longest_hold_days)
 
 
 def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list[str]:

@@ -37,7 +37,7 @@ def undo(
     """
     settings = settings_of(layers=layers, store=store)
     folder, shown = folder_of(settings), language(settings, lang)
-    made = take_back(folder.store, folder.catalog, number, author or system_user(), why)
+    made = take_back(folder.store, folder.inventory(), number, author or system_user(), why)
     story = tell_set(folder.store.change_set(made))
     out().print(f"{made} · {counted(folder.catalog, story, shown)}", markup=False)
 

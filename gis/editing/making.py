@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,9 +10,10 @@ import shapely
 
 from gis.catalog import Collection
 from gis.editing.change import Change
+from gis.editing.guarding import refuse_held, refuse_loss
 from gis.editing.judging import judge
 from gis.editing.places import Moved, refuse_overlaps
-from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken
+from gis.errors import AlreadyThere, LandstockError, RefusedRows
 from gis.feature_version import version_of
 from gis.fields import Role
 from gis.findings import Finding
@@ -124,8 +124,10 @@ def _make(
     if before is not None:
         wanted = _without_reservation(inventory, known, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
-    _, doubts = judge(catalog, collection, wanted, before)
-    transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted))
+    judged, doubts = judge(catalog, collection, wanted, before)
+    if before is not None:
+        refuse_loss(transaction, catalog, collection, before, judged)
+    transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted), judged)
     now = transaction.feature(collection.id, change.id)
     assert now is not None  # noqa: S101  it was written just now
     made = Made(
@@ -166,28 +168,6 @@ def _already_there(collection: Collection, key: str) -> AlreadyThere:
         collection=collection.id,
         id=key,
     )
-
-
-def refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
-    """Refuse the end of what somebody holds.
-
-    Raises
-    ------
-    Taken
-        With the holder and the day until which it is held.
-    """
-    holds = transaction.reserved(collection.id, key)
-    for hold in (each for each in holds if each.holds_on(day)):
-        until = hold.until.isoformat()
-        raise Taken(
-            Text(f"{key} 由 {hold.holder} 预留至 {until}", f"{key} is held by {hold.holder} until {until}"),
-            Text("请先释放该预留", "release the reservation first"),
-            collection=collection.id,
-            id=key,
-            holder=hold.holder,
-            until=until,
-            reservation=hold.id,
-        )
 
 
 def _without_reservation(

@@ -17,6 +17,9 @@ from gis.store.changing import feature_of
 from gis.store.protocol import WHOLE_LAYER, Recorded, Store
 from gis.text import Text
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 9998
+"""Of years beyond these no zone tells the time."""
 _LAST: Final = dt.time.max
 """A day is looked back at from its end."""
 
@@ -32,11 +35,13 @@ def read_moment(text: str, catalog: Catalog) -> dt.datetime:
     zone = ZoneInfo(catalog.time_zone)
     try:
         if len(text) == len("2026-01-31"):
-            return dt.datetime.combine(dt.date.fromisoformat(text), _LAST, zone)
-        moment = dt.datetime.fromisoformat(text)
+            moment = dt.datetime.combine(dt.date.fromisoformat(text), _LAST, zone)
+        else:
+            # A plus sign that an address does not escape arrives as a blank.
+            moment = dt.datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise NoSuchMoment(
             Text(f"“{text}”不是日期或时刻", f"“{text}” is no day and no time"),
             Text(

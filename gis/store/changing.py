@@ -127,10 +127,10 @@ class Changing:
         text = self.tables.feature_text(collection_of(self.catalog, collection).id, key)
         return None if text is None else feature_of(text, key)
 
-    def write(self, edit: Edit) -> None:
+    def write(self, edit: Edit, judged: Layer | None = None) -> None:
         """Make an edit."""
         collection = collection_of(self.catalog, edit.collection)
-        layer = check_edit(self.catalog, edit)
+        layer = judged or check_edit(self.catalog, edit)
         before = self.tables.feature_text(collection.id, edit.id)
         refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
         if layer is None:

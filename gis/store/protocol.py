@@ -158,8 +158,10 @@ class Transaction(Protocol):
         UnknownCollection
         """
 
-    def write(self, edit: Edit) -> None:
+    def write(self, edit: Edit, judged: Layer | None = None) -> None:
         """Make an edit, and enter it in the log; what changes nothing leaves no trace.
+
+        ``judged`` is its feature as a layer of one row, where that was made already.
 
         Raises
         ------

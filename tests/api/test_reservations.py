@@ -166,6 +166,13 @@ def test_a_request_that_is_sent_again_is_answered_alike(client: httpx.Client) ->
     assert len(client.get("/reservations").json()["reservations"]) == 1
 
 
+def test_a_number_of_any_length_is_a_request_that_may_come_again(client: httpx.Client) -> None:
+    large = {**asks("L-0"), "items": [{"collection": "floors", "id": "F-0", "area_m2": 10**30}]}
+    for _ in range(2):
+        answer = client.post("/reservations", json=large, headers={"Idempotency-Key": "k-1"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad-hold")
+
+
 def test_who_is_not_at_this_machine_holds_nothing(client: httpx.Client) -> None:
     made = client.post("/reservations", json=asks("L-0")).json()["id"]
     calls: list[tuple[str, str, dict[str, Any] | None]] = [

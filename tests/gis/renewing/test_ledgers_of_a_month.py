@@ -44,7 +44,7 @@ def test_the_second_month_of_key_projects_says_what_changed(root: Path, ledgers:
     assert (made.changed_rows, len(made.new), len(made.gone), len(made.respelt or ())) == (9, 2, 1, 2)
     folder = place.open()
     assert made.applied is not None
-    undo(folder.store, folder.catalog, made.applied, "somebody")
+    undo(folder.store, folder.inventory(), made.applied, "somebody")
     after = place.open().inventory().layers["key_projects"]
     assert [after.properties(row) for row in range(len(after))] == [
         before.properties(before.row_of[key]) for key in after.ids

@@ -50,7 +50,7 @@ def test_a_month_is_shown_then_written_then_taken_back(months: Months) -> None:
     folder = months.open()
     entries = folder.store.change_set(made.applied)
     assert {entry.action for entry in entries} == {Action.IMPORT}
-    undo(folder.store, folder.catalog, made.applied, "somebody")
+    undo(folder.store, folder.inventory(), made.applied, "somebody")
     after = months.layer()
     assert [after.properties(row) for row in range(len(after))] == [
         before.properties(row) for row in range(len(before))
@@ -107,7 +107,7 @@ def test_an_edit_that_was_taken_back_stands_in_nobodys_way(months: Months) -> No
     made = months.open().edit([setting("plants", "C1", {"area": 7.0})])
     folder = months.open()
     assert made.change_set is not None
-    undo(folder.store, folder.catalog, made.change_set, "somebody")
+    undo(folder.store, folder.inventory(), made.change_set, "somebody")
     shown = months.show(changed(rows(), "C1", 2, "1500")).difference
     assert ([each.id for each in shown.changed], shown.kept) == (["C1"], ())
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gis.catalog import Catalog
 from gis.fields import DType, Field
-from gis.inventory import Edit
+from gis.inventory import Edit, Inventory
 from gis.io import geojson
 from gis.layer import Layer
 from gis.recalling.moments import stated_before
@@ -40,6 +40,12 @@ def bring_in(store: AnyStore, catalog: Catalog, stated: Stated, *gone: str, name
     return do_work(store, catalog, IMPORT, work)
 
 
+def as_inventory(store: AnyStore, catalog: Catalog) -> Inventory:
+    """All layers of a store."""
+    loaded = store.load(catalog)
+    return Inventory.of(catalog, loaded.layers, loaded.state.version)
+
+
 def test_rows_written_together_are_one_change_set_and_each_in_the_log(store: AnyStore, catalog: Catalog) -> None:
     last = store.state(catalog).edit
     number = bring_in(store, catalog, MARCH, "A0", "nowhere")
@@ -70,10 +76,10 @@ def test_what_is_stated_is_told_names_the_version_and_is_taken_back(store: AnySt
     entries = store.log(collection=STATED)
     assert stated_before({"plots": APRIL}, store.before(entries[0].seq, [STATED])[STATED]) == {"plots": MARCH}
     assert stated_before({"plots": APRIL}, store.before(2, [STATED])[STATED]) == {}
-    undo(store, catalog, entries[1].change_set, "somebody")
+    undo(store, as_inventory(store, catalog), entries[1].change_set, "somebody")
     assert store.state(catalog).stated == {"plots": MARCH}
     assert names(store, catalog)["A1"] == "renewed"
-    undo(store, catalog, entries[0].change_set, "somebody")
+    undo(store, as_inventory(store, catalog), entries[0].change_set, "somebody")
     assert store.state(catalog).stated == {}
     assert names(store, catalog)["A1"] == "地块 1"
 
