@@ -179,13 +179,13 @@ class Comparison:
         for changed in differ:
             name = changed.field.name
             if edited is not None and name in edited.fields and not self.over:
-                made.kept.append(self._kept(key, changed, edited))
+                made.kept.append(self._keep_edit(key, changed, edited))
                 continue
             kind = self._kind(changed)
             kinds.add(kind)
             values[name] = changed.source
             if kind == _CHANGE and not any(other.field.name == changed.field.original_of for other in differ):
-                made.changed.append(self._told(key, changed, row))
+                made.changed.append(self._tell_change(key, changed, row))
         shape = self._shape(made, key, row, now, edited)
         if shape is None and kinds <= {_NOTHING}:
             made.still.append(key)
@@ -213,7 +213,7 @@ class Comparison:
         if drawn is None or (stands is not None and shapely.equals_exact(drawn, stands, tolerance=0)):
             return None
         if edited is not None and SHAPE in edited.fields and not self.over:
-            made.kept.append(self._kept(key, None, edited))
+            made.kept.append(self._keep_edit(key, None, edited))
             return None
         made.shapes.append(RowDifference(id=key, words=self._words(self.now, now)))
         return drawn
@@ -240,7 +240,7 @@ class Comparison:
             made.gone.append(RowDifference(id=key, words=self._words(self.now, row)))
             made.end.append(key)
 
-    def _told(self, key: str, changed: Changed, row: int) -> FieldDifference:
+    def _tell_change(self, key: str, changed: Changed, row: int) -> FieldDifference:
         name = changed.field.name
         source = tell_value(self.fresh, changed.field, changed.source)
         original = self._original(name, row) if changed.source is None else None
@@ -259,7 +259,7 @@ class Comparison:
         fields = (each.name for each in self.read.fields.values() if each.original_of == name)
         return next((self.fresh.columns[each].value(row) for each in fields if each in self.fresh.columns), None)
 
-    def _kept(self, key: str, changed: Changed | None, edited: Edited) -> Kept:
+    def _keep_edit(self, key: str, changed: Changed | None, edited: Edited) -> Kept:
         """What people changed and the source says otherwise; a conflict where the source has changed too."""
         name = SHAPE if changed is None else changed.field.name
         moved = changed is None or edited.fields[name] != changed.source

@@ -199,7 +199,7 @@ class _Work:
             read=read,
             edits=find_edits(self.folder.store, self.plan.id),
             kept_as=self.stated.ids,
-            held=self._held(),
+            held=self._find_held(),
             refused={each.id: each.text for each in self.reading.report.refused if each.id is not None},
             over=self.wishes.over,
         )
@@ -217,9 +217,9 @@ class _Work:
             for gone, new_id in self.wishes.same.items()
             if gone in self.now.row_of and new_id in fresh.row_of
         )
-        return compared, self._told(compared, fresh, read, pairs, joined)
+        return compared, self._tell_difference(compared, fresh, read, pairs, joined)
 
-    def _told(
+    def _tell_difference(
         self,
         compared: Compared,
         fresh: Layer,
@@ -258,7 +258,7 @@ class _Work:
             doubts=len(self.reading.report.doubts),
         )
 
-    def _held(self) -> dict[str, tuple[str, str]]:
+    def _find_held(self) -> dict[str, tuple[str, str]]:
         """By id, who holds a feature of the layer today, and until when."""
         day = self.inventory.catalog.as_of
         return {
