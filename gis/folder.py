@@ -24,6 +24,8 @@ from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
+from gis.locating.applying import locate_rows
+from gis.locating.proposal import Located
 from gis.recalling.moments import find_entry, loaded_later, stated_before, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
@@ -180,6 +182,20 @@ class Folder:
         by = ChangeSet(author=author or system_user(), why=merge_words(parts, key, why))
         work = merge_parcels(self.inventory(), collection, dict.fromkeys(parts), key, properties)
         return do_work(self.store, self.catalog, by, work)
+
+    def locate(
+        self,
+        collection: str,
+        named: Sequence[str] = (),
+        *,
+        chosen: Mapping[str, str] | None = None,
+        apply: bool = False,
+        author: str | None = None,
+        why: str = "",
+    ) -> Located:
+        """Where the rows of a layer lie that have no shape; see :func:`gis.locating.applying.locate_rows`."""
+        by = ChangeSet(author=author or system_user(), why=why)
+        return locate_rows(self.store, self.inventory(), by, collection, named, chosen=chosen or {}, apply=apply)
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""

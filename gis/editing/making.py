@@ -28,6 +28,9 @@ from gis.text import Text
 _LAID_OVER: Final = (Role.HELD_BY, Role.HELD_UNTIL, Role.STATUS)
 """Roles whose values a reservation covers with its own, as long as it holds."""
 
+BY_HAND: Final = Text("人工绘制", "drawn by hand")
+"""By what a row is located whose shape somebody drew."""
+
 Reservations = Callable[[], Sequence[Reservation]]
 """Gives reservations when they are asked for."""
 
@@ -124,6 +127,7 @@ def _make(
     if before is not None:
         wanted = _without_reservation(inventory, known, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
+    wanted = _located_by_hand(collection, before, wanted)
     judged, doubts = judge(catalog, collection, wanted, before)
     if before is not None:
         refuse_loss(transaction, catalog, collection, before, judged)
@@ -201,6 +205,18 @@ def _measured_anew(collection: Collection, before: Feature, wanted: Feature) -> 
     if wanted.properties.get(measured.name) != before.properties.get(measured.name):
         return wanted
     return wanted._replace(properties={**wanted.properties, measured.name: None})
+
+
+def _located_by_hand(collection: Collection, before: Feature | None, wanted: Feature) -> Feature:
+    """A shape that somebody gives says so, unless the change says itself by what it was located; one that is taken away is located by nothing."""
+    basis = collection.by_role.get(Role.LOCATED_BY)
+    if basis is None or _same_shape(before, wanted):
+        return wanted
+    was = None if before is None else before.properties.get(basis.name)
+    if wanted.properties.get(basis.name) != was or (before is not None and before.geometry is not None and was is None):
+        return wanted
+    words = None if wanted.geometry is None else BY_HAND.both()
+    return wanted._replace(properties={**wanted.properties, basis.name: words})
 
 
 def _same_shape(one: Feature | None, other: Feature) -> bool:

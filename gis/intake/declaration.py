@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from typing import Any
+from typing import Any, Final
 
 from gis.catalog import Collection
-from gis.fields import Field
+from gis.fields import Field, Role
 from gis.intake.mapping import Mapping
 from gis.io.toml import toml_text
 
 
-def declare_collection(plan: Mapping, originals: Table[str, Field], before: str | None) -> str:
+def declare_collection(
+    plan: Mapping, originals: Table[str, Field], before: str | None, *, unlocated: bool = False
+) -> str:
     """The text of a catalog with the collection of a mapping in it.
 
     Parameters
@@ -20,9 +22,11 @@ def declare_collection(plan: Mapping, originals: Table[str, Field], before: str 
         By column name, the field whose untranslated values it keeps; these columns come last.
     before
         The text of the folder's catalog, which stays as it is; None where the folder has none.
+    unlocated
+        Whether there are rows without a shape: a field then says of each by what it was located later.
     """
     head = before if before is not None else toml_text({"folder": _folder(plan)})
-    return _joined(head, toml_text({plan.id: _collection(plan, originals)}, ("collections",)))
+    return _joined(head, toml_text({plan.id: _collection(plan, originals, unlocated=unlocated)}, ("collections",)))
 
 
 def declare_fields(before: str, collection: Collection, plan: Mapping, originals: Table[str, Field]) -> str:
@@ -49,7 +53,7 @@ def _folder(plan: Mapping) -> dict[str, Any]:
     }
 
 
-def _collection(plan: Mapping, originals: Table[str, Field]) -> dict[str, Any]:
+def _collection(plan: Mapping, originals: Table[str, Field], *, unlocated: bool) -> dict[str, Any]:
     return {
         "kind": str(plan.kind),
         "file": f"{plan.id}.geojson",
@@ -59,9 +63,26 @@ def _collection(plan: Mapping, originals: Table[str, Field]) -> dict[str, Any]:
         "as_of": plan.as_of,
         "fields": [
             *(_field(rule.field) for rule in plan.rules),
+            *([_LOCATED_BY] if unlocated and _is_free(plan) else []),
             *(_original(name, field) for name, field in originals.items()),
         ],
     }
+
+
+_LOCATED_BY: Final = {
+    "name": str(Role.LOCATED_BY),
+    "type": "text",
+    "zh": "定位依据",
+    "en": "Located by",
+    "role": str(Role.LOCATED_BY),
+    "group": "source",
+}
+
+
+def _is_free(plan: Mapping) -> bool:
+    """Whether the mapping leaves the role and the name to the import."""
+    taken = {rule.field.name for rule in plan.rules} | {rule.original for rule in plan.rules}
+    return plan.rule_of(Role.LOCATED_BY) is None and _LOCATED_BY["name"] not in taken
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -176,6 +176,7 @@ class LedgerReading:
             self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
         self.report.kept += size
         self._take_down(records)
+        self.report.not_located += size
         names = tuple(columns)
         for place, plain in enumerate(zip(*values.values(), strict=True)):
             yield Feature(records.keys[place], None, odd.get(place) or dict(zip(names, plain, strict=True)))
