@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from gis import tiles
 from gis.author import system_user
@@ -19,7 +20,7 @@ from gis.catalog import Catalog, Collection, read_catalog
 from gis.disk import no_write
 from gis.editing.change import Change
 from gis.editing.making import Done, make_changes
-from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
+from gis.editing.parcels import merge_parcels, split_parcel
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -76,11 +77,7 @@ class Folder:
         self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self._stated(state), layers, state.version, state.reservations, before)
-
-    def _stated(self, state: State) -> Catalog:
-        """The catalog with what imports state over what it declares."""
-        return state_over(self.catalog, state.stated)
+        return Inventory.of(state_over(self.catalog, state.stated), layers, state.version, state.reservations, before)
 
     def reopened(self) -> Folder:
         """The folder by its declaration as it is now, its store brought up to date.
@@ -130,7 +127,7 @@ class Folder:
             for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        catalog = replace(now.catalog, collections=self._stated(state).collections)
+        catalog = replace(now.catalog, collections=state_over(self.catalog, state.stated).collections)
         return Inventory.of(catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
 
     def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
@@ -162,11 +159,11 @@ class Folder:
         return make_changes(self.store, self.inventory(), changes, by)
 
     def split(
-        self, collection: str, key: str, pieces: Sequence[Feature], *, author: str | None = None, why: str = ""
+        self, collection: str, key: str, by: Sequence[Feature] | Geometry, *, author: str | None = None, why: str = ""
     ) -> Done:
-        """Split a parcel into pieces; see :func:`gis.editing.parcels.split_parcel`."""
-        by = ChangeSet(author=author or system_user(), why=split_words(key, pieces, why))
-        return do_work(self.store, self.catalog, by, split_parcel(self.inventory(), collection, key, pieces))
+        """Split a parcel into pieces, or by a line; see :func:`gis.editing.parcels.split_parcel`."""
+        made_by = ChangeSet(author=author or system_user(), why=why)
+        return do_work(self.store, self.catalog, made_by, split_parcel(self.inventory(), collection, key, by))
 
     def merge(
         self,
@@ -179,7 +176,7 @@ class Folder:
         why: str = "",
     ) -> Done:
         """Merge adjoining parcels into one; see :func:`gis.editing.parcels.merge_parcels`."""
-        by = ChangeSet(author=author or system_user(), why=merge_words(parts, key, why))
+        by = ChangeSet(author=author or system_user(), why=why)
         work = merge_parcels(self.inventory(), collection, dict.fromkeys(parts), key, properties)
         return do_work(self.store, self.catalog, by, work)
 
@@ -211,7 +208,7 @@ class Folder:
     def _files(self, state: State) -> dict[str, tuple[StoredLayer, int] | None]:
         return {
             name: self.shelf.newest(collection, state.marks.get(name, ""), state.edit, self.catalog.codelists)
-            for name, collection in self._stated(state).collections.items()
+            for name, collection in state_over(self.catalog, state.stated).collections.items()
         }
 
     def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> None:
@@ -269,11 +266,8 @@ class Folder:
     def _edited(
         self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
     ) -> Layer:
-        if isinstance(before, StoredLayer) and (before.path, before.edit, before.collection) == (
-            layer.path,
-            last,
-            layer.collection,
-        ):
+        same = (layer.path, last, layer.collection)
+        if isinstance(before, StoredLayer) and (before.path, before.edit, before.collection) == same:
             return before
         tiles.offer_prepared(layer, self._prepared)
         # What was added and removed again since was never in the snapshot.

@@ -81,9 +81,7 @@ def import_register(
     with draft_of(target.folder) as draft:
         reading = read_register(plan, files, target, draft, shared=shared, progress=progress)
         report = reading.report
-        text = declare_collection(
-            reading.plan, reading.originals, target.catalog, unlocated=bool(report.not_located)
-        )
+        text = declare_collection(reading.plan, reading.originals, target.catalog, unlocated=bool(report.not_located))
         check_catalog(draft, text, plan)
         keep_mapping(plan, target, draft)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
