@@ -26,12 +26,8 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
-<<<<<<< HEAD
 from gis.stated import Stated
-from gis.store import blob, chain, fingerprint, loading, log
-=======
 from gis.store import blob, chain, fingerprint, loading, log, migrations
->>>>>>> main
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
