@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -85,7 +86,7 @@ def _part(
     layer: Layer,
     box: list[float],
     since: Mapping[str, Feature | None],
-    wanted: Container[tuple[str, str]],
+    wanted: AbstractSet[tuple[str, str]],
 ) -> Layer:
     """What of a layer lies in a box or is named, as it stands now."""
     ids = [layer.ids[row] for row in _meeting(layer, box)]
