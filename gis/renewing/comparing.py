@@ -135,19 +135,18 @@ class Comparison:
     def run(self) -> Compared:
         """Compare row by row."""
         made = Compared()
-        keys = [self.kept_as.get(key, key) for key in self.fresh.ids]
-        rows = np.array([self.now.row_of.get(key, -1) for key in keys], dtype=np.intp)
+        keys = [self.kept_as.get(key, key) for key in _ids(self.fresh)]
+        row_of = {key: row for row, key in enumerate(_ids(self.now))}
+        rows = np.array([row_of.get(key, -1) for key in keys], dtype=np.intp)
         standing = np.flatnonzero(rows >= 0)
         differ = self._differing(standing, rows[standing])
-        for row in range(len(keys)):
-            if rows[row] >= 0:
-                self._compare(made, keys[row], row, int(rows[row]), differ.get(row, ()))
-            else:
-                self._come(made, keys[row], row)
-        there = set(keys)
-        for row, key in enumerate(self.now.ids):
-            if key not in there:
-                self._go(made, key, row)
+        made.still += [keys[row] for row in standing.tolist() if row not in differ]
+        for row, differing in sorted(differ.items()):
+            self._compare(made, keys[row], row, int(rows[row]), differing)
+        for row in np.flatnonzero(rows < 0).tolist():
+            self._come(made, keys[row], row)
+        for key in sorted(row_of.keys() - set(keys), key=row_of.__getitem__):
+            self._go(made, key, row_of[key])
         return made
 
     def _differing(self, fresh: Any, now: Any) -> dict[int, list[Changed]]:
@@ -280,6 +279,11 @@ class Comparison:
         words = _NONE if named is None else layer.words(named.name, layer.columns[named.name].value(row))
         # An id that is made of it has said it.
         return _NONE if words.zh in layer.ids[row] else words
+
+
+def _ids(layer: Layer) -> list[str]:
+    """All ids of a layer, looked up together: a stored layer looks each up by itself otherwise."""
+    return [str(key) for key in layer.id_column.listed(np.arange(len(layer)))]
 
 
 _CHANGE, _PERIOD, _SERIAL, _NOTHING = "change", "period", "serial", "nothing"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import orjson
 
 from gis.author import system_user
@@ -302,7 +303,8 @@ class _Work:
 
 def _varies(layer: Layer, name: str) -> bool:
     """Whether a field says something that tells rows apart."""
-    return name in layer.columns and len(set(layer.columns[name].distinct()[0][:_LOOKED_AT].tolist())) > 1
+    some = np.arange(min(len(layer), _LOOKED_AT))
+    return name in layer.columns and len(set(map(str, layer.columns[name].listed(some)))) > 1
 
 
 _LOOKED_AT: Final = 1_000
