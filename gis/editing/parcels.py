@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from shapely import Geometry
 
 from gis.catalog import Catalog, Collection, Kind
 from gis.crs import Geometries, in_metres
 from gis.editing.change import Change, adding, removing
+from gis.editing.cutting import cut_pieces
 from gis.editing.guarding import refuse_held
 from gis.editing.making import Done, change_features, check_version
 from gis.errors import LandstockError, RefusedRows
@@ -34,11 +36,12 @@ Versions = tuple[str, ...] | None
 
 
 def split_parcel(
-    inventory: Inventory, collection: str, key: str, pieces: Sequence[Feature], versions: Versions = None
+    inventory: Inventory, collection: str, key: str, by: Sequence[Feature] | Geometry, versions: Versions = None
 ) -> Callable[[Transaction], Done]:
-    """The work of splitting a parcel into pieces, each with an id, a geometry in stored degrees, and the values that are its own.
+    """The work of splitting a parcel by a line in stored degrees, or into pieces, each with an id, a geometry and the values that are its own.
 
     The pieces must make up the parcel and not lie on one another. They inherit every other value; the registered area is shared out by what they measure.
+    The log says of the parcel what came of it.
 
     The work raises as ``gis.editing.making.change_features`` does.
     """
@@ -46,6 +49,8 @@ def split_parcel(
 
     def work(transaction: Transaction) -> Done:
         (whole,) = _standing(inventory, transaction, declared, {key: versions})
+        pieces = cut_pieces(inventory.catalog, declared, whole, by) if isinstance(by, Geometry) else by
+        transaction.explain(f"{key} → {'、'.join(piece.id for piece in pieces)}")
         _check_pieces(inventory.catalog, declared, whole, pieces)
         areas = _shares(inventory.catalog, declared, whole, pieces)
         made = [
@@ -71,6 +76,7 @@ def merge_parcels(
     """The work of merging adjoining parcels into one; ``parts`` are the versions by id, ``properties`` what the new one says itself.
 
     A value that is the same in all is kept, one that is not becomes unknown; registered areas are added up where all are known.
+    The log says of each what came of it.
 
     The work raises as ``gis.editing.making.change_features`` does.
     """
@@ -83,24 +89,11 @@ def merge_parcels(
         values = {**common, **(properties or {})}
         _check_total(declared, key, common, values)
         new = replace(adding(collection, Feature(key, shape, values)), instead_of=shape)
+        transaction.explain(f"{'、'.join(parts)} → {key}")
         ended: list[Change] = [removing(collection, each, versions) for each, versions in parts.items()]
         return change_features(inventory, [*ended, new])(transaction)
 
     return work
-
-
-def split_words(key: str, pieces: Sequence[Feature], why: str = "") -> str:
-    """Why a parcel ended that was split: it names what came of it."""
-    return _pointed(f"{key} → {'、'.join(piece.id for piece in pieces)}", why)
-
-
-def merge_words(parts: Sequence[str], key: str, why: str = "") -> str:
-    """Why parcels ended that were merged: it names what came of them."""
-    return _pointed(f"{'、'.join(parts)} → {key}", why)
-
-
-def _pointed(pointer: str, why: str) -> str:
-    return f"{why}（{pointer}）" if why else pointer
 
 
 def _standing(

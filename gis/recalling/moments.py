@@ -56,7 +56,7 @@ def find_entry(store: Store, moment: dt.datetime, now: dt.datetime) -> int:
     Raises
     ------
     NoSuchMoment
-        Before the log begins, or in the future.
+        Before the log begins or tells of loads, or in the future.
     """
     if moment.date() > now.astimezone(moment.tzinfo).date():
         raise NoSuchMoment(
@@ -74,6 +74,20 @@ def find_entry(store: Store, moment: dt.datetime, now: dt.datetime) -> int:
                 f"the log begins at {since}; nothing tells what was before",
             ),
             Text("请取更晚的时刻", "take a later moment"),
+            asof=moment.isoformat(),
+            since=since,
+        )
+    if (until := store.untold_until()) is not None and moment < until:
+        since = until.astimezone(moment.tzinfo).strftime("%Y-%m-%d %H:%M")
+        raise NoSuchMoment(
+            Text(
+                f"{since} 之前由旧版程序（0.1）写入，载入新数据时未作记录，当时的状况无从得知",
+                f"until {since} the store was written by version 0.1, which noted no loads; what was then cannot be told",
+            ),
+            Text(
+                "请取更晚的时刻；单个要素当时的修改见其变更记录",
+                "take a later moment; what was changed by hand stands in the history of each feature",
+            ),
             asof=moment.isoformat(),
             since=since,
         )
