@@ -46,7 +46,7 @@ async def make_changes(request: Request, served: Serves) -> Response:
         reader.refuse_others(_KEYS)
         collection = collection_of(served.inventory.catalog, reader.read("collection", _ID))
         asked.append(_change(reader, Written(collection=collection, system=system)))
-    work = change_features(served.inventory, asked, served.open_folder().store.reservations)
+    work = change_features(served.inventory, asked)
     return answer_set(wants, await make_durable(served, wants, by, work, asked))
 
 

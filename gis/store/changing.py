@@ -72,6 +72,9 @@ class Tables(Protocol):
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Active ones on a plot or floor, the oldest first."""
 
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
+
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id, and what it holds in the list of what is held; refused by ``Taken``."""
 
@@ -179,6 +182,10 @@ class Changing:
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Active reservations on a plot or floor."""
         return self.tables.reserved(collection, key)
+
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All reservations that there ever were on a plot or floor."""
+        return self.tables.reservations_on(collection, key)
 
     def keep_reservation(self, reservation: Reservation) -> None:
         """Write a reservation down."""

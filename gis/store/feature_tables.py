@@ -100,6 +100,16 @@ class GeoPackageTables:
         )
         return [reservation_of(body) for (body,) in rows]
 
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
+        # Those of the past stand in no list of places: a body that has the id is looked at, and no other is parsed.
+        rows = self._db.execute(
+            "SELECT body FROM landstock_reservations WHERE instr(body, ?) ORDER BY made_at, id",
+            (orjson.dumps(key).decode(),),
+        )
+        found = [reservation_of(body) for (body,) in rows]
+        return [each for each in found if (collection, key) in {(item.collection, item.id) for item in each.items}]
+
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id, and what it holds in the list of what is held."""
         active = reservation.binds

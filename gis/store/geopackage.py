@@ -234,6 +234,12 @@ class GeoPackageStore:
         with self.connected() as db:
             return _reservations(db, active=active)
 
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+        with self.connected() as db:
+            row = db.execute("SELECT body FROM landstock_reservations WHERE id = ?", (key,)).fetchone()
+        return None if row is None else reservation_of(row[0])
+
     def verified(self, older: Iterable[chain.Key] = ()) -> chain.Verified:
         """What a look at the whole log finds, by the key of now and older ones."""
         own = chain.known_key(self.key)

@@ -194,6 +194,9 @@ class Transaction(Protocol):
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Those that are written down as binding on a plot or floor, the oldest first."""
 
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
+
     def keep_reservation(self, reservation: Reservation) -> None:
         """Write a reservation down, new or changed, and enter it in the log.
 
@@ -327,6 +330,9 @@ class Store(Protocol):
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made: all of them, or those that are written down as binding."""
+
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id, whatever has become of it."""
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""

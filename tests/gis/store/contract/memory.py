@@ -234,6 +234,10 @@ class MemoryStore:
         found = in_order(self._kept.reservations.values())
         return [each for each in found if not active or each.binds]
 
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+        return self._kept.reservations.get(key)
+
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""
         with self._lock:

@@ -106,6 +106,14 @@ class MemoryTables:
             if each.binds and (collection, key) in {(item.collection, item.id) for item in each.items}
         ]  # fmt: skip
 
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
+        return [
+            each
+            for each in in_order(self._kept.reservations.values())
+            if (collection, key) in {(item.collection, item.id) for item in each.items}
+        ]
+
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id."""
         if reservation.binds:
