@@ -23,6 +23,7 @@ from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
+from gis.io.written_rows import WrittenRows
 from gis.text import in_lang
 
 
@@ -82,7 +83,7 @@ def import_(
         raise typer.BadParameter(
             f"--report {report_to}：文件已存在，或其文件夹不存在 / it is there already, or its folder is not"
         )
-    report = _import_files(files, mapping, into, shown, over=over, quiet=quiet)
+    report, written = _import_files(files, mapping, into, shown, over=over, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
     if report_to is not None:
         report_to.write_bytes(write_report(report, shown))
@@ -90,7 +91,7 @@ def import_(
     if not report.kept:
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
-    open_folder(into)
+    open_folder(into, written=written)
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
@@ -115,8 +116,14 @@ def _shared_by(mapping: Path) -> Path:
 
 
 def _import_files(
-    files: list[Path], mapping: Path | None, into: Path, lang: str, *, over: bool, quiet: bool
-) -> ImportReport:
+    files: list[Path],
+    mapping: Path | None,
+    into: Path,
+    lang: str,
+    *,
+    over: bool,
+    quiet: bool,
+) -> tuple[ImportReport, dict[str, WrittenRows]]:
     if mapping is not None:
         return _read_files(files, mapping, into, _shared_by(mapping), over=over, quiet=quiet)
     shared = into if (into / "codelists").is_dir() else settings_of().layers
@@ -130,8 +137,14 @@ def _import_files(
 
 
 def _read_files(
-    files: list[Path], mapping: Path, into: Path, shared: Path | None, *, over: bool, quiet: bool
-) -> ImportReport:
+    files: list[Path],
+    mapping: Path,
+    into: Path,
+    shared: Path | None,
+    *,
+    over: bool,
+    quiet: bool,
+) -> tuple[ImportReport, dict[str, WrittenRows]]:
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), DownloadColumn(binary_units=True), TimeElapsedColumn())
     with Progress(*columns, console=err(), disable=quiet, transient=True) as bar:
@@ -140,7 +153,9 @@ def _read_files(
         def show_progress(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name)
 
-        return import_register(files, mapping, into, progress=show_progress, shared=shared, over=over)
+        rows: dict[str, WrittenRows] = {}
+        report = import_register(files, mapping, into, progress=show_progress, shared=shared, over=over, written=rows)
+        return report, rows
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 import orjson
 
-from gis.catalog import read_catalog
+from gis.catalog import Catalog, read_catalog
 from gis.codelist_file import read_codelist
 from gis.codelists import Codelist
 from gis.disk import Unreadable, file_bytes
@@ -40,6 +40,7 @@ from gis.io.members import (
 )
 from gis.io.outline import Outline
 from gis.io.toml import toml_text
+from gis.io.written_rows import RowsNoted, WrittenRows
 from gis.plainly import to_plain
 from gis.reading.files import open_toml
 from gis.text import Text
@@ -56,6 +57,7 @@ def import_register(
     progress: Progress | None = None,
     shared: Path | None = None,
     over: bool = False,
+    written: dict[str, WrittenRows] | None = None,
 ) -> ImportReport:
     """Read a register by its mapping and write it as a data folder of its own.
 
@@ -71,6 +73,8 @@ def import_register(
         Data folder whose code lists and matching schemes are copied; by default the one in whose ``mappings/`` the mapping lies.
     over
         Whether edits that people made of the layer since the last import may be lost.
+    written
+        Where to keep, by collection, what the layer's file holds, for whoever opens the folder next.
 
     Raises
     ------
@@ -90,16 +94,18 @@ def import_register(
     with draft_of(target) as draft:
         folder = shared or mapping.parent.parent
         codelists = _shared_files(plan, folder, draft)
-        reading = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
+        reading, noted = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
         report = reading.report
         report.passed_over[:0] = _passed_over(plan, contents)
         # A ledger's headings may carry the month, and so do the titles of its fields.
         (draft / CATALOG).write_text(toml_text(catalog_table(reading.plan, reading.originals)), "utf-8")
-        _check_catalog(draft, plan)
+        catalog = _check_catalog(draft, plan)
         _mark(reading, target, draft, over=over)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:
             put_in_place(draft, target)
+            if written is not None and (rows := noted.rows(catalog.collections[plan.id])) is not None:
+                written[plan.id] = rows
         else:
             target.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target / REPORT_FILE)
@@ -144,10 +150,10 @@ def no_sources() -> SourceError:
     )
 
 
-def _check_catalog(draft: Path, plan: Mapping) -> None:
-    """Refuse a mapping whose folder could not be opened, before it takes the place of one that can."""
+def _check_catalog(draft: Path, plan: Mapping) -> Catalog:
+    """The catalog of a folder; refuse a mapping whose folder could not be opened, before it takes the place of one that can."""
     try:
-        read_catalog(draft)
+        return read_catalog(draft)
     except CatalogError as mistake:
         raise MappingError(
             Text(
@@ -166,7 +172,7 @@ def _read(
     codelists: dict[str, Codelist],
     outline: Outline,
     progress: Progress,
-) -> Reading | LedgerReading:
+) -> tuple[Reading | LedgerReading, RowsNoted]:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
     sources, ledgers = sources_in(found)
     # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
@@ -180,10 +186,12 @@ def _read(
                 plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_vector, sources))
             )
         )
-        with (draft / f"{plan.id}.geojson").open("wb") as target:
-            target.writelines(geojson.lines(reading.features(sources, progress)))
+        noted = RowsNoted(rule.field for rule in plan.rules)
+        with (draft / f"{plan.id}.geojson").open("wb") as target, geojson.garbage_kept():
+            features = noted.records(reading.features(sources, progress))
+            target.writelines(noted.lines(geojson.lines(features)))
         if not reading.ids.clash:
-            return reading
+            return reading, noted
         taken = reading.ids.given
 
 
