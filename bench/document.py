@@ -14,6 +14,7 @@ from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
 from bench.targets import OURS, ratio, verdicts
+from bench.writing import WORDS as WRITTEN
 
 PLOTTED: Final = {
     "W1 http": "items.svg",
@@ -76,6 +77,8 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {PLANNED[2]}
 - {BROUGHT_IN[0]}
 - {BROUGHT_IN[1]}
+- {WRITTEN[0]}
+- {WRITTEN[1]}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.

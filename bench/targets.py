@@ -36,6 +36,7 @@ class Target:
     at: int = MILLION
 
 
+_EACH: Final = (10_000, 100_000, MILLION)
 TARGETS: Final = (
     Target(workload="W1 http", beside="tipg", least={10_000: 15, 100_000: 30, MILLION: 150}),
     Target(workload="W1 http", beside="floor", least={MILLION: 1 / 3}),
@@ -63,6 +64,10 @@ TARGETS: Final = (
     ),
     Target(workload="W17 CSV imported", beside="pandas", least={10_000: 2, 100_000: 2, MILLION: 2}),
     Target(workload="W18 full sheet", most=3 * 1024),
+    Target(workload="W19 an edit", beside="bare commit", least=dict.fromkeys(_EACH, 1 / 2.5)),
+    Target(workload="W20 20 writers", beside="bare commit", least=dict.fromkeys(_EACH, 0.7)),
+    Target(workload="W21 reads beside writes", beside="nobody writes", least=dict.fromkeys(_EACH, 0.8)),
+    Target(workload="W22 a past moment", most=1, at=100_000),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from gis import tiles
 from gis.author import system_user
@@ -19,12 +20,14 @@ from gis.catalog import Catalog, Collection, read_catalog
 from gis.disk import no_write
 from gis.editing.change import Change
 from gis.editing.making import Done, make_changes
-from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
+from gis.editing.parcels import merge_parcels, split_parcel
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
+from gis.locating.applying import locate_rows
+from gis.locating.proposal import Located
 from gis.recalling.moments import find_entry, loaded_later, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
@@ -141,11 +144,11 @@ class Folder:
         return make_changes(self.store, self.inventory(), changes, by)
 
     def split(
-        self, collection: str, key: str, pieces: Sequence[Feature], *, author: str | None = None, why: str = ""
+        self, collection: str, key: str, by: Sequence[Feature] | Geometry, *, author: str | None = None, why: str = ""
     ) -> Done:
-        """Split a parcel into pieces; see :func:`gis.editing.parcels.split_parcel`."""
-        by = ChangeSet(author=author or system_user(), why=split_words(key, pieces, why))
-        return do_work(self.store, self.catalog, by, split_parcel(self.inventory(), collection, key, pieces))
+        """Split a parcel into pieces, or by a line; see :func:`gis.editing.parcels.split_parcel`."""
+        made_by = ChangeSet(author=author or system_user(), why=why)
+        return do_work(self.store, self.catalog, made_by, split_parcel(self.inventory(), collection, key, by))
 
     def merge(
         self,
@@ -158,9 +161,23 @@ class Folder:
         why: str = "",
     ) -> Done:
         """Merge adjoining parcels into one; see :func:`gis.editing.parcels.merge_parcels`."""
-        by = ChangeSet(author=author or system_user(), why=merge_words(parts, key, why))
+        by = ChangeSet(author=author or system_user(), why=why)
         work = merge_parcels(self.inventory(), collection, dict.fromkeys(parts), key, properties)
         return do_work(self.store, self.catalog, by, work)
+
+    def locate(
+        self,
+        collection: str,
+        named: Sequence[str] = (),
+        *,
+        chosen: Mapping[str, str] | None = None,
+        apply: bool = False,
+        author: str | None = None,
+        why: str = "",
+    ) -> Located:
+        """Where the rows of a layer lie that have no shape; see :func:`gis.locating.applying.locate_rows`."""
+        by = ChangeSet(author=author or system_user(), why=why)
+        return locate_rows(self.store, self.inventory(), by, collection, named, chosen=chosen or {}, apply=apply)
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""

@@ -180,9 +180,9 @@ def folder_of(settings: Settings) -> Folder:
 
 def store_of(settings: Settings) -> GeoPackageStore:
     """The store that the settings name, as it is: nothing is loaded into it."""
-    from gis.store import store_at
+    from gis.store import file_store_at
 
-    return store_at(settings.store, settings.layers, settings.audit_key)
+    return file_store_at(settings.store, settings.layers, settings.audit_key)
 
 
 def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:

@@ -169,6 +169,7 @@ class LedgerReading:
         if section and size:
             self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
         self.report.kept += size
+        self.report.not_located += size
         names = tuple(columns)
         for place, plain in enumerate(zip(*values.values(), strict=True)):
             made = dict(zip(names, plain, strict=True))

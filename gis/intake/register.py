@@ -98,7 +98,10 @@ def import_register(
         report = reading.report
         report.passed_over[:0] = _passed_over(plan, contents)
         # A ledger's headings may carry the month, and so do the titles of its fields.
-        (draft / CATALOG).write_text(toml_text(catalog_table(reading.plan, reading.originals)), "utf-8")
+        (draft / CATALOG).write_text(
+            toml_text(catalog_table(reading.plan, reading.originals, unlocated=bool(reading.report.not_located))),
+            "utf-8",
+        )
         catalog = _check_catalog(draft, plan)
         _mark(reading, target, draft, over=over)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))

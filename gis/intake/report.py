@@ -143,6 +143,7 @@ class LedgerReport:
 class ImportReport:
     """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
 
+    ``not_located`` counts those of ``kept`` whose source gives them no shape.
     ``layer_sha256`` is the layer's file as it was written: by it the next import sees that people have edited it.
     """
 
@@ -150,6 +151,7 @@ class ImportReport:
     collection: str
     read: int = 0
     kept: int = 0
+    not_located: int = 0
     sources: list[SourceFile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
@@ -189,6 +191,14 @@ class ImportReport:
                 f"{many(self.read, 'feature')} read from {many(len(self.sources), 'file')}, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
             ),
         ]
+        if self.not_located:
+            count = figure(self.not_located)
+            lines.append(
+                Text(
+                    f"其中 {count} 个没有图形，尚未定位：landstock locate {self.collection}",
+                    f"{count} of them without a shape, not located yet: landstock locate {self.collection}",
+                )
+            )
         lines += self._ledger_lines()
         lines += self._cell_lines()
         if self.passed_over:

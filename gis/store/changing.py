@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol, TypeVar, cast
 
 import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
-from gis.errors import LandstockError, StaleVersion, UnknownFeature
+from gis.errors import LandstockError, StaleVersion
 from gis.feature_version import version_of
-from gis.features import with_days
+from gis.features import unknown_feature, with_days
 from gis.inventory import NEW, Edit, unknown_collection
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
@@ -117,15 +117,19 @@ class Changing:
         """Its number, as soon as there is an entry."""
         return self._first
 
+    def explain(self, what: str) -> None:
+        """Add to why the changes are made."""
+        self.by = replace(self.by, why=f"{self.by.why}（{what}）" if self.by.why else what)
+
     def feature(self, collection: str, key: str) -> Feature | None:
         """A feature as it stands now."""
         text = self.tables.feature_text(collection_of(self.catalog, collection).id, key)
         return None if text is None else feature_of(text, key)
 
-    def write(self, edit: Edit) -> None:
+    def write(self, edit: Edit, judged: Layer | None = None) -> None:
         """Make an edit."""
         collection = collection_of(self.catalog, edit.collection)
-        layer = check_edit(self.catalog, edit)
+        layer = judged or check_edit(self.catalog, edit)
         before = self.tables.feature_text(collection.id, edit.id)
         refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
         if layer is None:
@@ -269,16 +273,6 @@ def check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
     collection = collection_of(catalog, edit.collection)
     feature = with_days(collection, edit.feature._replace(id=edit.id), catalog.time_zone)
     return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
-
-
-def unknown_feature(collection: Collection, key: str) -> UnknownFeature:
-    """The error of an id that a collection does not have."""
-    return UnknownFeature(
-        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
-        Text("请检查编号", "check the id"),
-        collection=collection.id,
-        id=key,
-    )
 
 
 def refuse_stale(collection: Collection, edit: Edit, now: Feature | None) -> None:

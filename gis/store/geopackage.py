@@ -24,7 +24,7 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
-from gis.store import blob, chain, fingerprint, loading, log
+from gis.store import blob, chain, fingerprint, loading, log, migrations
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
@@ -198,6 +198,12 @@ class GeoPackageStore:
         """Number of the last entry that was made at a time or before it."""
         with self.connected() as db:
             return log.moment(db, at)
+
+    def untold_until(self) -> dt.datetime | None:
+        """Until when sources were loaded of which the log says nothing: by version 0.1."""
+        with self.connected() as db:
+            until = migrations.untold_until(db)
+        return None if until is None else dt.datetime.fromisoformat(until)
 
     def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What has changed since an entry of the log, as it stood then."""

@@ -141,6 +141,9 @@ class Transaction(Protocol):
     def change_set(self) -> int | None:
         """The number of the change set, as soon as anything was changed."""
 
+    def explain(self, what: str) -> None:
+        """Add to why the changes are made what only the work knows; before the first of them."""
+
     def feature(self, collection: str, key: str) -> Feature | None:
         """A feature as it stands now; None where there is none.
 
@@ -149,8 +152,10 @@ class Transaction(Protocol):
         UnknownCollection
         """
 
-    def write(self, edit: Edit) -> None:
+    def write(self, edit: Edit, judged: Layer | None = None) -> None:
         """Make an edit, and enter it in the log; what changes nothing leaves no trace.
+
+        ``judged`` is its feature as a layer of one row, where that was made already.
 
         Raises
         ------
@@ -280,6 +285,9 @@ class Store(Protocol):
 
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
+
+    def untold_until(self) -> dt.datetime | None:
+        """Until when sources were loaded of which the log says nothing; None where it tells of every load."""
 
     def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet.

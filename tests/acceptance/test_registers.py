@@ -18,6 +18,7 @@ from gis.intake.report import ImportReport
 from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.formats import FORMATS, export
+from gis.matching import Project, match, read_scheme
 from gis.question import Query
 
 Imported = tuple[ImportReport, Inventory]
@@ -106,6 +107,30 @@ def test_zones_are_read_with_their_plot_ratios_and_codes(zoning: Imported) -> No
     )
     assert 119 < west < east < 123
     assert 21 < south < north < 26
+
+
+PLANT = {
+    "needs": "land",
+    "industry_code": "3332",
+    "pollution_class": "2",
+    "land_area_min_m2": 20_000,
+    "land_area_max_m2": 60_000,
+    "power_kva": 1_000,
+}
+
+
+def test_a_pressure_vessel_plant_finds_no_zone_that_excludes_it(
+    friches: Imported, zoning: Imported, root: Path
+) -> None:
+    """Protected zones, housing, scenic areas, former schools and railways are no industrial land; what may be industry stays, to check."""
+    for report, inventory in (zoning, friches):
+        scheme = read_scheme(root / "layers" / "schemes" / "default.toml", inventory.catalog)
+        found = match(inventory, Project.from_demand(PLANT, inventory.catalog), scheme, top=1_000)
+        layer = inventory.layers[report.collection]
+        uses = Counter(layer.texts(Role.USAGE)[layer.row(each.partner.id)] for each in found.matches if each.partner.id)
+        assert 0 < len(found.matches) < found.considered["land"] / 5
+        assert {str(use)[:3] for use in uses} <= {"A03", "B04", "B07", "A99", "B03", "B99", "C99", "I", "IA"}
+        assert found.counts["fits"] == 0
 
 
 @pytest.mark.soak

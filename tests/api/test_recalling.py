@@ -93,10 +93,19 @@ def until_served(client: httpx.Client, folder: Folder) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("moment", ["2001-01-01", "2999-01-01", "yesterday", "2026-06-30T09:00:00"])
+@pytest.mark.parametrize(
+    "moment",
+    ["2001-01-01", "2999-01-01", "yesterday", "2026-06-30T09:00:00", "0001-01-01T00:00:00+08:00", "9999-12-31"],
+)
 def test_a_moment_of_which_nothing_tells_is_refused_in_words(client: httpx.Client, moment: str) -> None:
     answer = client.get("/collections/plots/items", params={"asof": moment})
     assert (answer.status_code, answer.json()["code"]) == (400, "no-such-moment")
+
+
+def test_a_plus_sign_that_was_not_escaped_is_read_as_one(client: httpx.Client) -> None:
+    zone = dt.timezone(dt.timedelta(hours=8))
+    now = dt.datetime.now(zone).isoformat(timespec="seconds")
+    assert client.get(f"/collections/plots/items?asof={now}").status_code == 200
 
 
 def test_the_history_of_a_feature_is_told_also_when_it_is_gone(client: httpx.Client, folder: Folder) -> None:

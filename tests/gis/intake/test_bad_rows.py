@@ -55,7 +55,6 @@ SPOILT: Final[dict[str, tuple[str, Callable[[int], Row]]]] = {
     "no object": ("not-a-feature", lambda n: n),
     "no feature": ("not-a-feature", lambda n: {"type": "Plot", "id": n}),
     "properties are a list": ("not-a-feature", lambda n: sound(n) | {"properties": [n]}),
-    "no geometry": ("no-geometry", with_geometry(None)),
     "an unknown geometry": ("no-usable-geometry", with_geometry({"type": "Circle", "coordinates": [116, 36]})),
     "coordinates of text": ("no-usable-geometry", with_geometry({"type": "Point", "coordinates": ["116", "36"]})),
     "a ring of two points": (
@@ -94,7 +93,7 @@ def spoilt(size: int, every: int) -> tuple[list[Row], dict[int, str]]:
 
 
 def test_every_bad_row_is_listed_and_every_good_one_goes_in(tmp_path: Path) -> None:
-    """A thousand bad ones of thirteen kinds: some on the terminal, counts by code, all in the file."""
+    """A thousand bad ones of twelve kinds: some on the terminal, counts by code, all in the file."""
     rows, codes = spoilt(2_000, 2)
     report = import_register([written(tmp_path / "s.geojson", rows)], mapping_file(tmp_path, *TABLES), tmp_path / "out")
     assert (report.read, report.kept, len(report.refused)) == (2_000, 1_000, 1_000)

@@ -386,7 +386,7 @@ def test_a_row_is_not_taken_by_a_feature_that_is_refused(tmp_path: Path) -> None
     (tmp_path / "t.csv").write_text("KEY,owner\nA1,甲\n", "utf-8")
     source = source_file(tmp_path, [{"KEY": "A1"}, {"KEY": "A1"}])
     content = json.loads(source.read_bytes())
-    content["features"][0]["geometry"] = None
+    content["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [[[116, 36]]]}
     source.write_text(json.dumps(content), "utf-8")
     report = import_register([source], mapping_file(tmp_path, ID, OWNER, join()), tmp_path / "out")
     (kept,) = json.loads((tmp_path / "out" / "sites.geojson").read_bytes())["features"]

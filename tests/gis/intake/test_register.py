@@ -56,19 +56,20 @@ def test_messy_plot_ratios_become_numbers_ranges_or_unknown_with_their_original(
     assert "未能转换 2" in report.text("zh")
 
 
-def test_only_features_without_geometry_or_id_are_refused_and_each_is_listed(tmp_path: Path) -> None:
+def test_a_feature_without_a_shape_is_kept_and_only_those_without_an_id_are_refused(tmp_path: Path) -> None:
     bow = shapely.Polygon([(116, 36), (116.01, 36.01), (116.01, 36), (116, 36.01)])
     shapes = [SQUARE, None, SQUARE, bow, SQUARE]
     rows: list[dict[str, Any]] = [{"KEY": "A"}, {"KEY": "B"}, {"KEY": None}, {"KEY": "D"}, {"KEY": "A"}]
     report, inventory = imported(tmp_path, [ID], rows, shapes)
-    assert (report.read, report.kept) == (5, 3)
-    assert [(entry.code, entry.row, entry.id) for entry in report.refused] == [
-        ("no-geometry", 2, "B"),
-        ("no-id", 3, None),
-    ]
+    assert (report.read, report.kept, report.not_located) == (5, 4, 1)
+    assert [(entry.code, entry.row, entry.id) for entry in report.refused] == [("no-id", 3, None)]
+    assert "1 of them without a shape" in report.text("en")
     assert [(entry.row, entry.id) for entry in report.repaired] == [(4, "D")]
     assert [(entry.row, entry.excerpt, entry.id) for entry in report.renamed] == [(5, "A", "A-2")]
-    assert sorted(inventory.layers["sites"].ids) == ["A", "A-2", "D"]
+    layer = inventory.layers["sites"]
+    assert sorted(layer.ids) == ["A", "A-2", "B", "D"]
+    assert [key for key, shape in zip(layer.ids, layer.geometries, strict=True) if shape is None] == ["B"]
+    assert layer.collection.by_role[Role.LOCATED_BY].title.zh == "定位依据"
     assert json.loads((tmp_path / "out" / REPORT_FILE).read_bytes()) == json.loads(json.dumps(to_plain(report)))
 
 

@@ -9,14 +9,14 @@ import numpy as np
 from gis.fields import Role
 from gis.matching.needs.project import code_title
 from gis.matching.rules.industries import industry_of
-from gis.matching.rules.land_uses import same_system
+from gis.matching.rules.land_uses import same_system, walk_of, walks_of
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
 from gis.matching.rules.use.industry_words import no_industry
 from gis.matching.scheme.scheme import Industry
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.sites.candidates import LAND
-from gis.text import Text
+from gis.text import Text, run_on
 
 
 def judge_land_use(code: str, industry: Industry, pollution_class: str | None) -> int:
@@ -47,21 +47,27 @@ def _usage_answers(q: Question) -> Answers:
     def judge(word: Hashable) -> int:
         return judge_land_use(str(word), industry, q.project.pollution_class)
 
-    return np.where(same_system(q.sites, q.scheme), codes.judged(judge), UNKNOWN).astype(np.int8)
+    answers = np.where(same_system(q.sites, q.scheme), codes.judged(judge), UNKNOWN)
+    for walk in walks_of(q.sites, q.scheme):
+        answers = np.where(walk.rows, walk.judged(q.sites, judge), answers)
+    return answers.astype(np.int8)
 
 
 def _usage_reason(q: Question, row: int, answer: int) -> Text:
-    industry, code = industry_of(q.project, q.scheme), q.sites.coded(Role.USAGE).word(row)
-    use = q.sites.words(row, Role.USAGE)
-    shown = Text(f"{use.zh} {code}", f"{use.en} {code}") if code is not None else use
+    industry = industry_of(q.project, q.scheme)
     if industry is None:
         return to_check(Text("用途", "land use"), no_industry(q))
+    code, use, leads = q.sites.coded(Role.USAGE).word(row), q.sites.words(row, Role.USAGE), _leads(q, row)
+    shown = Text(f"{use.zh} {code}", f"{use.en} {code}") if code is not None else use
+    if answer == UNKNOWN:
+        among = Text(f"{shown.zh}，对应 {leads.zh}，", f"{shown.en}, which is {leads.en},") if leads else shown
+        return to_check(Text("用途", "land use"), _usage_doubt(q, row, industry, among))
+    if leads is not None:
+        shown = Text(f"{shown.zh}（对应 {leads.zh}）", f"{shown.en} (which is {leads.en})")
     who = _who(q, industry)
     if answer == YES:
-        return Text(f"{shown.zh} 可安排{who.zh}", f"{shown.en} takes {who.en}")
-    if answer == NO:
-        return Text(f"{shown.zh} 不可安排{who.zh}", f"{shown.en} does not take {who.en}")
-    return to_check(Text("用途", "land use"), _usage_doubt(q, row, industry, shown))
+        return Text(run_on(shown.zh, f"可安排{who.zh}"), f"{shown.en} takes {who.en}")
+    return Text(run_on(shown.zh, f"不可安排{who.zh}"), f"{shown.en} does not take {who.en}")
 
 
 def _who(q: Question, industry: Industry) -> Text:
@@ -78,17 +84,38 @@ def _who(q: Question, industry: Industry) -> Text:
     return Text(f"{industry.title.zh}{code}（{zh}）", f"{industry.title.en}{code} ({en})")
 
 
+def _leads(q: Question, row: int) -> Text | None:
+    """What a code of another system may be in the scheme's, by titles where the data folder has them; None where nothing says it."""
+    walk, code = walk_of(q.sites, q.scheme, row), q.sites.as_written(Role.USAGE).word(row)
+    found = walk.leads(str(code)) if walk is not None and code is not None else ()
+    if not found:
+        return None
+    lists = q.sites.stock.catalog.codelists.values()
+    house = next((each for each in lists if q.scheme.usage_system in (each.id, each.system)), None)
+    titled = [Text(each, each) if house is None else _titled(each, house.title_of(each)) for each in found]
+    first = Text("、".join(each.zh for each in titled[:-1]), ", ".join(each.en for each in titled[:-1]))
+    last = titled[-1]
+    return Text(run_on(first.zh, "或", last.zh), f"{first.en} or {last.en}") if first.zh else last
+
+
+def _titled(code: str, title: Text) -> Text:
+    return Text(code, code) if title.zh == code else Text(f"{code} {title.zh}", f"{code} {title.en}")
+
+
 def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text:
     written = q.sites.as_written(Role.USAGE).word(row)
     if written is None:
         return Text("用途代码未知", "code not known")
-    if not same_system(q.sites, q.scheme)[row]:
+    if not same_system(q.sites, q.scheme)[row] and _leads(q, row) is None:
         return Text(f"{written} 属另一分类体系", f"{written} is of another code system")
     if (unlisted := q.sites.unlisted(row, Role.USAGE)) is not None:
         return unlisted
     if None not in industry.land and q.project.pollution_class not in industry.land:
-        return Text(f"{shown.zh}，项目污染类别未知", f"{shown.en}; the project's pollution class is not known")
-    return Text(f"{shown.zh} 分类过粗", f"{shown.en} is too coarse a code")
+        return Text(
+            f"{shown.zh.removesuffix('，')}，项目污染类别未知",
+            f"{shown.en}; the project's pollution class is not known",
+        )
+    return Text(run_on(shown.zh, "分类过粗"), f"{shown.en} is too coarse a code")
 
 
 RULE = Rule(

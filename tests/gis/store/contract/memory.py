@@ -323,6 +323,10 @@ class MemoryStore:
         """By collection, how many changes of features are recorded after its number."""
         return {name: len(self.log(after=number, collection=name)) for name, number in after.items()}
 
+    def untold_until(self) -> dt.datetime | None:
+        """Its log tells of every load."""
+        return None
+
     def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What has changed since an entry of the log, as it stood then."""
         stood: dict[str, dict[str, str | None]] = {}
