@@ -16,6 +16,7 @@ export interface components {
             undated: number;
             source: components["schemas"]["Words"];
             count: number;
+            not_located: number;
             inventory: string;
             demonstration: components["schemas"]["Words"] | null;
         };
@@ -335,6 +336,7 @@ export interface components {
             words: components["schemas"]["Words"];
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             steps: components["schemas"]["Step"][];
             emptied_by?: components["schemas"]["Step"] | null;
@@ -376,6 +378,7 @@ export interface components {
             numberMatched: number;
             numberReturned: number;
             numberToCheck: number;
+            numberNotLocated: number;
             links: components["schemas"]["Link"][];
             words: components["schemas"]["Words"];
             steps: components["schemas"]["Step"][];
@@ -984,6 +987,7 @@ export interface components {
         SummaryAnswer: {
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             area_m2: number | null;
             area_unknown: number;
