@@ -198,6 +198,30 @@ export interface components {
             change_set: number | null;
             made: components["schemas"]["ChangedOne"][];
         };
+        Collect: {
+            to_check: number;
+            zh: string;
+            en: string;
+            lines: components["schemas"]["CollectLine"][];
+        };
+        CollectLine: {
+            step: number;
+            /** @enum {string} */
+            what: "field" | "layer" | "project" | "doubt";
+            code: string;
+            /** @enum {string|null} */
+            kind: "land" | "floor" | null;
+            zh: string;
+            en: string;
+            rules: string[];
+            open: number;
+            alone: number;
+            decided: number;
+            who: components["schemas"]["Words"] | null;
+            ids: {
+                [key: string]: string[];
+            };
+        };
         CollectionAnswer: {
             id: string;
             title: string;
@@ -470,6 +494,12 @@ export interface components {
             implied: number;
             ratio: number;
         };
+        Lack: {
+            collections: string[];
+            missing: components["schemas"]["Missing"][];
+            zh: string;
+            en: string;
+        };
         Landing: {
             title: string;
             titles: components["schemas"]["Words"];
@@ -547,6 +577,9 @@ export interface components {
             project?: components["schemas"]["Demand"];
             site?: components["schemas"]["SiteView"];
             notes: components["schemas"]["Note"][];
+            lacks: components["schemas"]["Lack"][];
+            order: components["schemas"]["Order"] | null;
+            collect: components["schemas"]["Collect"] | null;
             scheme: components["schemas"]["Scheme"];
             inventory: string;
             /** Format: date */
@@ -613,6 +646,13 @@ export interface components {
             links: components["schemas"]["Link"][];
             tileMatrixSets: components["schemas"]["MatrixSetHead"][];
         };
+        Missing: {
+            code: string;
+            zh: string;
+            en: string;
+            rule: string;
+            judged: boolean;
+        };
         NextRound: {
             /** Format: date */
             from: string;
@@ -629,6 +669,15 @@ export interface components {
             zh: string;
             en: string;
             projects: string[];
+        };
+        Order: {
+            by: string[];
+            unknown: string[];
+            known: {
+                [key: string]: number;
+            };
+            zh: string;
+            en: string;
         };
         Origin: {
             source: components["schemas"]["Words"];
@@ -1119,6 +1168,7 @@ export interface components {
             rule: string;
             /** @enum {string} */
             answer: "yes" | "no" | "unknown";
+            layer_wide?: boolean | null;
             zh: string;
             en: string;
         };
