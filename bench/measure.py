@@ -28,6 +28,8 @@ from bench.questions import WORDS, Asked, asked, difference
 from bench.serving import Ground, serve_all
 from bench.targets import MILLION, OURS
 from bench.tiles import tiles
+from bench.writing import WORKLOADS as WRITTEN
+from bench.writing import writing
 
 IN_PROCESS: Final = ("postgis", "geopandas", "sqlite", "duckdb")
 SERVED: Final = ("tipg", "pygeoapi")
@@ -79,6 +81,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         planning(found, files, made, rounds)
         say("W16 to W18: ledgers …")
         ledgers(found, rounds)
+        say("W19 to W22: writing …")
+        writing(found, files, questions, rounds)
         say("the page …")
         try:
             page(found, files)
@@ -124,7 +128,28 @@ def brought_in(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
-AGAIN: Final = {"planning": planned, "ledgers": brought_in}
+def paged(kept: Measured, _: int) -> Measured:
+    """A run that was kept, with its page read again."""
+    kept.figures = [each for each in kept.figures if not each.workload.startswith("page:")]
+    kept.notes = [note for note in kept.notes if not note.startswith("The page")]
+    kept.absent.pop("the page", None)
+    page(kept, prepared(kept.size))
+    kept.notes.append(f"The page was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
+def written(kept: Measured, rounds: int) -> Measured:
+    """A run that was kept, with its writing (W9, W19 to W22) read again."""
+    kept.figures = [each for each in kept.figures if each.workload not in ("W9 an edit", *WRITTEN)]
+    kept.notes = [note for note in kept.notes if not note.startswith(("W19", "W21", "W9, W19"))]
+    files = prepared(kept.size)
+    edits(kept, files, rounds)
+    writing(kept, files, asked(cadastre(kept.size)), rounds)
+    kept.notes.append(f"W9, W19 to W22 were read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
+AGAIN: Final = {"planning": planned, "ledgers": brought_in, "writing": written, "page": paged}
 """The workloads that are read anew by themselves, and how."""
 
 

@@ -33,6 +33,7 @@ LandstockError
 │   ├── NoSuchMoment        a time of which the log does not tell
 │   ├── BadDemand           a project's requirement that cannot be matched
 │   ├── BadHold             a hold of what cannot be held so, or until a day that cannot be
+│   ├── NoPlace             a row put where nothing is, or where two are
 │   ├── BadPins             projects pinned where they cannot stand, or two on one place
 │   ├── BadScenario         a what-if that cannot be made of the data
 │   └── BadWeights          weights that do not sum to 100, or comparisons that give none
@@ -233,6 +234,10 @@ class BadDemand(BadQuestion):
 
 class BadHold(BadQuestion):
     code = "bad-hold"
+
+
+class NoPlace(BadQuestion):
+    code = "no-place"
 
 
 class BadPins(BadQuestion):

@@ -43,6 +43,7 @@ FoundCode = Literal[
     # What keeps a change of parcels from being made.
     "area-lost",
     "not-adjoining",
+    "not-cut",
     # What a row is used with, and should be looked at.
     "unlisted-code",
     "code-repaired",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from gis import tiles
 from gis.author import system_user
@@ -19,18 +20,21 @@ from gis.catalog import Catalog, Collection, read_catalog
 from gis.disk import no_write
 from gis.editing.change import Change
 from gis.editing.making import Done, make_changes
-from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
+from gis.editing.parcels import merge_parcels, split_parcel
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
-from gis.recalling.moments import find_entry, loaded_later, stood_then
+from gis.locating.applying import locate_rows
+from gis.locating.proposal import Located
+from gis.recalling.moments import find_entry, loaded_later, stated_before, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
+from gis.stated import state_over
 from gis.store import Address, Recorded, State, Store, Synced, store_at
 from gis.store.changing import do_work, feature_of
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
+from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -73,7 +77,20 @@ class Folder:
         self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
+        return Inventory.of(state_over(self.catalog, state.stated), layers, state.version, state.reservations, before)
+
+    def reopened(self) -> Folder:
+        """The folder by its declaration as it is now, its store brought up to date.
+
+        Raises
+        ------
+        CatalogError, SourceError, RefusedRows, UnexportedEdits
+            As :func:`synced_folder`.
+        """
+        catalog = read_catalog(self.catalog.folder)
+        with geojson.garbage_kept():
+            synced = self.store.sync(catalog, geojson.layer_reader(catalog))
+        return replace(self, catalog=catalog, synced=replace(synced, fresh={}), fresh=dict(synced.fresh))
 
     def earlier(self) -> dict[tuple[str, str], list[Feature]]:
         """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
@@ -97,6 +114,7 @@ class Folder:
     def inventory_after(self, seq: int, now: Inventory) -> Inventory:
         """All layers as they stood right after an entry of the log, for the day of ``now``."""
         state = self.store.state(self.catalog)
+        state = replace(state, stated=stated_before(state.stated, self.store.before(seq, [STATED]).get(STATED, {})))
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
         forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
@@ -109,7 +127,8 @@ class Folder:
             for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
+        catalog = replace(now.catalog, collections=state_over(self.catalog, state.stated).collections)
+        return Inventory.of(catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
 
     def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
         """Reservations that bound at a past moment: those of now with what changed since laid back."""
@@ -121,7 +140,7 @@ class Folder:
         self, name: str, layer: StoredLayer, back: Mapping[str, Mapping[str, str | None]] | None, seq: int
     ) -> Layer:
         """A layer whose snapshot is later than an entry of the log, with what changed since laid back; empty where it was not there yet."""
-        collection = self.catalog.collections[name]
+        collection = layer.collection
         if back is None:
             return Layer.from_features(
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
@@ -140,11 +159,11 @@ class Folder:
         return make_changes(self.store, self.inventory(), changes, by)
 
     def split(
-        self, collection: str, key: str, pieces: Sequence[Feature], *, author: str | None = None, why: str = ""
+        self, collection: str, key: str, by: Sequence[Feature] | Geometry, *, author: str | None = None, why: str = ""
     ) -> Done:
-        """Split a parcel into pieces; see :func:`gis.editing.parcels.split_parcel`."""
-        by = ChangeSet(author=author or system_user(), why=split_words(key, pieces, why))
-        return do_work(self.store, self.catalog, by, split_parcel(self.inventory(), collection, key, pieces))
+        """Split a parcel into pieces, or by a line; see :func:`gis.editing.parcels.split_parcel`."""
+        made_by = ChangeSet(author=author or system_user(), why=why)
+        return do_work(self.store, self.catalog, made_by, split_parcel(self.inventory(), collection, key, by))
 
     def merge(
         self,
@@ -157,9 +176,23 @@ class Folder:
         why: str = "",
     ) -> Done:
         """Merge adjoining parcels into one; see :func:`gis.editing.parcels.merge_parcels`."""
-        by = ChangeSet(author=author or system_user(), why=merge_words(parts, key, why))
+        by = ChangeSet(author=author or system_user(), why=why)
         work = merge_parcels(self.inventory(), collection, dict.fromkeys(parts), key, properties)
         return do_work(self.store, self.catalog, by, work)
+
+    def locate(
+        self,
+        collection: str,
+        named: Sequence[str] = (),
+        *,
+        chosen: Mapping[str, str] | None = None,
+        apply: bool = False,
+        author: str | None = None,
+        why: str = "",
+    ) -> Located:
+        """Where the rows of a layer lie that have no shape; see :func:`gis.locating.applying.locate_rows`."""
+        by = ChangeSet(author=author or system_user(), why=why)
+        return locate_rows(self.store, self.inventory(), by, collection, named, chosen=chosen or {}, apply=apply)
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""
@@ -175,7 +208,7 @@ class Folder:
     def _files(self, state: State) -> dict[str, tuple[StoredLayer, int] | None]:
         return {
             name: self.shelf.newest(collection, state.marks.get(name, ""), state.edit, self.catalog.codelists)
-            for name, collection in self.catalog.collections.items()
+            for name, collection in state_over(self.catalog, state.stated).collections.items()
         }
 
     def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> None:
@@ -233,7 +266,8 @@ class Folder:
     def _edited(
         self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
     ) -> Layer:
-        if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
+        same = (layer.path, last, layer.collection)
+        if isinstance(before, StoredLayer) and (before.path, before.edit, before.collection) == same:
             return before
         tiles.offer_prepared(layer, self._prepared)
         # What was added and removed again since was never in the snapshot.
@@ -281,6 +315,8 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
         synced = kept.sync(catalog, geojson.layer_reader(catalog))
     if synced.new and (last is not None or gone):
         _say_lost(kept.place, last or 0)
+    elif last is not None and last > (stands := kept.state(catalog).edit):
+        _say_older(kept.place, last, stands)
     fresh = dict(synced.fresh)
     return Folder(
         catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, address=store, fresh=fresh
@@ -298,6 +334,20 @@ def _say_lost(place: str, last: int) -> None:
         known.zh,
         place,
         known.en,
+    )
+
+
+def _say_older(place: str, last: int, stands: int) -> None:
+    """Say that a store is older than what was served from it: somebody put a copy of before in its place."""
+    _LOG.warning(
+        "存储 %s 只有 %s 条变更记录，而此前已有 %s 条：它被换成了较早的副本，其后的修改与预留已不在 / "
+        "the store %s has %s entries in its log where there were %s before: an older copy was put in its place, and changes and holds since are gone",
+        place,
+        stands,
+        last,
+        place,
+        stands,
+        last,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from gis.columns import Column, DateColumn, Rows, TextColumn, Value
 from gis.fields import Role
-from gis.layer import Layer
+from gis.layer import Feature, Layer
 from gis.reservation import Reservation, Standing
 from gis.vocabulary import InsertedWords
 
@@ -84,19 +84,26 @@ def laid_over(layer: Layer, held: Mapping[str, tuple[Held, ...]]) -> Layer:
     if not whole:
         return layer
     rows = np.array(sorted(whole), dtype=np.intp)
-    said: dict[Role, list[Value]] = {
-        Role.HELD_BY: [whole[row].by.holder for row in rows.tolist()],
-        Role.HELD_UNTIL: [whole[row].until for row in rows.tolist()],
-    }
-    if (state := held_state(layer)) is not None:
-        said[Role.STATUS] = [state] * len(rows)
-    fields = layer.collection.by_role
-    columns = {
-        fields[role].name: _with(layer.columns[fields[role].name], rows, values)
-        for role, values in said.items()
-        if role in fields
-    }
+    said = [_values(layer, whole[row]) for row in rows.tolist()]
+    columns = {name: _with(layer.columns[name], rows, [each[name] for each in said]) for name in said[0]}
     return layer.restated(columns, rows)
+
+
+def feature_laid_over(layer: Layer, feature: Feature, held: Iterable[Held]) -> Feature:
+    """The same of one feature of a layer, which need not be in it as it is."""
+    whole = wholly(held)
+    return feature if whole is None else feature._replace(properties={**feature.properties, **_values(layer, whole)})
+
+
+def _values(layer: Layer, whole: Held) -> dict[str, Value]:
+    """By field, what a feature says that is held as a whole; a column of another type than these roles have is left as it is."""
+    said: dict[Role, Value] = {Role.HELD_BY: whole.by.holder, Role.HELD_UNTIL: whole.until}
+    if (state := held_state(layer)) is not None:
+        said[Role.STATUS] = state
+    names = {role: entry.name for role, entry in layer.collection.by_role.items() if role in said}
+    return {
+        name: said[role] for role, name in names.items() if isinstance(layer.columns[name], TextColumn | DateColumn)
+    }
 
 
 def held_state(layer: Layer) -> str | None:
@@ -107,7 +114,7 @@ def held_state(layer: Layer) -> str | None:
 
 
 def _with(column: Column, rows: Rows, values: list[Value]) -> Column:
-    """A column with other values in some rows; one of another type than these roles have is left as it is."""
+    """A column with other values in some rows."""
     texts = [None if value is None else str(value) for value in values]
     match column:
         case TextColumn():

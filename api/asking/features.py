@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,8 +30,13 @@ from gis.text import Text
 
 GEOJSON_BODIES: Final = ("application/geo+json", "application/json")
 PATCH_BODIES: Final = ("application/merge-patch+json",)
+SENT: Final = ("links", "change_set", "doubts")
+"""What the answers of this service have beside the members of a feature: it may come back with them, and changes nothing."""
 _TAG: Final = re.compile(r'\s*(W/)?"([^"]*)"\s*(?:,|$)')
 _NAME: Final = "body"
+_MEMBERS: Final = ("type", "id", "geometry", "properties", "bbox", "crs", *SENT)
+_DEEPEST: Final = 32
+"""Levels of a feature: no geometry that is read has more, and no value of a field any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,7 @@ class Written:
                     'such as {"type": "Feature", "properties": {…}, "geometry": {…}}',
                 ),
             )
+        too_deep(given)
         if given.get("crs") is not None:
             raise BadBody(
                 Text("要素不能自带 crs 成员", "a feature says no crs of its own here"),
@@ -93,6 +99,8 @@ class Written:
                 Text("应为 JSON 对象", "a JSON object is expected"),
                 Text('例如 {"properties": {"字段": "值"}}', 'such as {"properties": {"field": "value"}}'),
             )
+        self._refuse_strangers(patch)
+        too_deep(patch)
 
         def make(now: Feature | None) -> Feature:
             assert now is not None  # noqa: S101  what is patched is there
@@ -100,6 +108,21 @@ class Written:
             return self._where_it_was(now, self.feature(merged, key))
 
         return make
+
+    def _refuse_strangers(self, patch: Mapping[str, Any]) -> None:
+        """What a patch says beside the members of a feature would change nothing, and who sent it would think that it did."""
+        for name in patch:
+            if name in _MEMBERS:
+                continue
+            inside = name in self.collection.by_name
+            remedy = (
+                Text(f'请写成 {{"properties": {{"{name}": …}}}}', f'write it as {{"properties": {{"{name}": …}}}}')
+                if inside
+                else Text("补丁只能含 properties 与 geometry", "a patch has properties and geometry")
+            )
+            raise BadBody(
+                Text(f"{name[:80]} 不是要素的成员", f"{name[:80]} is no member of a feature"), remedy, key=name[:80]
+            )
 
     @property
     def _id_name(self) -> str:
@@ -154,6 +177,30 @@ class Written:
                         )
                     ]
                 )
+
+
+def too_deep(given: Any) -> None:
+    """Refuse what is nested deeper than any feature: whoever reads it after this goes down as far as it goes.
+
+    Raises
+    ------
+    BadBody
+    """
+    level = [given]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise BadBody(
+        Text(f"嵌套超过 {_DEEPEST} 层", f"it is nested deeper than {_DEEPEST} levels"),
+        Text("请简化图形与字段的值", "make its geometry and its values simpler"),
+    )
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-import orjson
 from starlette.requests import Request
 
 from api.asking.body import body_reader
@@ -104,8 +104,8 @@ def repeatable(request: Request, body: Mapping[str, Any]) -> Repeatable | None:
             Text(f"须为 1 至 {MOST_NAME} 个可见字符", f"has 1 to {MOST_NAME} visible signs"),
             Text("请为每个新请求取一个键，如 UUID", "take a key for each new request, such as a UUID"),
         )
-    asked = orjson.dumps([request.method, request.url.path, body], option=orjson.OPT_SORT_KEYS)
-    return Repeatable(key=key, asked=asked.decode())
+    # Numbers of any length are written, which not every writer of JSON does.
+    return Repeatable(key=key, asked=json.dumps([request.method, request.url.path, body], sort_keys=True))
 
 
 def day_given(given: Given, name: str) -> dt.date | None:

@@ -92,10 +92,10 @@ def out() -> Console:
     SourceError
         Where standard output is closed.
     """
-    from rich.console import Console
+    from api.cli.consoles import SafeConsole
 
     _refuse_closed()
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    return SafeConsole() if sys.stdout.isatty() else SafeConsole(width=PIPE_WIDTH)
 
 
 def _refuse_closed() -> None:
@@ -106,9 +106,9 @@ def _refuse_closed() -> None:
 
 def err() -> Console:
     """Where words about the work go: stderr, so that results can be piped."""
-    from rich.console import Console
+    from api.cli.consoles import SafeConsole
 
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+    return SafeConsole(stderr=True, soft_wrap=True, highlight=False)
 
 
 def settings_of(**flags: Any) -> Settings:
@@ -180,9 +180,9 @@ def folder_of(settings: Settings) -> Folder:
 
 def store_of(settings: Settings) -> GeoPackageStore:
     """The store that the settings name, as it is: nothing is loaded into it."""
-    from gis.store import store_at
+    from gis.store import file_store_at
 
-    return store_at(settings.store, settings.layers, settings.audit_key)
+    return file_store_at(settings.store, settings.layers, settings.audit_key)
 
 
 def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:

@@ -27,6 +27,7 @@ MODULES: Final = {
     "export": "export",
     "changes": "changes",
     "edit": "edit",
+    "locate": "locate",
     "reserve": "reserve",
     "extend": "extend",
     "release": "release",

@@ -48,6 +48,14 @@ def edit(
             "--geometry", help="GeoJSON 文件，取其图形 / a GeoJSON file with the new shape", show_default=False
         ),
     ] = None,
+    split: Annotated[
+        Path | None,
+        typer.Option(
+            "--split",
+            help="GeoJSON 文件：一条分割线，或分割成的各块 / a GeoJSON file with a line that cuts the parcel, or its pieces",
+            show_default=False,
+        ),
+    ] = None,
     new: Annotated[bool, typer.Option("--new", help="新增这一条 / add it: it must not be there yet")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="终止这一条，记录保留 / end it; its record is kept")] = False,
     why: WhyOption = "",
@@ -61,15 +69,22 @@ def edit(
     例 / for example: landstock edit industrial_land JK-E06-01 status=idle --why 实地核查
     """
     written = dict(_pair(text) for text in values or ())
+    if split and (written or geometry or new or remove):
+        raise UsageError("--split: 不能与其他修改同用 / goes with no other change")
     if remove and (written or geometry or new):
         raise UsageError("--remove: 不能同时写字段、--geometry 或 --new / goes with no values, no --geometry, no --new")
-    if not remove and not written and geometry is None and not new:
-        raise UsageError("请写字段=值、--geometry 或 --remove / give field=value, --geometry or --remove")
+    if not (remove or written or geometry or new or split):
+        raise UsageError(
+            "请写字段=值、--geometry、--split 或 --remove / give field=value, --geometry, --split or --remove"
+        )
     settings = settings_of(layers=layers, store=store)
     shown, folder = language(settings, lang), folder_of(settings)
     collection_of(folder.catalog, collection)
-    shape = AS_IT_STANDS if geometry is None else _shape(geometry)
-    done = folder.edit([_change(collection, key, written, shape, new=new, remove=remove)], author=author, why=why)
+    if split is not None:
+        done = folder.split(collection, key, _cut(split, key), author=author, why=why)
+    else:
+        shape = AS_IT_STANDS if geometry is None else _shape(geometry)
+        done = folder.edit([_change(collection, key, written, shape, new=new, remove=remove)], author=author, why=why)
     found.say(err(), [doubt for made in done.made for doubt in made.doubts])
     if done.change_set is None:
         out().print(in_lang(Text("没有改动", "nothing differs"), shown), markup=False)
@@ -102,10 +117,31 @@ def _shape(file: Path) -> Any:
     SourceError
         Where the file cannot be read, or has another number of features.
     """
-    parsed = geojson.parse(read_input(file, "--geometry"), file.name)
-    if len(parsed) != 1 or parsed.problems:
+    (shape,) = _features(file, "--geometry", 1)
+    return shape.geometry
+
+
+def _cut(file: Path, key: str) -> list[Feature] | Any:
+    """What a file says of a split: its one line, or pieces; one that brings no id gets that of the parcel with a number."""
+    features = _features(file, "--split")
+    if len(features) == 1:
+        return features[0].geometry
+    return [each if each.id else each._replace(id=f"{key}-{number}") for number, each in enumerate(features, 1)]
+
+
+def _features(file: Path, option: str, count: int | None = None) -> list[Feature]:
+    """Features of a GeoJSON file in stored degrees, so many where a number is given.
+
+    Raises
+    ------
+    SourceError
+        Where the file cannot be read, or has another number of features.
+    """
+    parsed = geojson.parse(read_input(file, option), file.name)
+    if count not in (None, len(parsed)) or not len(parsed) or parsed.problems:
         raise geojson.no_geojson(file.name)
-    return geojson.in_storage(parsed.geometries, parsed.crs, file.name)[0]
+    shapes = geojson.in_storage(parsed.geometries, parsed.crs, file.name)
+    return [Feature(key or "", *rest) for key, *rest in zip(parsed.ids, shapes, parsed.properties, strict=True)]
 
 
 def register(app: typer.Typer) -> None:

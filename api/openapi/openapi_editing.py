@@ -28,9 +28,9 @@ _PATCH: Final = {"type": "object", "properties": {"properties": {"type": "object
 _TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 200}
 _SPLIT: Final = {
     "type": "object",
-    "required": ["pieces"],
+    "oneOf": [{"required": ["pieces"]}, {"required": ["line"]}],
     "additionalProperties": False,
-    "properties": {"pieces": {"type": "array", "minItems": 2, "items": _WRITTEN}},
+    "properties": {"pieces": {"type": "array", "minItems": 2, "items": _WRITTEN}, "line": {"type": "object"}},
 }
 _MERGE: Final = {
     "type": "object",

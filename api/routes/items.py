@@ -31,6 +31,7 @@ from api.serving.encoding import features
 from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
 from gis.editing.ended import missing_feature
+from gis.holds import feature_laid_over
 from gis.io.formats import FORMATS
 from gis.layer import Feature, Layer
 from gis.names import ASOF, FORMAT
@@ -234,7 +235,8 @@ def _stands(
     now = ASOF not in request.query_params
     written = served.just_written(layer.id, key) if now and not ready else None
     if written is not None and written[1] is not None:
-        return written[1], written[1]
+        held = served.inventory.holds.get(layer.id, {}).get(key, ())
+        return feature_laid_over(layer, written[1], held), written[1]
     if served.folder is not None and now and (written is not None or key not in layer.row_of):
         raise missing_feature(served.folder.store, layer.collection, key)
     recorded = served.recorded(layer.id)

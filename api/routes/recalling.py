@@ -77,8 +77,8 @@ async def take_back(
     wants = read_request(request, served, {"json": JSON})
     author = writer_of(request, served.settings)
     why = body_reader(body).read_or("why", text(0, MOST_WHY, blank=True), "")
-    store, catalog = served.open_folder().store, served.inventory.catalog
-    made = await to_thread.run_sync(undo, store, catalog, number, author, why)
+    store = served.open_folder().store
+    made = await to_thread.run_sync(undo, store, served.inventory, number, author, why)
     return _show_set(served, made, wants, status=201)
 
 

@@ -107,7 +107,7 @@ async def _run(
     """What work on a hold makes; it is on disk then."""
     read_request(request, served, OFFERED)
     catalog, again = served.inventory.catalog, repeatable(request, body)
-    terms = terms_of(catalog, served.schemes[catalog.scheme], served.settings.longest_hold_days)
+    terms = terms_of(served.inventory, served.schemes[catalog.scheme], served.settings.longest_hold_days)
     job = once(lambda transaction: work(transaction, terms), again)
     return cast("Reservation", await served.change(change_set(author, why), job))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from shapely import Geometry
 
 from api.answering.changed import answer_set, begin_change, make_durable
 from api.asking.body import body_reader, json_of
@@ -17,16 +18,16 @@ from api.ground.errors import BadBody
 from api.ground.service import Service, service
 from gis.editing.change import Change, adding, removing
 from gis.editing.making import change_features
-from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
+from gis.editing.parcels import merge_parcels, split_parcel
 from gis.layer import Feature
 from gis.reading.reader import Reader
 from gis.reading.shapes import Shape, flag, listed, table, text
 from gis.store.changing import collection_of
-from gis.store.protocol import ChangeSet
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]
-MOST_CHANGES: Final = 1_000
+MOST_CHANGES: Final = 400
+"""So many are made within the five seconds for which others who write wait."""
 _LONGEST_ID: Final = 200
 _KEYS: Final = ("collection", "id", "if_match", "feature", "patch", "remove")
 _ID: Final[Shape[str]] = text(1, _LONGEST_ID)
@@ -51,17 +52,22 @@ async def make_changes(request: Request, served: Serves) -> Response:
 
 @router.post("/collections/{collectionId}/items/{featureId:path}/split")
 async def split(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803 the names are OGC's
-    """End a parcel and put pieces in its place that make it up."""
+    """End a parcel and put pieces in its place that make it up, or that a line cuts."""
     wants, by = begin_change(request, served)
     collection = collection_of(served.inventory.catalog, collectionId)
     reading = Written(collection=collection, system=content_system(request, served.systems))
     body = body_reader(_object(await json_of(request, GEOJSON_BODIES)))
-    body.refuse_others(("pieces",))
-    given = body.read("pieces", listed(table, 1, MOST_CHANGES))
-    pieces = [_piece(reading, each, f"{featureId}-{number}") for number, each in enumerate(given, 1)]
+    body.refuse_others(("pieces", "line"))
+    if ("pieces" in body.table) == ("line" in body.table):
+        raise body.wrong("应写明 pieces、line 之一", "one of pieces and line is expected")
+    cut: Sequence[Feature] | Geometry
+    if "line" in body.table:
+        cut = _line(reading, body.read("line", table), featureId)
+    else:
+        given = body.read("pieces", listed(table, 1, MOST_CHANGES))
+        cut = [_piece(reading, each, f"{featureId}-{number}") for number, each in enumerate(given, 1)]
     versions = versions_of(request)
-    work = split_parcel(served.inventory, collectionId, featureId, pieces, versions)
-    by = ChangeSet(author=by.author, why=split_words(featureId, pieces, by.why))
+    work = split_parcel(served.inventory, collectionId, featureId, cut, versions)
     late = removing(collectionId, featureId, versions)
     return answer_set(wants, await make_durable(served, wants, by, work, [late]), status=201)
 
@@ -81,7 +87,6 @@ async def merge(request: Request, served: Serves, collectionId: str) -> Response
     key = body.read_or("id", _ID, "") or "+".join(parts)
     properties: Mapping[str, Any] = body.read_or("properties", table, {})
     work = merge_parcels(served.inventory, collectionId, parts, key, properties)
-    by = ChangeSet(author=by.author, why=merge_words(list(parts), key, by.why))
     late = [removing(collectionId, each, versions) for each, versions in parts.items()]
     return answer_set(wants, await make_durable(served, wants, by, work, late), status=201)
 
@@ -110,6 +115,12 @@ def _change(entry: Reader[BadBody], reading: Written) -> Change:
     given = entry.table[asked[0]]
     make = reading.replacing(given, key) if asked == ["feature"] else reading.patching(given, key)
     return Change(collection=name, id=key, versions=versions, make=make)
+
+
+def _line(reading: Written, given: Any, key: str) -> Geometry:
+    """The line that cuts a parcel; what is no line is told with the parcel."""
+    shape = reading.feature({"type": "Feature", "properties": {}, "geometry": given}, key).geometry
+    return cast("Geometry", shape)
 
 
 def _piece(reading: Written, given: Any, otherwise: str) -> Feature:

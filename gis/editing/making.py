@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,22 +10,27 @@ import shapely
 
 from gis.catalog import Collection
 from gis.editing.change import Change
+from gis.editing.guarding import refuse_held, refuse_loss
 from gis.editing.judging import judge
 from gis.editing.places import Moved, refuse_overlaps
-from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken
+from gis.errors import AlreadyThere, LandstockError, RefusedRows
 from gis.feature_version import version_of
+from gis.features import unknown_feature
 from gis.fields import Role
 from gis.findings import Finding
 from gis.holds import held_state
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
 from gis.reservation import Reservation, Standing
-from gis.store.changing import collection_of, do_work, refuse_stale, unknown_feature
+from gis.store.changing import collection_of, do_work, refuse_stale
 from gis.store.protocol import ChangeSet, Store, Transaction
 from gis.text import Text
 
 _LAID_OVER: Final = (Role.HELD_BY, Role.HELD_UNTIL, Role.STATUS)
 """Roles whose values a reservation covers with its own, as long as it holds."""
+
+BY_HAND: Final = Text("人工绘制", "drawn by hand")
+"""By what a row is located whose shape somebody drew."""
 
 Reservations = Callable[[], Sequence[Reservation]]
 """Gives reservations when they are asked for."""
@@ -124,8 +128,11 @@ def _make(
     if before is not None:
         wanted = _without_reservation(inventory, known, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
-    _, doubts = judge(catalog, collection, wanted, before)
-    transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted))
+    wanted = _located_by_hand(collection, before, wanted)
+    judged, doubts = judge(catalog, collection, wanted, before)
+    if before is not None:
+        refuse_loss(transaction, catalog, collection, before, judged)
+    transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted), judged)
     now = transaction.feature(collection.id, change.id)
     assert now is not None  # noqa: S101  it was written just now
     made = Made(
@@ -168,28 +175,6 @@ def _already_there(collection: Collection, key: str) -> AlreadyThere:
     )
 
 
-def refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
-    """Refuse the end of what somebody holds.
-
-    Raises
-    ------
-    Taken
-        With the holder and the day until which it is held.
-    """
-    holds = transaction.reserved(collection.id, key)
-    for hold in (each for each in holds if each.holds_on(day)):
-        until = hold.until.isoformat()
-        raise Taken(
-            Text(f"{key} 由 {hold.holder} 预留至 {until}", f"{key} is held by {hold.holder} until {until}"),
-            Text("请先释放该预留", "release the reservation first"),
-            collection=collection.id,
-            id=key,
-            holder=hold.holder,
-            until=until,
-            reservation=hold.id,
-        )
-
-
 def _without_reservation(
     inventory: Inventory, known: Reservations, collection: Collection, before: Feature, wanted: Feature
 ) -> Feature:
@@ -221,6 +206,18 @@ def _measured_anew(collection: Collection, before: Feature, wanted: Feature) -> 
     if wanted.properties.get(measured.name) != before.properties.get(measured.name):
         return wanted
     return wanted._replace(properties={**wanted.properties, measured.name: None})
+
+
+def _located_by_hand(collection: Collection, before: Feature | None, wanted: Feature) -> Feature:
+    """A shape that somebody gives says so, unless the change says itself by what it was located; one that is taken away is located by nothing."""
+    basis = collection.by_role.get(Role.LOCATED_BY)
+    if basis is None or _same_shape(before, wanted):
+        return wanted
+    was = None if before is None else before.properties.get(basis.name)
+    if wanted.properties.get(basis.name) != was or (before is not None and before.geometry is not None and was is None):
+        return wanted
+    words = None if wanted.geometry is None else BY_HAND.both()
+    return wanted._replace(properties={**wanted.properties, basis.name: words})
 
 
 def _same_shape(one: Feature | None, other: Feature) -> bool:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 import shapely
+from shapely import Geometry
 
 from gis.catalog import Catalog, Collection, Kind
 from gis.crs import Geometries, in_metres
 from gis.editing.change import Change, adding, removing
-from gis.editing.making import Done, change_features, check_version, refuse_held
+from gis.editing.cutting import cut_pieces
+from gis.editing.guarding import refuse_held
+from gis.editing.making import Done, change_features, check_version
 from gis.errors import LandstockError, RefusedRows
 from gis.features import finding
-from gis.fields import DType, Role
+from gis.fields import DType, Field, Role
 from gis.findings import Finding, FoundCode, Grade
 from gis.inventory import Inventory
 from gis.layer import Feature
-from gis.rounding import decimal_of, rounded
+from gis.rounding import decimal_of
 from gis.store.changing import collection_of
 from gis.store.protocol import Transaction
 from gis.text import Text
@@ -34,11 +36,12 @@ Versions = tuple[str, ...] | None
 
 
 def split_parcel(
-    inventory: Inventory, collection: str, key: str, pieces: Sequence[Feature], versions: Versions = None
+    inventory: Inventory, collection: str, key: str, by: Sequence[Feature] | Geometry, versions: Versions = None
 ) -> Callable[[Transaction], Done]:
-    """The work of splitting a parcel into pieces, each with an id, a geometry in stored degrees, and the values that are its own.
+    """The work of splitting a parcel by a line in stored degrees, or into pieces, each with an id, a geometry and the values that are its own.
 
     The pieces must make up the parcel and not lie on one another. They inherit every other value; the registered area is shared out by what they measure.
+    The log says of the parcel what came of it.
 
     The work raises as ``gis.editing.making.change_features`` does.
     """
@@ -46,6 +49,8 @@ def split_parcel(
 
     def work(transaction: Transaction) -> Done:
         (whole,) = _standing(inventory, transaction, declared, {key: versions})
+        pieces = cut_pieces(inventory.catalog, declared, whole, by) if isinstance(by, Geometry) else by
+        transaction.explain(f"{key} → {'、'.join(piece.id for piece in pieces)}")
         _check_pieces(inventory.catalog, declared, whole, pieces)
         areas = _shares(inventory.catalog, declared, whole, pieces)
         made = [
@@ -71,6 +76,7 @@ def merge_parcels(
     """The work of merging adjoining parcels into one; ``parts`` are the versions by id, ``properties`` what the new one says itself.
 
     A value that is the same in all is kept, one that is not becomes unknown; registered areas are added up where all are known.
+    The log says of each what came of it.
 
     The work raises as ``gis.editing.making.change_features`` does.
     """
@@ -79,26 +85,15 @@ def merge_parcels(
     def work(transaction: Transaction) -> Done:
         standing = _standing(inventory, transaction, declared, parts)
         shape = _joined(inventory.catalog, declared, key, standing)
-        values = {**_common(declared, standing), **(properties or {})}
+        common = _common(declared, standing)
+        values = {**common, **(properties or {})}
+        _check_total(declared, key, common, values)
         new = replace(adding(collection, Feature(key, shape, values)), instead_of=shape)
+        transaction.explain(f"{'、'.join(parts)} → {key}")
         ended: list[Change] = [removing(collection, each, versions) for each, versions in parts.items()]
         return change_features(inventory, [*ended, new])(transaction)
 
     return work
-
-
-def split_words(key: str, pieces: Sequence[Feature], why: str = "") -> str:
-    """Why a parcel ended that was split: it names what came of it."""
-    return _pointed(f"{key} → {'、'.join(piece.id for piece in pieces)}", why)
-
-
-def merge_words(parts: Sequence[str], key: str, why: str = "") -> str:
-    """Why parcels ended that were merged: it names what came of them."""
-    return _pointed(f"{'、'.join(parts)} → {key}", why)
-
-
-def _pointed(pointer: str, why: str) -> str:
-    return f"{why}（{pointer}）" if why else pointer
 
 
 def _standing(
@@ -174,8 +169,10 @@ def _not_drawn(collection: Collection, whole: Feature, pieces: Sequence[Feature]
 def _on_one_another(
     collection: Collection, pieces: Sequence[Feature], shapes: Geometries, allowed: float
 ) -> Iterator[Finding]:
-    for one, two in combinations(range(len(pieces)), 2):
-        shared = float(shapely.area(shapely.intersection(shapes[one], shapes[two])))
+    first, second = shapely.STRtree(shapes).query(shapes)
+    pairs = np.column_stack([first, second])[first < second]
+    areas = shapely.area(shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]]))
+    for (one, two), shared in zip(pairs.tolist(), areas.tolist(), strict=True):
         if shared > allowed:
             said, first, second = figure(shared, _CENTS), pieces[one].id, pieces[two].id
             text = Text(f"{second} 与 {first} 重叠 {said} m²", f"{second} overlaps {first} by {said} m²")
@@ -201,20 +198,56 @@ def _not_covered(
 
 
 def _shares(catalog: Catalog, collection: Collection, whole: Feature, pieces: Sequence[Feature]) -> list[float | None]:
-    """The registered area of each piece that does not say its own, by what it measures: rounded, and together what was registered."""
+    """The registered area of each piece that does not say its own: its share of what the others leave, by what it measures, rounded so that all add up.
+
+    Raises
+    ------
+    RefusedRows
+        Where what the pieces say does not add up to what is registered of the parcel.
+    """
     entry = collection.by_role.get(Role.AREA)
     registered = None if entry is None else whole.properties.get(entry.name)
-    if entry is None or registered is None or any(entry.name in piece.properties for piece in pieces):
+    if entry is None or registered is None:
         return [None] * len(pieces)
-    shapes = in_metres(np.array([piece.geometry for piece in pieces], dtype=object), catalog.metric_crs)
-    measured = shapely.area(shapes)
     digits = 0 if entry.dtype is DType.INTEGER else _CENTS
-    made = [rounded(float(registered) * float(area) / float(measured.sum()), digits) for area in measured]
+    stated = [_stated(piece.properties.get(entry.name)) for piece in pieces]
+    rest = decimal_of(float(registered), digits) - sum(decimal_of(area, digits) for area in stated if area is not None)
+    silent = [place for place, area in enumerate(stated) if area is None]
+    if (rest <= 0) if silent else (rest != 0):
+        raise RefusedRows([_not_added_up(collection, entry, whole, float(registered), float(rest))])
+    # Where one piece says that its own is not known, nobody knows what is left for the others.
+    if any(entry.name in pieces[place].properties for place in silent) or not silent:
+        return [None] * len(pieces)
+    shapes = in_metres(np.array([piece.geometry for piece in pieces], dtype=object)[silent], catalog.metric_crs)
+    measured = shapely.area(shapes)
+    made = [decimal_of(float(rest) * float(area) / float(measured.sum()), digits) for area in measured]
     # What rounding leaves goes to the largest, where it is the least of its share.
-    rest = decimal_of(float(registered), digits) - sum(decimal_of(area, digits) for area in made)
-    largest = int(np.argmax(measured))
-    made[largest] = float(decimal_of(made[largest], digits) + rest)
-    return list(made)
+    made[int(np.argmax(measured))] += rest - sum(made)
+    shares = dict(zip(silent, made, strict=True))
+    return [float(shares[place]) if place in shares else None for place in range(len(pieces))]
+
+
+def _stated(value: Any) -> float | None:
+    """The area that a piece says of itself; what is no number is refused where the piece is judged."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _not_added_up(collection: Collection, entry: Field, whole: Feature, registered: float, rest: float) -> Finding:
+    said, over = figure(registered, _CENTS), figure(abs(rest), _CENTS)
+    zh, en = ("多", "more") if rest < 0 else ("少", "less")
+    text = Text(
+        f"{whole.id} 登记 {said} m²，各块的“{entry.title.zh}”合计{zh}出 {over} m²"
+        if rest
+        else f"{whole.id} 登记 {said} m²，已全部写在部分块上，其余各块没有面积",
+        f"{whole.id} has {said} m² registered; what the pieces say in {entry.name} is {over} m² {en}"
+        if rest
+        else f"{whole.id} has {said} m² registered, which some pieces take for themselves: nothing is left for the others",
+    )
+    remedy = Text(
+        "请改正各块面积，或不写而由系统按图上面积分摊；重新测量有出入的，请先更正原地块的登记面积再分割",
+        "mend them, or leave them out to have the area shared out; where it was surveyed anew, correct that of the parcel first, then split it",
+    )
+    return finding(collection, 0, whole.id, "area-lost", text, remedy, field=entry.name, excerpt=said)
 
 
 def _inherited(collection: Collection, whole: Feature, piece: Feature, area: float | None) -> dict[str, Any]:
@@ -223,7 +256,7 @@ def _inherited(collection: Collection, whole: Feature, piece: Feature, area: flo
     kept = {name: value for name, value in whole.properties.items() if name not in own}
     entry = collection.by_role.get(Role.AREA)
     share = {} if entry is None or area is None else {entry.name: area}
-    return {**kept, **share, **piece.properties}
+    return {**kept, **piece.properties, **share}
 
 
 def _to_check(collection: Collection, done: Done, areas: Sequence[float | None]) -> Done:
@@ -300,6 +333,40 @@ def _common(collection: Collection, parts: Sequence[Feature]) -> dict[str, Any]:
         known = all(area is not None for area in areas)
         values[entry.name] = float(sum(decimal_of(float(area or 0), _CENTS) for area in areas)) if known else None
     return values
+
+
+def _check_total(collection: Collection, key: str, common: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    """Refuse another registered area than that of the parts together, where all of it is known.
+
+    Raises
+    ------
+    RefusedRows
+    """
+    entry = collection.by_role.get(Role.AREA)
+    together, stated = (None, None) if entry is None else (common.get(entry.name), _stated(said.get(entry.name)))
+    if entry is None or together is None or (stated is not None and abs(stated - together) < 10**-_CENTS / 2):
+        return
+    total = figure(together, _CENTS)
+    raise RefusedRows(
+        [
+            finding(
+                collection,
+                0,
+                key,
+                "area-lost",
+                Text(
+                    f"各地块共登记 {total} m²，合并后的“{entry.title.zh}”须与之相等",
+                    f"the parcels have {total} m² registered together, which {entry.name} of the new one must be",
+                ),
+                Text(
+                    "请不写面积；重新测量有出入的，请在合并后更正",
+                    "leave it out; where it was surveyed anew, correct it after the merge",
+                ),
+                field=entry.name,
+                excerpt=total,
+            )
+        ]
+    )
 
 
 def _refused(collection: Collection, key: str, code: FoundCode, text: Text, remedy: Text) -> LandstockError:

@@ -29,6 +29,15 @@ class Moved(NamedTuple):
     before: Any
 
 
+class Overlap(NamedTuple):
+    """A plot that a change put onto another one of its layer, and the m² that they share."""
+
+    collection: str
+    moved: str
+    other: str
+    area: float
+
+
 def refuse_overlaps(inventory: Inventory, transaction: Transaction, moved: Sequence[Moved]) -> None:
     """Refuse plots that lie on others of their layer by more than a sliver, unless they did so before, and no less.
 
@@ -37,49 +46,67 @@ def refuse_overlaps(inventory: Inventory, transaction: Transaction, moved: Seque
     RefusedRows
         With every pair.
     """
-    findings = [found for each in moved for found in _overlaps(inventory, transaction, each)]
+    findings = [_describe_overlap(inventory, each) for each in find_overlaps(inventory, transaction, moved)]
     if findings:
         raise RefusedRows(findings)
 
 
-def _overlaps(inventory: Inventory, transaction: Transaction, moved: Moved) -> Iterator[Finding]:
-    catalog = inventory.catalog
-    collection, shape = catalog.collections[moved.collection], moved.feature.geometry
-    if collection.kind is not Kind.PARCEL or shape is None:
-        return
-    others = [*_around(inventory, transaction, moved)]
-    shared = _shared(shape, others, catalog.metric_crs)
-    stood = _shared(moved.before, others, catalog.metric_crs) if moved.before is not None else {}
-    for key, area in shared.items():
-        if area <= stood.get(key, 0.0) + SLIVER_M2:
-            continue
-        said = figure(area, 1)
-        yield finding(
-            collection,
-            0,
-            moved.feature.id,
-            "overlap",
-            Text(f"{moved.feature.id} 与 {key} 重叠 {said} m²", f"{moved.feature.id} overlaps {key} by {said} m²"),
-            Text(f"请修改界线，或先修改 {key}", f"mend the boundary, or that of {key} first"),
-            field="geometry",
-            excerpt=f"{key}: {said} m²",
-        )
+def find_overlaps(inventory: Inventory, transaction: Transaction, moved: Sequence[Moved]) -> Iterator[Overlap]:
+    """Where plots lie on others by more than a sliver and more than before; of all that were moved at once, as they stand when all is done."""
+    latest = {(each.collection, each.feature.id): each for each in moved}
+    for name in dict.fromkeys(each.collection for each in moved):
+        drawn = [each for each in latest.values() if each.collection == name and each.feature.geometry is not None]
+        if drawn and inventory.catalog.collections[name].kind is Kind.PARCEL:
+            yield from _overlaps(inventory, transaction, drawn)
 
 
-def _shared(shape: Any, others: Sequence[Feature], metric_crs: str) -> dict[str, float]:
-    """By id, the area in m² that a shape shares with others by more than a sliver."""
-    shapes = in_metres(np.array([shape, *(other.geometry for other in others)], dtype=object), metric_crs)
-    # The pairs of the shape come first: it is the lowest row.
-    return {others[two - 1].id: area for one, two, area in overlapping(shapes) if one == 0}
+def _overlaps(inventory: Inventory, transaction: Transaction, moved: Sequence[Moved]) -> Iterator[Overlap]:
+    """What some plots of one layer share with others: all pairs are looked for at once, for many may be moved together."""
+    name, metric_crs = moved[0].collection, inventory.catalog.metric_crs
+    features = [*(each.feature for each in moved), *_around(inventory, transaction, moved)]
+    shapes = in_metres(np.array([feature.geometry for feature in features], dtype=object), metric_crs)
+    for one, two, area in overlapping(shapes):
+        # What lies on one another elsewhere did so before.
+        for mine, other in ((one, two), (two, one)):
+            if mine < len(moved) and area > _stood(moved[mine].before, shapes[other], metric_crs) + SLIVER_M2:
+                yield Overlap(name, features[mine].id, features[other].id, area)
 
 
-def _around(inventory: Inventory, transaction: Transaction, moved: Moved) -> Iterator[Feature]:
+def _stood(before: Any, other: Any, metric_crs: str) -> float:
+    """The area in m² that the shape of before shares with another, by more than a sliver."""
+    if before is None:
+        return 0.0
+    (shape,) = in_metres(np.array([before, None], dtype=object)[:1], metric_crs)
+    return next((area for _, _, area in overlapping(np.array([shape, other], dtype=object))), 0.0)
+
+
+def _describe_overlap(inventory: Inventory, found: Overlap) -> Finding:
+    key, other, said = found.moved, found.other, figure(found.area, 1)
+    return finding(
+        inventory.catalog.collections[found.collection],
+        0,
+        key,
+        "overlap",
+        Text(f"{key} 与 {other} 重叠 {said} m²", f"{key} overlaps {other} by {said} m²"),
+        Text(f"请修改界线，或先修改 {other}", f"mend the boundary, or that of {other} first"),
+        field="geometry",
+        excerpt=f"{other}: {said} m²",
+    )
+
+
+def _around(inventory: Inventory, transaction: Transaction, moved: Sequence[Moved]) -> Iterator[Feature]:
     """What lies near as it stands now: what the inventory knows there, and whatever was changed since it was made."""
-    layer = inventory.recorded.get(moved.collection, inventory.layers.get(moved.collection))
-    near = [] if layer is None else _near(layer, shapely.bounds(moved.feature.geometry).tolist())
-    since = transaction.changed_since(moved.collection, getattr(layer, "edit", 0))
+    name = moved[0].collection
+    layer = inventory.recorded.get(name, inventory.layers.get(name))
+    near = (
+        []
+        if layer is None
+        else [key for each in moved for key in _near(layer, shapely.bounds(each.feature.geometry).tolist())]
+    )
+    since = transaction.changed_since(name, getattr(layer, "edit", 0))
+    own = {each.feature.id for each in moved}
     for key in dict.fromkeys([*near, *since]):
-        found = None if key == moved.feature.id else transaction.feature(moved.collection, key)
+        found = None if key in own else transaction.feature(name, key)
         if found is not None and found.geometry is not None and shapely.get_dimensions(found.geometry) == 2:
             yield found
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import orjson
@@ -185,6 +185,7 @@ class Reading:
         self.report.read += len(parsed)
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
         astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
+        bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
         parsed.geometries[list(astray)] = None
         stored, broken, reasons = _to_storage(parsed.geometries, crs)
         areas = self._areas(parsed.geometries, stored, broken, crs)
@@ -192,17 +193,22 @@ class Reading:
         for row in range(len(parsed)):
             if row % TOLD_EVERY == 0:
                 progress(row / len(parsed))
-            made = self._row(member, parsed, row, stored[row], astray.get(row))
+            shape = _Shape(stored[row], astray.get(row), given=not bare[row])
+            made = self._row(member, parsed, row, shape)
             if made is None:
                 continue
             key, values = made
+            self.report.kept += 1
+            if not shape.given:
+                self.report.not_located += 1
+                yield Feature(key, None, values)
+                continue
             if broken[row]:
                 self._note_repair(member, row, key, reasons[row])
             if outside[row]:
                 self._note_outside(member, row, key)
             self._measure(values, float(areas[row]))
             self._shapes.add(RowPlace(member.origin, row + 1, key), stored[row], values, float(areas[row]))
-            self.report.kept += 1
             yield Feature(key, stored[row], values)
 
     def _crs_of(self, member: Member, parsed: geojson.Parsed) -> str | None:
@@ -229,7 +235,7 @@ class Reading:
         return areas
 
     def _row(
-        self, member: Member, parsed: geojson.Parsed, row: int, geometry: Any, astray: Misplaced | None
+        self, member: Member, parsed: geojson.Parsed, row: int, shape: _Shape
     ) -> tuple[str, dict[str, Any]] | None:
         source = parsed.properties[row]
         given_by: GivenBy = {}
@@ -242,9 +248,7 @@ class Reading:
         if key is not None:
             self.ids.given.add(key)
         place = RowPlace(member.origin, row + 1, key)
-        refusal = _unusable(place, parsed, geometry, astray) or (
-            None if key is not None else self._no_id(place, source, parsed)
-        )
+        refusal = _unusable(place, parsed, shape) or (None if key is not None else self._no_id(place, source, parsed))
         if refusal is not None:
             self.report.refused.append(refusal)
             if len(self.report.refused) > bounds.MAX_UNUSABLE:
@@ -310,16 +314,25 @@ class Reading:
         self._outside.append(finding)
 
 
-def _unusable(place: RowPlace, parsed: geojson.Parsed, geometry: Any, astray: Misplaced | None) -> Finding | None:
-    """Why a feature has no place on the ground, if it has none."""
-    if astray is not None:
+class _Shape(NamedTuple):
+    """What a source has as a feature's shape: in stored degrees, why it cannot lie where it says, and whether there is one at all."""
+
+    geometry: Any
+    astray: Misplaced | None
+    given: bool
+
+
+def _unusable(place: RowPlace, parsed: geojson.Parsed, shape: _Shape) -> Finding | None:
+    """What is wrong with a feature's shape; nothing where it has none: such a row is kept, and is not located."""
+    if shape.astray is not None:
+        astray = shape.astray
         return place.finding(astray.code, astray.excerpt, astray.text, astray.remedy, "geometry")
     problem = parsed.problems.get(place.row - 1)
     if problem is not None:
         code, field = geojson.code_of(problem), None if problem == geojson.NO_FEATURE else "geometry"
         remedy = bounds.SIMPLER if problem in geojson.TOO_LARGE else _DRAW
         return place.finding(code, parsed.excerpts[place.row - 1], problem, remedy, field)
-    if geometry is None or shapely.is_empty(geometry):
+    if shape.given and (shape.geometry is None or shapely.is_empty(shape.geometry)):
         return place.finding("no-geometry", "", Text("没有可用的图形", "no usable geometry"), _DRAW, "geometry")
     return None
 

@@ -139,17 +139,27 @@ class LedgerReport:
     totals: list[TotalReport] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowsRead:
+    """The rows of a ledger as they stand: its columns, by the forms of their headings, and by id the cells as a list in JSON."""
+
+    columns: tuple[str, ...]
+    rows: dict[str, bytes]
+
+
 @dataclass(kw_only=True)
 class ImportReport:
     """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
 
-    ``layer_sha256`` is the layer's file as it was written: by it the next import sees that people have edited it.
+    ``as_read`` has the rows of a ledger of one form as they stand; None of anything else.
+    ``not_located`` counts those of ``kept`` whose source gives them no shape.
     """
 
     title: Text
     collection: str
     read: int = 0
     kept: int = 0
+    not_located: int = 0
     sources: list[SourceFile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
@@ -163,7 +173,7 @@ class ImportReport:
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
     ledger: LedgerReport | None = None
-    layer_sha256: str | None = None
+    as_read: Hidden[RowsRead | None] = None
 
     @property
     @reported(after="doubts")
@@ -189,6 +199,14 @@ class ImportReport:
                 f"{many(self.read, 'feature')} read from {many(len(self.sources), 'file')}, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
             ),
         ]
+        if self.not_located:
+            count = figure(self.not_located)
+            lines.append(
+                Text(
+                    f"其中 {count} 个没有图形，尚未定位：landstock locate {self.collection}",
+                    f"{count} of them without a shape, not located yet: landstock locate {self.collection}",
+                )
+            )
         lines += self._ledger_lines()
         lines += self._cell_lines()
         if self.passed_over:

@@ -1,6 +1,6 @@
 """GeoPackage exports: a new file for each, never the store's own.
 
-Dates are dates, whole numbers whole numbers, lists JSON, and the kind of geometry is declared; every column says its field's title.
+Dates are dates, whole numbers whole numbers, lists texts of JSON, and the kind of geometry is declared; every column says its field's title.
 """
 
 from __future__ import annotations
@@ -119,7 +119,10 @@ def _renamed(names: Mapping[str, str]) -> list[Text]:
 
 
 def _describe(file: Path, layer: Layer, names: Mapping[str, str], lang: str) -> None:
-    """Write each column's title beside it, its own name where it has another here, and that lists are JSON."""
+    """Write each column's title beside it, and its own name where it has another here.
+
+    That lists are JSON is not declared: QGIS 3.22 saves no layer under another name that has a column of it.
+    """
     titles = {field.name: in_lang(field.heading, lang) for field in layer.collection.fields}
     counts = Counter(titles.values())
     lines = [
@@ -129,13 +132,12 @@ def _describe(file: Path, layer: Layer, names: Mapping[str, str], lang: str) -> 
             titles[field.name] if counts[titles[field.name]] == 1 else f"{titles[field.name]} [{field.name}]",
             titles[field.name],
             field.name if names[field.name] != field.name else None,
-            "application/json" if field.dtype is DType.LIST else None,
         )
         for field in layer.collection.fields
     ]
     with closing(sqlite3.connect(file)) as db:
         db.executescript(_SCHEMA)
-        db.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, ?, NULL)", lines)
+        db.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)", lines)
         db.commit()
 
 

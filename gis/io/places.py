@@ -134,14 +134,14 @@ def _ways(points: Points, declared: str, metric_crs: str) -> list[_Reading]:
             ways.append(_Reading(base, swapped))
         zones = np.unique(points[:, int(swapped)] // _MILLION)
         numbers = [0, *(int(zone) for zone in zones if zone in _SIX_DEGREES or zone in _THREE_DEGREES)]
-        others = [(zone, _zoned(base, zone)) for zone in numbers]
+        others = [(zone, zoned(base, zone)) for zone in numbers]
         ways += [_Reading(other, swapped, zone) for zone, other in others if other not in (None, declared)]
         ways.append(_Reading(STORAGE, swapped))
     return ways
 
 
 @lru_cache(maxsize=64)
-def _zoned(base: str, zone: int) -> str | None:
+def zoned(base: str, zone: int) -> str | None:
     """The Gauss-Krüger system of a base's datum whose eastings bear a zone number, or none for zone 0; None where there is none."""
     name = _system(base).name
     matched = _ZONE.search(name)

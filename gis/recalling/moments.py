@@ -7,13 +7,19 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from gis.catalog import Catalog, Collection
 from gis.errors import NoSuchMoment
 from gis.features import Feature
+from gis.stated import Stated
 from gis.store.changing import feature_of
 from gis.store.protocol import WHOLE_LAYER, Recorded, Store
 from gis.text import Text
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 9998
+"""Of years beyond these no zone tells the time."""
 _LAST: Final = dt.time.max
 """A day is looked back at from its end."""
 
@@ -29,11 +35,13 @@ def read_moment(text: str, catalog: Catalog) -> dt.datetime:
     zone = ZoneInfo(catalog.time_zone)
     try:
         if len(text) == len("2026-01-31"):
-            return dt.datetime.combine(dt.date.fromisoformat(text), _LAST, zone)
-        moment = dt.datetime.fromisoformat(text)
+            moment = dt.datetime.combine(dt.date.fromisoformat(text), _LAST, zone)
+        else:
+            # A plus sign that an address does not escape arrives as a blank.
+            moment = dt.datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise NoSuchMoment(
             Text(f"“{text}”不是日期或时刻", f"“{text}” is no day and no time"),
             Text(
@@ -51,7 +59,7 @@ def find_entry(store: Store, moment: dt.datetime, now: dt.datetime) -> int:
     Raises
     ------
     NoSuchMoment
-        Before the log begins, or in the future.
+        Before the log begins or tells of loads, or in the future.
     """
     if moment.date() > now.astimezone(moment.tzinfo).date():
         raise NoSuchMoment(
@@ -72,6 +80,20 @@ def find_entry(store: Store, moment: dt.datetime, now: dt.datetime) -> int:
             asof=moment.isoformat(),
             since=since,
         )
+    if (until := store.untold_until()) is not None and moment < until:
+        since = until.astimezone(moment.tzinfo).strftime("%Y-%m-%d %H:%M")
+        raise NoSuchMoment(
+            Text(
+                f"{since} 之前由旧版程序（0.1）写入，载入新数据时未作记录，当时的状况无从得知",
+                f"until {since} the store was written by version 0.1, which noted no loads; what was then cannot be told",
+            ),
+            Text(
+                "请取更晚的时刻；单个要素当时的修改见其变更记录",
+                "take a later moment; what was changed by hand stands in the history of each feature",
+            ),
+            asof=moment.isoformat(),
+            since=since,
+        )
     return seq
 
 
@@ -87,6 +109,12 @@ def stood_then(collection: Collection, before: Mapping[str, str | None]) -> dict
         known = {name: value for name, value in feature.properties.items() if name in declared}
         stood[key] = feature._replace(properties=known)
     return stood
+
+
+def stated_before(now: Mapping[str, Stated], back: Mapping[str, str | None]) -> dict[str, Stated]:
+    """What was stated of layers at a past moment: what is stated now, with what changed since laid back."""
+    stood = {name: None if text is None else Stated.from_dict(orjson.loads(text)) for name, text in back.items()}
+    return {name: stated for name, stated in {**now, **stood}.items() if stated is not None}
 
 
 def loaded_later(entries: Iterable[Recorded], seq: int) -> set[str]:

@@ -11,12 +11,14 @@ from typing import Final
 
 from gis.catalog import Catalog, Collection, Kind
 from gis.errors import BadHold, LandstockError, NotHoldable, Taken
+from gis.features import unknown_feature
 from gis.fields import Role
 from gis.layer import Feature
 from gis.reservation import Reservation, ReservedItem, Standing
+from gis.reservations.beside import Beside
 from gis.reservations.states import HOLDABLE, Terms
 from gis.store import Transaction
-from gis.store.changing import collection_of, unknown_feature
+from gis.store.changing import collection_of
 from gis.text import Text
 from gis.units import figure
 
@@ -134,6 +136,9 @@ def _check_item(ground: Ground, wanted: Reservation, item: ReservedItem) -> None
     others = [each for each in _binding(ground, item) if each.id != wanted.id]
     _check_ledger(ground, collection, feature, wanted)
     _check_others(item, area, others)
+    left = None if area is None else area - sum(_area_of(each, item) or 0.0 for each in others)
+    for place in ground.terms.beside(ground.transaction, item.collection, item.id):
+        _check_beside(ground, wanted, item, left, place)
 
 
 def _gone(ground: Ground, collection: Collection, item: ReservedItem) -> LandstockError:
@@ -278,6 +283,34 @@ def _check_others(item: ReservedItem, area: float | None, others: list[Reservati
     free = (area or 0.0) - sum(part for part in parts if part is not None)
     if item.area_m2 > free + _HAIR:
         raise _too_little(item, max(others, key=lambda each: each.until), free)
+
+
+def _check_beside(ground: Ground, wanted: Reservation, item: ReservedItem, area: float | None, place: Beside) -> None:
+    """Who holds what shares the ground holds of this place, unless he asks himself; of two records of a floor the parts add up."""
+    collection = ground.catalog.collections[place.collection]
+    feature = ground.transaction.feature(collection.id, place.id)
+    if feature is None:
+        return
+    own = (wanted.project_id, wanted.firm)
+    there = ReservedItem(collection=place.collection, id=place.id, area_m2=item.area_m2 if place.twin else None)
+    others = [each for each in _binding(ground, there) if each.id != wanted.id and (each.project_id, each.firm) != own]
+    try:
+        _check_ledger(ground, collection, feature, wanted)
+        _check_others(there, area, others)
+    except Taken as mistake:
+        why = (
+            Text("是同一处的另一条登记", "is another record of the same place")
+            if place.twin
+            else Text("在同一地块上", "shares its ground")
+        )
+        raise Taken(
+            Text(
+                f"{item.id}：{place.id} {why.zh}；{mistake.text.zh}",
+                f"{item.id}: {place.id} {why.en}; {mistake.text.en}",
+            ),
+            mistake.remedy,
+            **{**mistake.where, "collection": item.collection, "id": item.id, "beside": place.id},
+        ) from None
 
 
 def _area_of(reservation: Reservation, item: ReservedItem) -> float | None:

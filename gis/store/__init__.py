@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.store.choosing import Address, store_at
+from gis.store.choosing import Address, file_store_at, store_at
 from gis.store.protocol import Action, ChangeSet, Job, Loaded, Recorded, State, Store, Synced, Transaction, Watch
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Synced",
     "Transaction",
     "Watch",
+    "file_store_at",
     "store_at",
 ]

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol, TypeVar, cast
 
 import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
-from gis.errors import LandstockError, StaleVersion, UnknownFeature
+from gis.errors import LandstockError, StaleVersion
 from gis.feature_version import version_of
-from gis.features import with_days
+from gis.features import unknown_feature, with_days
 from gis.inventory import NEW, Edit, unknown_collection
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
+from gis.stated import Stated
 from gis.store.chain import Head, Key, Link, sign_head, tie
 from gis.store.protocol import (
     RESERVATIONS,
+    STATED,
     WHOLE_LAYER,
     Action,
     ChangeSet,
@@ -44,7 +46,7 @@ class Tables(Protocol):
         """A feature as GeoJSON text, all its declared properties in it; None where there is none."""
 
     def put(self, layer: Layer) -> None:
-        """Put a layer's one feature in the place of what has its id."""
+        """Put a layer's features in the place of those that have their ids."""
 
     def drop(self, collection: str, key: str) -> None:
         """Take a feature away."""
@@ -60,6 +62,9 @@ class Tables(Protocol):
 
     def move_digest(self, collection: str, digest: str) -> None:
         """Name them anew."""
+
+    def stated(self, collection: str) -> str | None:
+        """What is stated of a collection, as the log keeps it; None where nothing is."""
 
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""
@@ -117,15 +122,19 @@ class Changing:
         """Its number, as soon as there is an entry."""
         return self._first
 
+    def explain(self, what: str) -> None:
+        """Add to why the changes are made."""
+        self.by = replace(self.by, why=f"{self.by.why}（{what}）" if self.by.why else what)
+
     def feature(self, collection: str, key: str) -> Feature | None:
         """A feature as it stands now."""
         text = self.tables.feature_text(collection_of(self.catalog, collection).id, key)
         return None if text is None else feature_of(text, key)
 
-    def write(self, edit: Edit) -> None:
+    def write(self, edit: Edit, judged: Layer | None = None) -> None:
         """Make an edit."""
         collection = collection_of(self.catalog, edit.collection)
-        layer = check_edit(self.catalog, edit)
+        layer = judged or check_edit(self.catalog, edit)
         before = self.tables.feature_text(collection.id, edit.id)
         refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
         if layer is None:
@@ -137,6 +146,31 @@ class Changing:
         after = self.tables.feature_text(collection.id, edit.id)
         if after != before:
             self.note(collection.id, edit.id, before, after)
+
+    def write_rows(self, layer: Layer, ended: Sequence[str] = ()) -> None:
+        """Write features of a layer, and end others."""
+        name = collection_of(self.catalog, layer.id).id
+        before = {key: self.tables.feature_text(name, key) for key in (*layer.ids, *ended)}
+        self.tables.put(layer)
+        for key in ended:
+            if before[key] is not None:
+                self.tables.drop(name, key)
+        for key, was in before.items():
+            now = self.tables.feature_text(name, key)
+            if now != was:
+                self.note(name, key, was, now)
+
+    def stated(self, collection: str) -> Stated | None:
+        """What is stated of a layer."""
+        text = self.tables.stated(collection)
+        return None if text is None else Stated.from_dict(orjson.loads(text))
+
+    def keep_stated(self, collection: str, stated: Stated | None) -> None:
+        """Write down what an import states of a layer."""
+        before = self.tables.stated(collection_of(self.catalog, collection).id)
+        after = None if stated is None else json_text(stated.as_dict())
+        if after != before:
+            self.note(STATED, collection, before, after)
 
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""
@@ -269,16 +303,6 @@ def check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
     collection = collection_of(catalog, edit.collection)
     feature = with_days(collection, edit.feature._replace(id=edit.id), catalog.time_zone)
     return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
-
-
-def unknown_feature(collection: Collection, key: str) -> UnknownFeature:
-    """The error of an id that a collection does not have."""
-    return UnknownFeature(
-        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
-        Text("请检查编号", "check the id"),
-        collection=collection.id,
-        id=key,
-    )
 
 
 def refuse_stale(collection: Collection, edit: Edit, now: Feature | None) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from gis.errors import SourceError
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
+from gis.store.protocol import Store
 from gis.text import Text
 
 Address = Path | str
@@ -15,13 +16,24 @@ Address = Path | str
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
 
 
-def store_at(address: Address | None, layers: Path, key: Path | None = None) -> GeoPackageStore:
+def store_at(address: Address | None, layers: Path, key: Path | None = None) -> Store:
     """The store at an address; that of the data folder itself where none is given. ``key`` is the file with the key of its log.
 
     Raises
     ------
     SourceError
         Where no store answers to such an address.
+    """
+    return file_store_at(address, layers, key)
+
+
+def file_store_at(address: Address | None, layers: Path, key: Path | None = None) -> GeoPackageStore:
+    """The same for those who need the file itself, to copy it, to bring it up to date and to look its log over: ``gis.keeping``.
+
+    Raises
+    ------
+    SourceError
+        Where no store in a file answers to such an address.
     """
     if address is None:
         return GeoPackageStore(layers / DEFAULT_FILE, key)

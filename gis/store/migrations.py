@@ -32,6 +32,12 @@ def layout_of(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT max(number) FROM landstock_migrations").fetchone()[0])
 
 
+def untold_until(db: sqlite3.Connection) -> str | None:
+    """When a source was last loaded by the program that did not enter loads in the log; None where it never was."""
+    row = db.execute("SELECT at FROM landstock_migrations WHERE number = ?", (FIRST,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def is_old_and_empty(db: sqlite3.Connection) -> bool:
     """Whether a store of before holds nothing that its sources do not: there is nothing to lose, and nobody need be asked."""
     return layout_of(db) == FIRST and not db.execute("SELECT 1 FROM landstock_edits LIMIT 1").fetchone()
@@ -81,6 +87,10 @@ def _log_with_chain(db: sqlite3.Connection, key: Key | None) -> None:
     """2: edits become a log that is tied together, each its own change set; what loads change is entered from now on."""
     lay_out_ours(db)
     db.execute("ALTER TABLE landstock_sources ADD COLUMN fields TEXT")
+    # Until then sources were loaded without a word in the log.
+    db.execute(
+        "INSERT INTO landstock_migrations SELECT ?, max(loaded_at) FROM landstock_sources HAVING count(*)", (FIRST,)
+    )
     rows = db.execute(
         "SELECT seq, at, author, collection, feature_id, before, after, exported FROM landstock_edits ORDER BY seq"
     ).fetchall()

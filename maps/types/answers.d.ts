@@ -131,7 +131,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -148,7 +148,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -346,7 +346,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             kind: string;

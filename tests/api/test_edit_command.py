@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shapely
 
 from api.cli.main import main
 from gis.folder import Folder, synced_folder
@@ -52,6 +53,28 @@ def test_a_feature_is_changed_added_and_ended(layers: Path, capsys: pytest.Captu
     assert run("L-001", "status=idle") == 0
     assert "没有改动" in capsys.readouterr().out
     assert len(folder.store.edits()) == 3
+
+
+def test_a_parcel_is_split_by_a_file_with_a_line_or_with_pieces(layers: Path) -> None:
+    folder, drawn = synced_folder(layers), layers / "drawn.geojson"
+    west, south, east, north = cell(1).bounds
+    middle = (west + east) / 2
+    geojson.write(drawn, [Feature("x", shapely.LineString([(middle, south - 1), (middle, south)]), {})])
+    assert run("L-001", "--split", str(drawn)) == 1, "it ends at the edge"
+    assert folder.store.edits() == []
+    geojson.write(drawn, [Feature("x", shapely.LineString([(middle, south - 1), (middle, north + 1)]), {})])
+    assert run("L-001", "--split", str(drawn), "--why", "分") == 0
+    whole = stands(folder, "L-001-1").geometry.union(stands(folder, "L-001-2").geometry)
+    assert shapely.equals(whole, cell(1))
+    cut = stands(folder, "L-001-1").geometry.bounds
+    pieces = [
+        shapely.box(cut[0], cut[1], cut[2], (south + north) / 2),
+        shapely.box(cut[0], (south + north) / 2, *cut[2:]),
+    ]
+    geojson.write(drawn, [Feature("S", pieces[0], {"note": "南"}), Feature("N", pieces[1], {})])
+    assert run("L-001-1", "--split", str(drawn)) == 0
+    assert (stands(folder, "S").properties["note"], stands(folder, "N").geometry) == ("南", pieces[1])
+    assert run("N", "--split", str(drawn), "--remove") == 2
 
 
 @pytest.mark.parametrize(

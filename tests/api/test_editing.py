@@ -192,6 +192,21 @@ BAD: list[tuple[str, bytes, dict[str, str], int, str]] = [
     ),
     ("infinite", b'{"type": "Feature", "properties": {"site_area_m2": 1e400}, "geometry": null}', GEO, 400, "bad-body"),
     ("a collection", b'{"type": "FeatureCollection", "features": []}', GEO, 400, "bad-body"),
+    (
+        "deeper than any feature",
+        b'{"type": "Feature", "properties": {"name": %s}, "geometry": null}' % (b"[" * 300 + b"]" * 300),
+        GEO,
+        400,
+        "bad-body",
+    ),
+    (
+        "collections in collections",
+        b'{"type": "Feature", "properties": {}, "geometry": %s}'
+        % (b'{"type": "GeometryCollection", "geometries": [' * 200 + b"]}" * 200),
+        GEO,
+        400,
+        "bad-body",
+    ),
     ("packed", b"{}", {**GEO, "Content-Encoding": "gzip"}, 415, "unsupported-media-type"),
     ("another system", b'{"type": "Feature"}', {**GEO, "Content-Crs": "<urn:nowhere>"}, 400, "bad-parameter"),
 ]

@@ -52,6 +52,7 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "history": ("industrial_land", "L-001"),
     "import": ("{file}", "--mapping", "{toml}", "--into", "{new}"),
     "init": ("{new}",),
+    "locate": ("industrial_land",),
     "log": (),
     "map": ("--out", "{good}"),
     "match": ("--site", "industrial_land:L-001"),

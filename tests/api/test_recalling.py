@@ -93,10 +93,19 @@ def until_served(client: httpx.Client, folder: Folder) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("moment", ["2001-01-01", "2999-01-01", "yesterday", "2026-06-30T09:00:00"])
+@pytest.mark.parametrize(
+    "moment",
+    ["2001-01-01", "2999-01-01", "yesterday", "2026-06-30T09:00:00", "0001-01-01T00:00:00+08:00", "9999-12-31"],
+)
 def test_a_moment_of_which_nothing_tells_is_refused_in_words(client: httpx.Client, moment: str) -> None:
     answer = client.get("/collections/plots/items", params={"asof": moment})
     assert (answer.status_code, answer.json()["code"]) == (400, "no-such-moment")
+
+
+def test_a_plus_sign_that_was_not_escaped_is_read_as_one(client: httpx.Client) -> None:
+    zone = dt.timezone(dt.timedelta(hours=8))
+    now = dt.datetime.now(zone).isoformat(timespec="seconds")
+    assert client.get(f"/collections/plots/items?asof={now}").status_code == 200
 
 
 def test_the_history_of_a_feature_is_told_also_when_it_is_gone(client: httpx.Client, folder: Folder) -> None:
@@ -185,3 +194,12 @@ def test_the_command_line_tells_the_same(folder: Folder, capsys: pytest.CaptureF
     run("undo", number, "--why", "录错", "--as", "王工")
     last = folder.store.log()[-1]
     assert (last.author, last.why, str(last.undoes)) == ("王工", "录错", number)
+
+
+def test_what_somebody_typed_gives_a_terminal_no_orders(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reason that paints over what stands above it would hide who changed what."""
+    change(folder, "A1", "\x1b[2J名称\x9b31m", author="\u202e李", why="\x1b]0;x\x07\r理由")
+    for asked_for in (["log"], ["history", "plots", "A1"], ["history", "plots", "\x1b[31mnone"]):
+        run_command(get_command(commands), [*asked_for, "--layers", str(folder.catalog.folder)])
+        said = capsys.readouterr()
+        assert not set("\x1b\x07\x9b\u202e\r") & set(said.out + said.err), asked_for

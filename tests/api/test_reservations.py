@@ -16,9 +16,10 @@ from api.app import create_app
 from api.cli.base import run as run_command
 from api.cli.main import app as commands
 from api.ground.settings import Settings
+from api.serving import live
 from gis.folder import Folder, synced_folder
 from tests.api.serving import served
-from tests.gis.reservations.district import LAST, TODAY, write_district
+from tests.gis.reservations.district import LAST, TODAY, held, plot, wanted, write_district
 
 SEEN_SECONDS = 5.0
 """What a loaded machine may take; docs/reference/reliability.md has what it takes."""
@@ -166,6 +167,13 @@ def test_a_request_that_is_sent_again_is_answered_alike(client: httpx.Client) ->
     assert len(client.get("/reservations").json()["reservations"]) == 1
 
 
+def test_a_number_of_any_length_is_a_request_that_may_come_again(client: httpx.Client) -> None:
+    large = {**asks("L-0"), "items": [{"collection": "floors", "id": "F-0", "area_m2": 10**30}]}
+    for _ in range(2):
+        answer = client.post("/reservations", json=large, headers={"Idempotency-Key": "k-1"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad-hold")
+
+
 def test_who_is_not_at_this_machine_holds_nothing(client: httpx.Client) -> None:
     made = client.post("/reservations", json=asks("L-0")).json()["id"]
     calls: list[tuple[str, str, dict[str, Any] | None]] = [
@@ -195,6 +203,29 @@ def test_a_hold_changes_no_version_and_an_edit_leaves_it(client: httpx.Client) -
     assert seen(client, "plots", "L-0", who="乙公司", name="新名称")
     again = client.patch(place, json=edit, headers={"If-Match": before.headers["etag"], **form})
     assert again.status_code == 412
+
+
+def test_what_was_just_written_says_its_holder_before_any_other_version_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who edits a held plot and reads it at once is not told that it is free, or the ledger's holder."""
+    monkeypatch.setattr(live, "LISTEN_SECONDS", 3_600)
+    write_district(tmp_path / "layers")
+    folder = synced_folder(tmp_path / "layers")
+    held(folder.store, folder.catalog, wanted(plot("L-0")))
+    place, form = "/collections/plots/items/L-0", {"Content-Type": "application/merge-patch+json"}
+    with (
+        served(create_app(Settings(), folder.inventory(), folder)) as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=30) as client,
+    ):
+        before = client.get(place)
+        edit = {"properties": {"name": "新名", "who": "丙"}}
+        answer = client.patch(place, json=edit, headers={"If-Match": before.headers["etag"], **form})
+        assert answer.status_code == 200, answer.text
+        after = client.get(place)
+        expected = {**before.json()["properties"], "name": "新名"}
+        assert after.json()["properties"] == expected
+        assert after.headers["etag"].split("-")[0] == answer.headers["etag"].split("-")[0], "it is changed by this tag"
 
 
 def test_a_floor_says_how_much_of_it_is_held_by_whom(client: httpx.Client) -> None:

@@ -108,6 +108,30 @@ def test_a_parcel_is_split_and_merged_over_http(client: httpx.Client, folder: Fo
     assert client.get(f"{LAND}/L-001").json()["properties"] == before["properties"]
 
 
+def test_a_parcel_is_cut_by_a_line_over_http(client: httpx.Client, folder: Folder) -> None:
+    before, tag = read(client, "L-001")
+    west, south, east, north = cell(1).bounds
+    middle, place = (west + east) / 2, f"{LAND}/L-001/split"
+    across = {"type": "LineString", "coordinates": [[middle, south - 0.001], [middle, north + 0.001]]}
+    assert client.post(place, json={"line": across}).status_code == 428
+    assert client.post(place, json={"line": across, "pieces": halves(1)}, headers=tag).status_code == 400
+    assert client.post(place, json={"line": "across"}, headers=tag).status_code == 400
+    short = {**across, "coordinates": [[middle, south - 0.001], [middle, south + 0.001]]}
+    for line in (short, {"type": "Point", "coordinates": [middle, south]}):
+        refused = client.post(place, json={"line": line}, headers=tag)
+        assert refused.status_code == 422, refused.text
+        assert [found["code"] for found in refused.json()["findings"]] == ["not-cut"]
+    assert folder.store.edits() == []
+    done = client.post(place, json={"line": across}, headers=tag)
+    assert done.status_code == 201, done.text
+    _, *pieces = done.json()["made"]
+    assert [piece["id"] for piece in pieces] == ["L-001-1", "L-001-2"]
+    areas = [piece["feature"]["properties"]["site_area_m2"] for piece in pieces]
+    assert sum(areas) == before["properties"]["site_area_m2"]
+    gone = client.get(f"{LAND}/L-001")
+    assert (gone.status_code, gone.json()["why"]) == (410, "L-001 → L-001-1、L-001-2")
+
+
 def test_what_a_reservation_shows_is_not_written_into_the_record(tmp_path: Path) -> None:
     """Who reads a held plot, corrects its name and sends it back has not written the holder down; not even when the hold was given up meanwhile."""
     write_district(tmp_path / "layers")

@@ -118,7 +118,7 @@ def stored(
         serving(create_app(Settings(layers=layers), folder.inventory(), folder)) as address,
         httpx.Client(base_url=address, timeout=60) as client,
     ):
-        hold = {"firm": "某公司", "items": [PARCEL], "until": "2023-09-30"}
+        hold = {"firm": "某公司", "items": [{**PARCEL, "id": "CX-A03-02"}], "until": "2023-09-30"}
         yield client, {"edited": number, "reserved": client.post("/reservations", json=hold).json()["id"]}
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from gis.inventory import Inventory
+from tests.contract.qgis import NEEDS_QGIS, run_qgis
 
-PYTHON = shutil.which("python3", path="/usr/bin")
-# Debian's own interpreter has QGIS; a process of its own, for the server under test is a thread of this one.
 DRAW = """
-import json, sys
-from qgis.core import QgsApplication, QgsMapRendererSequentialJob, QgsMapSettings, QgsVectorLayer
+from qgis.core import QgsMapRendererSequentialJob, QgsMapSettings, QgsVectorLayer
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
-application = QgsApplication([], False)
-application.initQgis()
 address, collection, picture = sys.argv[1:]
 layer = QgsVectorLayer(f"url='{address}' typename='{collection}'", collection, "OAPIF")
 assert layer.isValid(), layer.error().message()
@@ -48,23 +41,11 @@ print(json.dumps({
 """
 
 
-def has_qgis() -> bool:
-    """Whether Debian's python3-qgis is installed."""
-    return (
-        PYTHON is not None
-        and not subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode
-    )
-
-
 @pytest.mark.soak
-@pytest.mark.skipif(not has_qgis(), reason="QGIS is not on this machine: apt-get install python3-qgis")
+@NEEDS_QGIS
 def test_qgis_opens_draws_and_filters_a_collection(served: str, demo_inventory: Inventory, tmp_path: Path) -> None:
     picture = tmp_path / "qgis.png"
-    environment = {"QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "no_proxy": "*"}
-    command = [str(PYTHON), "-c", DRAW, served, "industrial_land", str(picture)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
-    assert done.returncode == 0, done.stderr[-2_000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = run_qgis(DRAW, tmp_path, served, "industrial_land", str(picture))
     layer = demo_inventory.layer("industrial_land")
     assert found["ids"] == sorted(layer.ids)
     assert found["valid"]

@@ -8,14 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
 from gis.crs import in_metres
 from gis.editing.change import adding, removing, setting
-from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken, UnknownFeature
+from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken, TouchedSince, UnknownFeature
 from gis.fields import Role
 from gis.folder import Folder, synced_folder
+from gis.inventory import Edit
 from gis.layer import Feature
+from gis.recalling.undo import undo
 from gis.reservation import Reservation, ReservedItem, Standing
+from gis.store.changing import Changing, do_work
 from gis.store.protocol import Action, ChangeSet, Job, Transaction
 from tests.api.conftest import cell, write_folder
 
@@ -220,3 +224,119 @@ def test_a_shape_that_fits_its_registered_area_no_more_is_said(folder: Folder) -
     assert [found.code for found in redrawn.made[0].doubts] == ["area-gap"]
     again = folder.edit([setting(LAND, "L-001", {"note": "x"})])
     assert again.made[0].doubts == ()
+
+
+def holding(folder: Folder, key: str) -> Reservation:
+    """Somebody's hold of a plot, long enough for any test."""
+    hold = Reservation(
+        id=f"R-{key}",
+        project_id=None,
+        firm="甲公司",
+        items=(ReservedItem(collection=LAND, id=key),),
+        until=dt.date(9000, 1, 1),
+        standing=Standing.ACTIVE,
+        made_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        author="me",
+    )
+    do_work(folder.store, folder.catalog, ChangeSet(author="me"), lambda t: t.keep_reservation(hold))
+    return hold
+
+
+def test_what_is_held_gives_up_no_ground_but_may_be_measured_again(folder: Folder) -> None:
+    """Else the rest of a held plot would be given to another as a new one."""
+    whole = stands(folder, "L-001").geometry
+    holding(folder, "L-001")
+    west, _ = halves(whole, 0.9)
+    for smaller in (west, shapely.affinity.translate(whole, 0, 0.5), None):
+        with pytest.raises(Taken, match="cannot give up") as refused:
+            folder.edit([setting(LAND, "L-001", {}, smaller)])
+        assert refused.value.where["reservation"] == "R-L-001"
+    folder.edit([setting(LAND, "L-001", {"name": "更名"}, shapely.affinity.translate(whole, 2e-7, 0))])
+    assert stands(folder, "L-001").properties["name"] == "更名"
+
+
+def test_an_undo_ends_and_shrinks_nothing_that_somebody_holds(folder: Folder) -> None:
+    added = folder.edit([adding(LAND, Feature("N-1", cell(90), {}))]).change_set or 0
+    west, _ = halves(cell(90))
+    small = folder.edit([adding(LAND, Feature("N-2", halves(cell(91))[0], {}))]).change_set or 0
+    grown = folder.edit([setting(LAND, "N-2", {}, cell(91))]).change_set or 0
+    holding(folder, "N-1")
+    holding(folder, "N-2")
+    for number in (added, grown):
+        with pytest.raises(Taken):
+            undo(folder.store, folder.inventory(), number, "me")
+    assert stands(folder, "N-1").geometry == cell(90)
+    assert (stands(folder, "N-2").geometry, small > 0, west.area > 0) == (cell(91), True, True)
+
+
+def test_an_undo_puts_no_plot_onto_one_that_came_since(folder: Folder) -> None:
+    whole = stands(folder, "L-001").geometry
+    ended = folder.edit([removing(LAND, "L-001")]).change_set or 0
+    later = folder.edit([adding(LAND, Feature("N-1", whole, {}))], author="李").change_set
+    with pytest.raises(TouchedSince, match="where L-001 was there is N-1 now") as refused:
+        undo(folder.store, folder.inventory(), ended, "me")
+    assert refused.value.where["change_set"] == later
+    undo(folder.store, folder.inventory(), later or 0, "me")
+    undo(folder.store, folder.inventory(), ended, "me")
+    assert stands(folder, "L-001").geometry == whole
+
+
+def test_an_undo_brings_back_what_lay_on_another_before(folder: Folder) -> None:
+    """A register that came with overlaps is not held to what it never was."""
+    whole, other = stands(folder, "L-001").geometry, stands(folder, "L-002")
+    folder.store.apply(
+        folder.catalog, [Edit(collection=LAND, id="L-002", feature=other._replace(geometry=whole))], "a load"
+    )
+    mended = folder.edit([setting(LAND, "L-001", {}, cell(95))]).change_set or 0
+    undo(folder.store, folder.inventory(), mended, "me")
+    assert stands(folder, "L-001").geometry == whole
+
+
+@pytest.mark.parametrize(
+    ("areas", "shared"),
+    [((4_000.0, None), True), ((None, None), True), ((1.0, 1.0), False), ((None, 1e6), False)],
+)
+def test_what_is_registered_of_a_parcel_is_neither_lost_nor_made_by_its_pieces(
+    folder: Folder, areas: tuple[float | None, float | None], shared: bool
+) -> None:
+    whole = stands(folder, "L-001").properties["site_area_m2"]
+    pieces = [
+        Feature(key, half, {} if area is None else {"site_area_m2": area})
+        for key, half, area in zip("AB", halves(cell(1)), areas, strict=True)
+    ]
+    if not shared:
+        with pytest.raises(RefusedRows) as refused:
+            folder.split(LAND, "L-001", pieces)
+        assert [(found.code, found.field) for found in refused.value.findings] == [("area-lost", "site_area_m2")]
+        return
+    folder.split(LAND, "L-001", pieces)
+    made = [stands(folder, key).properties["site_area_m2"] for key in "AB"]
+    assert sum(made) == pytest.approx(whole, abs=1e-6)
+    assert areas[0] in (None, made[0])
+
+
+def test_a_merge_makes_no_more_of_what_is_registered(folder: Folder) -> None:
+    folder.split(LAND, "L-001", [Feature(key, half, {}) for key, half in zip("AB", halves(cell(1)), strict=True)])
+    with pytest.raises(RefusedRows, match="registered together"):
+        folder.merge(LAND, ["A", "B"], "L-001", {"site_area_m2": 1.0})
+
+
+def test_a_thousand_pieces_hold_up_nobody(folder: Folder) -> None:
+    """What is compared with everything that was made in the same set takes minutes, while all who write wait."""
+    west, south, east, north = cell(1).bounds
+    width = (east - west) / 150
+    pieces = [
+        Feature(f"P{n}", shapely.box(west + width * n, south, west + width * (n + 1), north), {}) for n in range(150)
+    ]
+    read = 0
+    feature = Changing.feature
+
+    def counted(self: Changing, collection: str, key: str) -> Feature | None:
+        nonlocal read
+        read += 1
+        return feature(self, collection, key)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Changing, "feature", counted)
+        folder.split(LAND, "L-001", pieces)
+    assert read < 10 * len(pieces)

@@ -24,6 +24,9 @@ HEAD = """# Conformance
 Made from the tests by `python -m tests.contract.ogc.table`; a test keeps it equal to them. Each abstract test of a declared class is carried out against a running
 service with the demonstration; `make test` runs them all. CQL2 is held against the `cql2` package, row by row, and its SQL against SQLite and PostGIS
 (`tests/properties/test_cql2*.py`).
+
+What no standard has, and the tests that hold it: sets of changes, split and merge (`/changes`, `…/split`, `…/merge`: `tests/api/test_together.py`), the past
+(`…/history`, `asof`, undo: `tests/api/test_recalling.py`), holds (`/reservations`: `tests/api/test_reservations.py`, `tests/api/test_midnight.py`).
 """
 
 

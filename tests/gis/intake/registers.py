@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from gis.folder import open_folder
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
@@ -45,6 +47,8 @@ unknown = ["-", "不予規定"]
 patterns = [{ match = '(\\d+)%?', take = '\\1' }, { match = '\\d+~(\\d+)', take = '\\1' }]
 """
 SQUARE = cell(0, 0)
+LINE = shapely.Polygon([(116.6, 36.5), (116.7, 36.5), (116.6, 36.5)])
+"""A shape that is there and encloses nothing."""
 
 
 def text_field(name: str, *, column: str = "", dtype: str = "text", more: str = "") -> str:

@@ -23,7 +23,7 @@ from gis.io.encodings import check_utf8
 from gis.io.headings import visible
 from gis.io.members import members
 from gis.numerals import number_in
-from tests.gis.intake.registers import ID, SQUARE, imported, mapping_file, source_file, text_field
+from tests.gis.intake.registers import ID, LINE, SQUARE, imported, mapping_file, source_file, text_field
 
 
 def kept(tmp_path: Path) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def test_an_invented_id_is_none_that_a_later_feature_has(tmp_path: Path) -> None
     more: list[dict[str, Any]] = [{"KEY": "A-3", "w": "real too"}, {"KEY": "A-4", "w": "nowhere"}]
     files = [
         source_file(tmp_path, rows, name="1.geojson"),
-        source_file(tmp_path, more, [SQUARE, None], name="2.geojson"),
+        source_file(tmp_path, more, [SQUARE, LINE], name="2.geojson"),
     ]
     report = import_register(files, mapping_file(tmp_path, ID, text_field("w")), tmp_path / "out")
     assert [(entry["id"], entry["w"]) for entry in kept(tmp_path)] == [

@@ -22,7 +22,7 @@ from gis.folder import open_folder
 from gis.intake.register import import_register
 from gis.io import bounds, geojson, members
 from gis.io.parsing import parse
-from tests.gis.intake.registers import ID, SQUARE, mapping_file, source_file
+from tests.gis.intake.registers import ID, LINE, SQUARE, mapping_file, source_file
 
 SECONDS: Final = 2.0
 MEGABYTES: Final = 100
@@ -118,7 +118,7 @@ def many_rows(count: int, bad: bytes, good: int) -> bytes:
 def test_more_unusable_features_than_are_listed_stop_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The findings of a file of features without a geometry took more memory than the file."""
     monkeypatch.setattr(bounds, "MAX_UNUSABLE", 3)
-    source = source_file(tmp_path, [{"KEY": str(n)} for n in range(10)], [SQUARE, *[None] * 9])
+    source = source_file(tmp_path, [{"KEY": str(n)} for n in range(10)], [SQUARE, *[LINE] * 9])
     with pytest.raises(SourceError, match=r"more than 3 features cannot be used \(no-geometry 4\)") as mistake:
         import_register([source], mapping_file(tmp_path, ID), tmp_path / "out")
     assert "sites.geojson, feature 2" in mistake.value.text.en

@@ -34,7 +34,7 @@ def test_dates_whole_numbers_truths_and_lists_have_their_types(tmp_path: Path) -
     assert types["floors"] == ("OFTInteger64", "OFSTNone")
     assert types["site_area_m2"] == ("OFTReal", "OFSTNone")
     assert types["planned"] == ("OFTInteger", "OFSTBoolean")
-    assert types["services"] == ("OFTString", "OFSTJSON")
+    assert types["services"] == ("OFTString", "OFSTNone")
     assert types["name"] == ("OFTString", "OFSTNone")
     assert info["geometry_type"] == "Polygon"
 

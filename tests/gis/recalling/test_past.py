@@ -87,7 +87,7 @@ def do(folder: Folder, step: tuple[str, int, int]) -> Folder:
             folder.inventory()
             folder._write(list(catalog.collections), anew=True)
         elif kind == "undo":
-            undo(store, catalog, which, "me")
+            undo(store, folder.inventory(), which, "me")
     except (UnknownFeature, UnknownChangeSet, TouchedSince):
         pass
     return folder
@@ -174,12 +174,12 @@ def test_undo_makes_everything_as_it_was_and_can_be_taken_back_itself(folder: Fo
     )
     after = stands(folder.inventory())
     made = folder.store.log()[-1].change_set
-    back = undo(folder.store, folder.catalog, made, "李工", "录错")
+    back = undo(folder.store, folder.inventory(), made, "李工", "录错")
     assert stands(folder.inventory()) == before
     assert [(entry.action, entry.undoes, entry.author) for entry in folder.store.change_set(back)] == [
         (Action.UNDO, made, "李工")
     ] * 3
-    undo(folder.store, folder.catalog, back, "李工")
+    undo(folder.store, folder.inventory(), back, "李工")
     assert stands(folder.inventory()) == after
 
 
@@ -188,10 +188,10 @@ def test_undo_never_takes_a_later_change_along(folder: Folder) -> None:
     second = edit_name(folder, "A1", "theirs", "王工")
     stood = stands(folder.inventory())
     with pytest.raises(TouchedSince, match="王工") as refused:
-        undo(folder.store, folder.catalog, first, "me")
+        undo(folder.store, folder.inventory(), first, "me")
     assert (refused.value.where["id"], refused.value.where["change_set"]) == ("A1", second)
     assert stands(folder.inventory()) == stood
     with pytest.raises(UnknownChangeSet):
-        undo(folder.store, folder.catalog, 999, "me")
+        undo(folder.store, folder.inventory(), 999, "me")
     with pytest.raises(TouchedSince, match="first load"):
-        undo(folder.store, folder.catalog, 1, "me")
+        undo(folder.store, folder.inventory(), 1, "me")

@@ -10,6 +10,7 @@ from typing import Any, Final
 import shapely
 
 from gis.catalog import Catalog
+from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature
 from gis.matching.schemes.scheme_file import load_schemes
@@ -45,6 +46,9 @@ fields = [
   {{ name = "id", zh = "编号", en = "id", role = "id" }},
   {{ name = "name", zh = "名称", en = "name", role = "name" }},
   {{ name = "area_m2", type = "number", unit = "m2", zh = "面积", en = "area", role = "area" }},
+  {{ name = "house", zh = "楼栋", en = "building", role = "building" }},
+  {{ name = "storey", type = "integer", zh = "楼层", en = "storey", role = "floor" }},
+  {{ name = "plot", zh = "地块", en = "plot", role = "parcel" }},
   {{ name = "least_m2", type = "number", unit = "m2", zh = "起租", en = "let from", role = "min_let" }},
   {{ name = "state", zh = "状态", en = "state", role = "status", codelist = "availability" }},
   {{ name = "who", zh = "意向方", en = "held by", role = "held_by" }},
@@ -99,8 +103,8 @@ def _feature(key: str, place: int, **values: Any) -> Feature:
 
 
 def terms(catalog: Catalog) -> Terms:
-    """The terms of the district's scheme."""
-    return terms_of(catalog, load_schemes(catalog.folder, catalog)[catalog.scheme], 366)
+    """The terms of the district's scheme, where nothing shares the ground of anything."""
+    return terms_of(Inventory.of(catalog, {}, "none"), load_schemes(catalog.folder, catalog)[catalog.scheme], 366)
 
 
 def plot(*keys: str) -> tuple[ReservedItem, ...]:

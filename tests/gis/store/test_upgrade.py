@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from gis.catalog import read_catalog
-from gis.errors import OldStore, SourceError, UnexportedEdits
+from gis.errors import NoSuchMoment, OldStore, SourceError, UnexportedEdits
 from gis.folder import export_to_sources, open_folder, synced_folder
 from gis.io import geojson
 from gis.keeping.upgrade import upgrade_store
@@ -114,6 +114,34 @@ def test_it_is_served_as_it_was_and_written_on(folder: Path) -> None:
     assert opened.store.log()[-1].seq == EDITS + 1
     assert opened.inventory().version != version
     assert GeoPackageStore(folder / DEFAULT_FILE).verified().bad is None
+
+
+def test_moments_before_its_last_load_are_refused_and_later_ones_are_told(folder: Path) -> None:
+    """0.1 entered no loads: what a plot was before the last of them would be told as it is now."""
+    upgrade_store(GeoPackageStore(folder / DEFAULT_FILE))
+    opened = synced_folder(folder)
+    now, log = opened.inventory(), opened.store.log()
+    (first, _, third, *_), loaded = log, dt.datetime.fromisoformat("2026-11-30T06:54:16.029+00:00")
+    for moment in (first.at, loaded - dt.timedelta(milliseconds=1)):
+        with pytest.raises(NoSuchMoment, match=r"0\.1") as refused:
+            opened.inventory_at(moment, now)
+        assert refused.value.where["since"] == "2026-11-30 06:54"
+    with pytest.raises(NoSuchMoment, match="begins"):
+        opened.inventory_at(first.at - dt.timedelta(milliseconds=1), now)
+    then = opened.inventory_at(loaded, now).layer("plots")
+    assert then.properties(then.row("A1"))["name"] == "改名一", "as the load left it"
+    assert "A0" in then.row_of
+    assert "B9" in opened.inventory_at(third.at, now).layer("plots").row_of
+
+
+def test_a_load_of_today_does_not_move_what_is_untold(folder: Path) -> None:
+    store = GeoPackageStore(folder / DEFAULT_FILE)
+    upgrade_store(store)
+    untold = store.untold_until()
+    source = (folder / "parks.geojson").read_text("utf-8")
+    (folder / "parks.geojson").write_text(source.replace("园区 0", "园区 零"), "utf-8")
+    synced_folder(folder)
+    assert untold == store.untold_until() == dt.datetime.fromisoformat("2026-11-30T06:54:16.029+00:00")
 
 
 def test_edits_that_are_not_in_the_sources_are_not_loaded_over(folder: Path) -> None:

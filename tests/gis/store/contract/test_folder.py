@@ -73,8 +73,8 @@ def test_a_change_set_is_taken_back_by_any_store(folder: Folder) -> None:
     before = stands(folder.inventory())
     store.apply(catalog, [edited("plots", "A1", name="edited"), Edit(collection="plots", id="A2", feature=None)], "me")
     number = store.log()[-1].change_set
-    taken_back = undo(store, catalog, number, "other")
+    taken_back = undo(store, folder.inventory(), number, "other")
     assert stands(folder.inventory()) == before
     assert {each.undoes for each in store.change_set(taken_back)} == {number}
     with pytest.raises(TouchedSince):
-        undo(store, catalog, number, "other")
+        undo(store, folder.inventory(), number, "other")

@@ -1,0 +1,242 @@
+"""Coordinates that stand in cells: in two columns or in one text, in degrees or in metres, with or without a zone number, in either order.
+
+Whichever way of reading them puts a row onto the ground that the folder is of is the one that is meant; where none does, or two, nothing is placed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.catalog import Kind
+from gis.columns import NumberColumn, Rows, TextColumn
+from gis.crs import STORAGE, transform
+from gis.fields import Field, Role
+from gis.inventory import Inventory
+from gis.io.places import zoned
+from gis.layer import Layer
+from gis.numerals import folded_width
+from gis.text import Text
+
+_NUMBER: Final = re.compile(
+    r"(?P<degrees>\d{1,3})[°度](?P<minutes>\d{1,2})['′分](?:(?P<seconds>\d{1,2}(?:\.\d+)?)(?:[\"″秒]|''|′′)?)?"
+    r"|(?P<plain>[-+]?\d+(?:\.(?P<decimals>\d+))?)"
+)
+_OTHERWISE: Final = re.compile(r"[^\s,，;；、/|()\[\]东经北纬度EWNSenws:：XYxy=°]")
+_MILLION: Final = 1_000_000
+_LEAST_MARGIN: Final = 0.02
+_MARGIN: Final = 0.1
+_PRECISE: Final = 4
+"""Decimals of a degree from which a place is told from its neighbours: about ten metres."""
+_LOOKED_AT: Final = 200
+_SHARE: Final = 0.8
+_SAME: Final = 1e-5
+Points = NDArray[np.float64]
+
+
+class Number(NamedTuple):
+    """A number of a pair, and whether it tells a place from its neighbours where it is in degrees."""
+
+    value: float
+    precise: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """What the coordinates of a row say: a point, or why there is none.
+
+    Parameters
+    ----------
+    words
+        As they stand.
+    shape
+        The point in stored degrees; None where it cannot be told.
+    rough
+        Whether the point may be that of a neighbour.
+    why
+        How they were read, or why they were not.
+    """
+
+    words: str
+    shape: Any
+    rough: bool
+    why: Text
+
+
+def read_positions(inventory: Inventory, layer: Layer, rows: Rows) -> dict[int, Position]:
+    """By row, what coordinates that stand in some rows of a layer say; rows without any are left out."""
+    home = _home(inventory, layer)
+    fields = _fields(inventory, layer, rows, home) if len(rows) and home is not None else ()
+    if not fields or home is None:
+        return {}
+    words = [_cells(layer, entry, rows) for entry in fields]
+    given = [_pair_in(cells) for cells in zip(*words, strict=True)]
+    places = [place for place, pair in enumerate(given) if pair is not None]
+    pairs = [pair for pair in given if pair is not None]
+    points = _points_of(pairs, inventory.catalog.metric_crs, home)
+    return {
+        int(rows[place]): _position(", ".join(cells[place] for cells in words), pair, found)
+        for place, pair, found in zip(places, pairs, points, strict=True)
+    }
+
+
+class _Reading(NamedTuple):
+    crs: str
+    swapped: bool
+
+
+def _position(words: str, pair: tuple[Number, Number], found: Mapping[_Reading, tuple[float, float]]) -> Position:
+    distinct = list(found.values())
+    if not distinct:
+        why = Text(
+            f"坐标 {words} 无论如何读取都不在数据范围内", f"{words} lies outside the data, whichever way it is read"
+        )
+        return Position(words=words, shape=None, rough=False, why=why)
+    if any(max(abs(x - distinct[0][0]), abs(y - distinct[0][1])) > _SAME for x, y in distinct):
+        ways = ", ".join(reading.crs for reading in found)
+        why = Text(f"坐标 {words} 有不止一种读法（{ways}）", f"{words} can be read in more than one way ({ways})")
+        return Position(words=words, shape=None, rough=False, why=why)
+    crs = next(iter(found)).crs
+    rough = crs == STORAGE and not all(number.precise for number in pair)
+    shown = Text("经纬度", "degrees") if crs == STORAGE else Text(crs, crs)
+    why = Text(f"坐标 {words}（{shown.zh}）", f"coordinates {words} ({shown.en})")
+    return Position(words=words, shape=shapely.Point(distinct[0]), rough=rough, why=why)
+
+
+def _home(inventory: Inventory, layer: Layer) -> tuple[float, float, float, float] | None:
+    """The box of the ground that the folder is of: of its boundaries where it has any, else of all else that has shapes, with a margin."""
+    others = [other for other in inventory.layers.values() if other.id != layer.id]
+    base = [other for other in others if other.collection.kind is Kind.BASE]
+    for layers in (base, [*others, layer]):
+        bounds = [each.bounds[~np.isnan(each.bounds[:, 0])] for each in layers]
+        joined = np.concatenate([np.empty((0, 4)), *bounds])
+        if len(joined):
+            west, south = joined[:, :2].min(axis=0).tolist()
+            east, north = joined[:, 2:].max(axis=0).tolist()
+            wide, high = (max(_MARGIN * span, _LEAST_MARGIN) for span in (east - west, north - south))
+            return west - wide, south - high, east + wide, north + high
+    return None
+
+
+# which columns --------------------------------------------------------------------------------------------------------
+
+
+def _fields(inventory: Inventory, layer: Layer, rows: Rows, home: Sequence[float]) -> tuple[Field, ...]:
+    """The field or the two that hold coordinates: by their roles, else by what stands in them."""
+    by_role = layer.collection.by_role
+    if Role.POSITION in by_role:
+        return (by_role[Role.POSITION],)
+    if Role.EAST in by_role and Role.NORTH in by_role:
+        return by_role[Role.EAST], by_role[Role.NORTH]
+    some = rows[:: max(1, len(rows) // _LOOKED_AT)][:_LOOKED_AT]
+    open_ = [entry for entry in layer.collection.fields if _is_open(layer, entry)]
+    words = {entry.name: _cells(layer, entry, some) for entry in open_}
+    chances: list[tuple[Field, ...]] = [(entry,) for entry in open_ if _mostly(words[entry.name], 2)]
+    chances += combinations([entry for entry in open_ if _mostly(words[entry.name], 1)], 2)
+    fitting = [chance for chance in chances if _are_here(inventory, [words[entry.name] for entry in chance], home)]
+    return fitting[0] if len(fitting) == 1 else ()
+
+
+def _is_open(layer: Layer, entry: Field) -> bool:
+    """Whether a field means nothing else."""
+    plain = entry.role is None and not (entry.unit or entry.codelist or entry.references or entry.original_of)
+    return plain and isinstance(layer.columns[entry.name], (TextColumn, NumberColumn))
+
+
+def _mostly(words: Sequence[str], count: int) -> bool:
+    """Whether most cells that say something hold so many numbers and nothing else."""
+    given = [word for word in words if word]
+    return bool(given) and sum(len(_numbers_in(word)) == count for word in given) >= _SHARE * len(given)
+
+
+def _are_here(inventory: Inventory, words: Sequence[Sequence[str]], home: Sequence[float]) -> bool:
+    """Whether most pairs of some cells lie on the ground of the folder."""
+    pairs = [pair for cells in zip(*words, strict=True) if (pair := _pair_in(cells)) is not None]
+    points = _points_of(pairs, inventory.catalog.metric_crs, home)
+    return bool(pairs) and sum(map(bool, points)) >= _SHARE * len(pairs)
+
+
+def _cells(layer: Layer, entry: Field, rows: Rows) -> list[str]:
+    listed = layer.columns[entry.name].listed(rows)
+    return [
+        "" if value is None else repr(value) if isinstance(value, float) else str(value).strip() for value in listed
+    ]
+
+
+# what stands in them --------------------------------------------------------------------------------------------------
+
+
+def _numbers_in(word: str) -> list[Number]:
+    """The numbers of a cell that holds coordinates and nothing else."""
+    text = folded_width(word)
+    numbers = [_number(found) for found in _NUMBER.finditer(text)]
+    return [] if _OTHERWISE.search(_NUMBER.sub("", text)) else numbers
+
+
+def _number(found: re.Match[str]) -> Number:
+    if found["plain"] is not None:
+        return Number(float(found["plain"]), precise=len(found["decimals"] or "") >= _PRECISE)
+    seconds = found["seconds"]
+    parts = [float(found[name] or 0) for name in ("degrees", "minutes", "seconds")]
+    return Number(parts[0] + parts[1] / 60 + parts[2] / 3600, precise=seconds is not None)
+
+
+def _pair_in(cells: Sequence[str]) -> tuple[Number, Number] | None:
+    """The two numbers of a cell, or of two cells with one each; None where these do not hold them."""
+    numbers = [_numbers_in(cell) for cell in cells]
+    if len(numbers) > 1 and any(len(each) != 1 for each in numbers):
+        return None
+    flat = [number for each in numbers for number in each]
+    return (flat[0], flat[1]) if len(flat) == _BOTH else None
+
+
+_BOTH: Final = 2
+
+
+def _points_of(
+    pairs: Sequence[tuple[Number, Number]], metric_crs: str, home: Sequence[float]
+) -> list[dict[_Reading, tuple[float, float]]]:
+    """Of each pair, where it lies by each way of reading it that puts it onto the ground of the folder."""
+    points: list[dict[_Reading, tuple[float, float]]] = [{} for _ in pairs]
+    if not pairs:
+        return points
+    values = np.array([[first.value, second.value] for first, second in pairs])
+    for reading in _readings(values, metric_crs):
+        moved = _in_degrees(values[:, ::-1] if reading.swapped else values, reading.crs)
+        west, south, east, north = home
+        inside = (moved[:, 0] >= west) & (moved[:, 0] <= east) & (moved[:, 1] >= south) & (moved[:, 1] <= north)
+        for place in np.flatnonzero(inside).tolist():
+            points[place][reading] = (float(moved[place, 0]), float(moved[place, 1]))
+    return points
+
+
+def _readings(values: Points, metric_crs: str) -> Iterator[_Reading]:
+    """Ways to read pairs: degrees, the metric system of the folder, and that of each zone number that stands before an easting."""
+    for swapped in (False, True):
+        yield _Reading(STORAGE, swapped)
+        yield _Reading(metric_crs, swapped)
+        zones = {0, *np.unique(values[:, int(swapped)] // _MILLION).astype(int).tolist()}
+        for crs in dict.fromkeys(zoned(metric_crs, zone) for zone in sorted(zones) if 0 <= zone < _ZONES):
+            if crs not in (None, metric_crs):
+                yield _Reading(str(crs), swapped)
+
+
+_ZONES: Final = 61
+
+
+def _in_degrees(values: Points, crs: str) -> Points:
+    if crs == STORAGE:
+        return values
+    points = np.asarray(shapely.points(np.where(np.abs(values) < _FAR, values, np.nan)), dtype=object)
+    return np.asarray(shapely.get_coordinates(transform(points, crs, STORAGE))).reshape(-1, 2)
+
+
+_FAR: Final = 1e9
+"""Metres beyond which a number is none of a projection."""
