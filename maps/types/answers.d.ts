@@ -16,6 +16,7 @@ export interface components {
             undated: number;
             source: components["schemas"]["Words"];
             count: number;
+            not_located: number;
             inventory: string;
             demonstration: components["schemas"]["Words"] | null;
         };
@@ -359,6 +360,7 @@ export interface components {
             words: components["schemas"]["Words"];
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             steps: components["schemas"]["Step"][];
             emptied_by?: components["schemas"]["Step"] | null;
@@ -400,6 +402,7 @@ export interface components {
             numberMatched: number;
             numberReturned: number;
             numberToCheck: number;
+            numberNotLocated: number;
             links: components["schemas"]["Link"][];
             words: components["schemas"]["Words"];
             steps: components["schemas"]["Step"][];
@@ -1033,6 +1036,7 @@ export interface components {
         SummaryAnswer: {
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             area_m2: number | null;
             area_unknown: number;

@@ -107,6 +107,7 @@ function lean(query) {
     or_unknown: unknown,
     within,
     near,
+    located,
   } = {
     ...emptyQuery(),
     ...query,
@@ -123,6 +124,7 @@ function lean(query) {
   if (unknown.length) kept.or_unknown = unknown;
   if (within?.length) kept.within = within.map(shortened);
   if (near) kept.near = leanNear(near);
+  if (located !== null) kept.located = located;
   return kept;
 }
 
@@ -172,6 +174,7 @@ function cleanQuery(id, given) {
     or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || ['usage', 'near', 'within'].includes(key)),
     within: ring.length >= 3 && !crossesItself(ring) ? ring : null,
     near: cleanNear(given.near),
+    located: typeof given.located === 'boolean' ? given.located : null,
   };
 }
 
