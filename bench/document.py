@@ -10,6 +10,7 @@ from bench.cadastre import SEED
 from bench.figures import UNITS, Measured, shown, size_words
 from bench.joining import WORDS as JOINED
 from bench.ledgers import WORDS as BROUGHT_IN
+from bench.locating import WORDS as LOCATED
 from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
@@ -79,6 +80,7 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {PLANNED[2]}
 - {BROUGHT_IN[0]}
 - {BROUGHT_IN[1]}
+- {LOCATED}
 - {WRITTEN[0]}
 - {WRITTEN[1]}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
