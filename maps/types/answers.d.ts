@@ -132,7 +132,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -149,7 +149,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -198,6 +198,30 @@ export interface components {
         ChangedSet: {
             change_set: number | null;
             made: components["schemas"]["ChangedOne"][];
+        };
+        Collect: {
+            to_check: number;
+            zh: string;
+            en: string;
+            lines: components["schemas"]["CollectLine"][];
+        };
+        CollectLine: {
+            step: number;
+            /** @enum {string} */
+            what: "field" | "layer" | "project" | "doubt";
+            code: string;
+            /** @enum {string|null} */
+            kind: "land" | "floor" | null;
+            zh: string;
+            en: string;
+            rules: string[];
+            open: number;
+            alone: number;
+            decided: number;
+            who: components["schemas"]["Words"] | null;
+            ids: {
+                [key: string]: string[];
+            };
         };
         CollectionAnswer: {
             id: string;
@@ -323,7 +347,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             kind: string;
@@ -473,6 +497,12 @@ export interface components {
             implied: number;
             ratio: number;
         };
+        Lack: {
+            collections: string[];
+            missing: components["schemas"]["Missing"][];
+            zh: string;
+            en: string;
+        };
         Landing: {
             title: string;
             titles: components["schemas"]["Words"];
@@ -550,6 +580,9 @@ export interface components {
             project?: components["schemas"]["Demand"];
             site?: components["schemas"]["SiteView"];
             notes: components["schemas"]["Note"][];
+            lacks: components["schemas"]["Lack"][];
+            order: components["schemas"]["Order"] | null;
+            collect: components["schemas"]["Collect"] | null;
             scheme: components["schemas"]["Scheme"];
             inventory: string;
             /** Format: date */
@@ -616,6 +649,13 @@ export interface components {
             links: components["schemas"]["Link"][];
             tileMatrixSets: components["schemas"]["MatrixSetHead"][];
         };
+        Missing: {
+            code: string;
+            zh: string;
+            en: string;
+            rule: string;
+            judged: boolean;
+        };
         NextRound: {
             /** Format: date */
             from: string;
@@ -632,6 +672,15 @@ export interface components {
             zh: string;
             en: string;
             projects: string[];
+        };
+        Order: {
+            by: string[];
+            unknown: string[];
+            known: {
+                [key: string]: number;
+            };
+            zh: string;
+            en: string;
         };
         Origin: {
             source: components["schemas"]["Words"];
@@ -1123,6 +1172,7 @@ export interface components {
             rule: string;
             /** @enum {string} */
             answer: "yes" | "no" | "unknown";
+            layer_wide?: boolean | null;
             zh: string;
             en: string;
         };

@@ -232,8 +232,9 @@ const choiceOf = (parts, key, choices) => choices.find((choice) => choice === pa
 
 /** @param {URLSearchParams} parts @param {State} next */
 function restoreChoices(parts, next) {
+  // A demand of one's own needs no register of projects, but the service; what the map in one file carries is of its projects.
   /** @type {Mode[]} */
-  const modes = config.projects ? (served() ? ['match', 'board'] : ['match']) : [];
+  const modes = config.projects && served() ? ['match', 'board'] : config.projects || served() ? ['match'] : [];
   next.mode = choiceOf(parts, 'mode', modes) ?? next.mode;
   next.lang = choiceOf(parts, 'lang', /** @type {const} */ (['zh', 'en'])) ?? next.lang;
   next.unit = choiceOf(parts, 'unit', /** @type {const} */ (['mu', 'm2', 'ha'])) ?? next.unit;
