@@ -16,8 +16,7 @@ from shapely import Geometry
 
 from gis import tiles
 from gis.author import system_user
-from gis.catalog import Catalog, Collection, read_catalog
-from gis.disk import no_write
+from gis.catalog import Catalog, read_catalog
 from gis.editing.change import Change
 from gis.editing.making import Done, make_changes
 from gis.editing.parcels import merge_parcels, split_parcel
@@ -32,7 +31,7 @@ from gis.recalling.moments import find_entry, loaded_later, stated_before, stood
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.stated import state_over
-from gis.store import Address, Recorded, State, Store, Synced, store_at
+from gis.store import Address, State, Store, Synced, store_at
 from gis.store.changing import do_work, feature_of
 from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
@@ -380,42 +379,3 @@ def fold_folder(catalog: Catalog, address: Address | None) -> None:
     # Where there is no room for them the edits go on being patched in.
     with contextlib.suppress(SourceError):
         Folder(catalog=catalog, store=store, synced=Synced(), shelf=Shelf(store.local), address=address).fold()
-
-
-def export_to_sources(layers: Path, store: Address | None = None, key: Path | None = None) -> dict[str, int]:
-    """Write edits that are not yet in the sources into them, and load these again.
-
-    The edits are made again on the source as it is now, so that a source that changed meanwhile keeps its changes.
-
-    Returns
-    -------
-    dict
-        Edits written, by collection.
-    """
-    catalog = read_catalog(layers)
-    kept = store_at(store, layers, key)
-    pending: dict[str, list[Recorded]] = {}
-    for edit in kept.edits(unexported=True):
-        pending.setdefault(edit.collection, []).append(edit)
-    known = {name: edits for name, edits in pending.items() if name in catalog.collections}
-    for name, edits in known.items():
-        _write_source(catalog, catalog.collections[name], edits)
-        kept.mark_exported({name: edits[-1].seq})
-    kept.sync(catalog, geojson.layer_reader(catalog))
-    return {name: len(edits) for name, edits in known.items()}
-
-
-def _write_source(catalog: Catalog, collection: Collection, edits: Sequence[Recorded]) -> None:
-    path = catalog.source_of(collection)
-    features = {feature.id: feature for feature in geojson.read(path, collection)}
-    for edit in edits:
-        if edit.after is None:
-            features.pop(edit.id, None)
-            continue
-        after = geojson.parse(edit.after.encode(), path.name)
-        before = features[edit.id].properties if edit.id in features else {}
-        features[edit.id] = Feature(edit.id, after.geometries[0], {**before, **after.properties[0]})
-    try:
-        geojson.write(path, features.values())
-    except OSError as mistake:
-        raise no_write(path, mistake) from None
