@@ -24,6 +24,7 @@ from gis.editing.parcels import merge_parcels, split_parcel
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
+from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
 from gis.locating.applying import locate_rows
 from gis.locating.proposal import Located
@@ -296,8 +297,12 @@ def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     return vars(tiles.TileSource.of(layer.geometries))
 
 
-def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:
+def synced_folder(
+    layers: Path, store: Address | None = None, key: Path | None = None, *, written: Mapping[str, WrittenRows] = NOTHING
+) -> Folder:
     """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it, ``key``, the file with the key of its log, to one beside it.
+
+    ``written`` is what this process just wrote into it, by collection: what is still so needs not be read.
 
     Raises
     ------
@@ -312,7 +317,7 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.layer_reader(catalog))
+        synced = kept.sync(catalog, geojson.layer_reader(catalog, written))
     if synced.new and (last is not None or gone):
         _say_lost(kept.place, last or 0)
     elif last is not None and last > (stands := kept.state(catalog).edit):
@@ -356,15 +361,17 @@ def shelf_of(layers: Path, store: Address | None = None) -> Shelf:
     return Shelf(store_at(store, layers).local)
 
 
-def open_folder(layers: Path, store: Address | None = None) -> Inventory:
-    """Everything a data folder holds, ready to be asked.
+def open_folder(
+    layers: Path, store: Address | None = None, *, written: Mapping[str, WrittenRows] = NOTHING
+) -> Inventory:
+    """Everything a data folder holds, ready to be asked; ``written`` as for :func:`synced_folder`.
 
     Raises
     ------
     CatalogError, SourceError, RefusedRows, UnexportedEdits
         As :func:`synced_folder`.
     """
-    return synced_folder(layers, store).inventory()
+    return synced_folder(layers, store, written=written).inventory()
 
 
 def fold_folder(catalog: Catalog, address: Address | None) -> None:
