@@ -15,7 +15,7 @@ import shapely
 from gis.catalog import Collection
 from gis.columns import Column, Mask, Value, column, parse_value
 from gis.crs import Geometries
-from gis.errors import LayerError, RefusedRows
+from gis.errors import LayerError, RefusedRows, UnknownFeature
 from gis.fields import FORMS, DType, Field, Role
 from gis.findings import MOST, Finding, FoundCode
 from gis.geometry import measured_area_m2
@@ -26,6 +26,7 @@ from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
 
 _NO_PLACE: Final[AbstractSet[int]] = frozenset()
 _EXCERPT: Final = 80
+SEARCH_FIRST: Final = Text("请检查编号，或先按名称搜索", "check the id, or search by name first")
 
 
 class Feature(NamedTuple):
@@ -91,6 +92,16 @@ def excerpt(raw: object) -> str:
     """A value as it stands in its source, cut where it is long."""
     text = as_written(raw)
     return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
+
+
+def unknown_feature(collection: Collection, key: str) -> UnknownFeature:
+    """The error of an id that a collection does not have."""
+    return UnknownFeature(
+        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
+        SEARCH_FIRST,
+        collection=collection.id,
+        id=key,
+    )
 
 
 def refusal(collection: Collection, text: Text, remedy: Text, **where: object) -> LayerError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import shapely
@@ -16,8 +16,7 @@ from gis.codelists import Codelist
 from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transform
-from gis.errors import UnknownFeature
-from gis.features import Feature, check_features, refusal
+from gis.features import Feature, check_features, refusal, unknown_feature
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.taken import TakenColumns, TakenShapes
@@ -26,7 +25,6 @@ from gis.text import Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-SEARCH_FIRST: Final = Text("请检查编号，或先按名称搜索", "check the id, or search by name first")
 """What to do about an id that is not there."""
 
 __all__ = ["Feature", "Layer", "Part"]
@@ -234,15 +232,7 @@ class Layer:
             Where the layer has no such id.
         """
         if feature_id not in self.row_of:
-            raise UnknownFeature(
-                Text(
-                    f"“{self.collection.title.zh}”中没有 {feature_id}",
-                    f"{self.collection.title.en} has no {feature_id}",
-                ),
-                SEARCH_FIRST,
-                collection=self.id,
-                id=feature_id,
-            )
+            raise unknown_feature(self.collection, feature_id)
         return self.row_of[feature_id]
 
     def properties(self, row: int, names: Sequence[str] | None = None) -> dict[str, Value]:

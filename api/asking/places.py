@@ -13,9 +13,10 @@ from api.asking.given import Given, bad, number
 from gis.crs import ReferenceSystem, in_degrees
 from gis.errors import BadBox, BadGeometry
 from gis.featurenames import name_at
+from gis.features import unknown_feature
 from gis.geometry import box_shape
 from gis.inventory import Inventory
-from gis.layer import SEARCH_FIRST, Layer
+from gis.layer import Layer
 from gis.query import Box, Near, near_shape, polygon_from_wkt
 from gis.text import Text, either
 
@@ -145,8 +146,8 @@ def _feature(place: str, inventory: Inventory) -> tuple[Layer, int]:
         )
     layer = inventory.layer(collection)
     if key not in layer.row_of:
-        title = layer.collection.title
-        raise bad("near", Text(f"“{title.zh}”中没有 {key[:80]}", f"{title.en} has no {key[:80]}"), SEARCH_FIRST)
+        missing = unknown_feature(layer.collection, key[:80])
+        raise bad("near", missing.text, missing.remedy)
     return layer, layer.row(key)
 
 

@@ -6,21 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.base import (
-    AsOption,
-    LangOption,
-    LayersOption,
-    StoreOption,
-    folder_of,
-    language,
-    out,
-    settings_of,
-)
+from api.cli.desk import Desk, at_desk
 from api.cli.reserved import NoteOption, UntilOption, line_of, terms_for
-from gis.author import system_user
 
 
+@at_desk
 def reserve(
+    desk: Desk,
     items: Annotated[
         list[str],
         typer.Argument(
@@ -35,10 +27,6 @@ def reserve(
         str | None, typer.Option("--firm", help="未入库的企业名称 / a firm that is no project", show_default=False)
     ] = None,
     note: NoteOption = "",
-    author: AsOption = None,
-    layers: LayersOption = None,
-    store: StoreOption = None,
-    lang: LangOption = None,
 ) -> None:
     """意向预留：全部所列，或一处也不留 / Hold all that is listed, or nothing.
 
@@ -47,14 +35,13 @@ def reserve(
     from api.asking.reservations import wanted_of
     from gis.reservations import make, run
 
-    settings = settings_of(layers=layers, store=store)
-    shown = language(settings, lang)
+    shown = desk.language
     holder = {name: value for name, value in (("project_id", project), ("firm", firm)) if value is not None}
     wanted = wanted_of({**holder, "items": [_item(each) for each in items], "until": until, "note": note})
-    folder, who = folder_of(settings), author or system_user()
-    terms = terms_for(settings, folder)
+    folder, who = desk.folder, desk.writer
+    terms = terms_for(desk)
     made = run(folder.store, folder.catalog, who, lambda t: make(t, folder.catalog, terms, wanted, who), why=note)
-    out().print(line_of(made, folder.inventory(), shown), markup=False)
+    desk.print(line_of(made, folder.inventory(), shown))
 
 
 def _item(text: str) -> dict[str, Any]:

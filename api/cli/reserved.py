@@ -10,8 +10,8 @@ from gis.text import Text, in_lang
 from gis.units import figure
 
 if TYPE_CHECKING:
-    from api.ground.settings import Lang, Settings
-    from gis.folder import Folder
+    from api.cli.desk import Desk
+    from api.ground.settings import Lang
     from gis.inventory import Inventory
     from gis.reservation import Reservation
     from gis.reservations import Terms
@@ -38,15 +38,15 @@ _STANDINGS: Final = {
 }
 
 
-def terms_for(settings: Settings, folder: Folder) -> Terms:
-    """The terms of holds in a folder."""
+def terms_for(desk: Desk) -> Terms:
+    """The terms of holds in its folder."""
     from gis.matching.scheme.scheme import pick_scheme
     from gis.matching.schemes.scheme_file import load_schemes
     from gis.reservations import terms_of
 
-    catalog = folder.catalog
+    catalog = desk.folder.catalog
     scheme = pick_scheme(load_schemes(catalog.folder, catalog), catalog.scheme)
-    return terms_of(folder.inventory(), scheme, settings.longest_hold_days)
+    return terms_of(desk.folder.inventory(), scheme, desk.settings.longest_hold_days)
 
 
 def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list[str]:

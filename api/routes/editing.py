@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from anyio import to_thread
@@ -26,7 +27,7 @@ from api.asking.writers import writer_of
 from api.ground.errors import Forbidden, show_finding
 from api.ground.service import Service, service
 from gis.catalog import Collection
-from gis.editing.change import Change, adding, removing
+from gis.editing.change import Change, Make, adding, removing
 from gis.editing.making import Done, change_features
 from gis.names import FORMAT
 from gis.store.changing import collection_of
@@ -35,6 +36,8 @@ from gis.store.protocol import ChangeSet
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
 PARAMETERS: Final = (*FORMAT, "why")
+Read = Callable[[Written, Any, str], Make]
+"""What a body makes of the feature of an id."""
 _READS: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -70,25 +73,13 @@ async def add(request: Request, served: Serves, collectionId: str) -> Response: 
 @router.put("/{featureId:path}")
 async def replace(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """Put a whole feature in the place of one; what it does not say becomes unknown."""
-    wants, by = begin_change(request, served)
-    reading = _reading(request, served, collectionId)
-    given = await json_of(request, GEOJSON_BODIES)
-    await _refuse_unknown(served, reading.collection, featureId)
-    make = reading.replacing(given, featureId)
-    change = Change(collection=collectionId, id=featureId, versions=versions_of(request), make=make)
-    return _show(served, wants, await _make(served, wants, change, by))
+    return await _change(request, served, (collectionId, featureId), GEOJSON_BODIES, Written.replacing)
 
 
 @router.patch("/{featureId:path}")
 async def update(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """Change parts of a feature by a merge patch."""
-    wants, by = begin_change(request, served)
-    reading = _reading(request, served, collectionId)
-    given = await json_of(request, PATCH_BODIES)
-    await _refuse_unknown(served, reading.collection, featureId)
-    make = reading.patching(given, featureId)
-    change = Change(collection=collectionId, id=featureId, versions=versions_of(request), make=make)
-    return _show(served, wants, await _make(served, wants, change, by))
+    return await _change(request, served, (collectionId, featureId), PATCH_BODIES, Written.patching)
 
 
 @router.delete("/{featureId:path}")
@@ -114,6 +105,18 @@ def _ways(request: Request, served: Service, writes: tuple[str, ...]) -> Respons
     if "PATCH" in allowed:
         headers["Accept-Patch"] = ", ".join(PATCH_BODIES)
     return Response(status_code=200, headers=headers)
+
+
+async def _change(
+    request: Request, served: Service, spot: tuple[str, str], bodies: tuple[str, ...], read: Read
+) -> Response:
+    """Make of a feature what a body says of it."""
+    wants, by = begin_change(request, served)
+    (name, key), reading = spot, _reading(request, served, spot[0])
+    given = await json_of(request, bodies)
+    await _refuse_unknown(served, reading.collection, key)
+    change = Change(collection=name, id=key, versions=versions_of(request), make=read(reading, given, key))
+    return _show(served, wants, await _make(served, wants, change, by))
 
 
 def _reading(request: Request, served: Service, name: str) -> Written:

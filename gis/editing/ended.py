@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gis.catalog import Collection
 from gis.errors import EndedFeature, UnknownFeature
-from gis.store.changing import unknown_feature
+from gis.features import unknown_feature
 from gis.store.protocol import Store
 from gis.text import Text
 

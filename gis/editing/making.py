@@ -15,13 +15,14 @@ from gis.editing.judging import judge
 from gis.editing.places import Moved, refuse_overlaps
 from gis.errors import AlreadyThere, LandstockError, RefusedRows
 from gis.feature_version import version_of
+from gis.features import unknown_feature
 from gis.fields import Role
 from gis.findings import Finding
 from gis.holds import held_state
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
 from gis.reservation import Reservation, Standing
-from gis.store.changing import collection_of, do_work, refuse_stale, unknown_feature
+from gis.store.changing import collection_of, do_work, refuse_stale
 from gis.store.protocol import ChangeSet, Store, Transaction
 from gis.text import Text
 

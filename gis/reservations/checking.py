@@ -11,13 +11,14 @@ from typing import Final
 
 from gis.catalog import Catalog, Collection, Kind
 from gis.errors import BadHold, LandstockError, NotHoldable, Taken
+from gis.features import unknown_feature
 from gis.fields import Role
 from gis.layer import Feature
 from gis.reservation import Reservation, ReservedItem, Standing
 from gis.reservations.beside import Beside
 from gis.reservations.states import HOLDABLE, Terms
 from gis.store import Transaction
-from gis.store.changing import collection_of, unknown_feature
+from gis.store.changing import collection_of
 from gis.text import Text
 from gis.units import figure
 

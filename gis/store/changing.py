@@ -12,9 +12,9 @@ import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
-from gis.errors import LandstockError, StaleVersion, UnknownFeature
+from gis.errors import LandstockError, StaleVersion
 from gis.feature_version import version_of
-from gis.features import with_days
+from gis.features import unknown_feature, with_days
 from gis.inventory import NEW, Edit, unknown_collection
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
@@ -273,16 +273,6 @@ def check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
     collection = collection_of(catalog, edit.collection)
     feature = with_days(collection, edit.feature._replace(id=edit.id), catalog.time_zone)
     return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
-
-
-def unknown_feature(collection: Collection, key: str) -> UnknownFeature:
-    """The error of an id that a collection does not have."""
-    return UnknownFeature(
-        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
-        Text("请检查编号", "check the id"),
-        collection=collection.id,
-        id=key,
-    )
 
 
 def refuse_stale(collection: Collection, edit: Edit, now: Feature | None) -> None:

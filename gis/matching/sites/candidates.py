@@ -20,10 +20,11 @@ from gis.codelists import Codelist
 from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
 from gis.errors import UnknownFeature
+from gis.features import SEARCH_FIRST
 from gis.fields import Role
 from gis.holds import Held
 from gis.inventory import Inventory
-from gis.layer import SEARCH_FIRST, Layer
+from gis.layer import Layer
 from gis.matching.sites.answers import NO, YES, Coded, Numbers, coded, encoded, join_coded, own_numbers
 from gis.matching.sites.middles import centres_of, outlines_of, plots_under
 from gis.matching.sites.reserved import held_by_row, value_by_hold, with_holders, with_holds
@@ -395,6 +396,5 @@ def stock_of(inventory: Inventory, kind: SiteKind) -> Stock:
 
 def no_site(site_id: str) -> UnknownFeature:
     """The error of an id that neither a plot nor a floor has."""
-    return UnknownFeature(
-        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"), SEARCH_FIRST, id=site_id
-    )
+    words = Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}")
+    return UnknownFeature(words, SEARCH_FIRST, id=site_id)
