@@ -112,12 +112,27 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "studies": list(view.studies),
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
+        "holds": _holds(inventory),
         "demand": form_fields(),
         "page_limit": MAX_LIMIT,
         "farthest_m": MAX_DISTANCE_M,
         "words": page_words(),
         "formats": [{"id": each.id, **each.title.as_dict()} for each in FORMATS.values() if each.offered],
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
+    }
+
+
+def _holds(inventory: Inventory) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """By collection and id who holds how much until when, the first to end before the others: an area of null is all of it, a day of null no end."""
+    return {
+        collection: {
+            key: [
+                {"holder": one.by.holder, "project": one.by.project_id, "area_m2": one.area_m2, "until": one.until}
+                for one in sorted(each, key=lambda held: (held.landed, held.by.until, held.by.id))
+            ]
+            for key, each in items.items()
+        }
+        for collection, items in inventory.holds.items()
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from gis.catalog import Kind
 from gis.columns import Rows
 from gis.fields import Field, Role
+from gis.holds import parts_m2
 from gis.inventory import Inventory
 from gis.io.building_sheet import BuildingLine, ByBuilding
 from gis.layer import Layer
@@ -41,10 +42,17 @@ def of_rows(inventory: Inventory, layer: Layer, rows: Rows, need_m2: float, sche
     start = next(int(begin) for begin, held in zip(stock.starts, stock.layers, strict=False) if held.id == layer.id)
     everyone = Sites(stock, np.sort(np.asarray(rows, dtype=np.intp)) + start)
     states = layer.collection.by_role.get(Role.STATUS)
+    held = inventory.holds.get(layer.id, {})
     lines = []
     for one in joined_buildings(everyone, need_m2, most, free):
         own = tuple(row - start for row in one.rows)
-        lines.append(BuildingLine(rows=own, free=tuple(_state(layer, states, row) in free for row in own)))
+        lines.append(
+            BuildingLine(
+                rows=own,
+                free=tuple(_state(layer, states, row) in free for row in own),
+                parts_m2=tuple(parts_m2(held.get(layer.ids[row], ())) for row in own),
+            )
+        )
     wholes = int(np.count_nonzero(everyone.by_building))
     return ByBuilding(layer=layer, need_m2=need_m2, most=most, lines=tuple(lines), wholes=wholes)
 

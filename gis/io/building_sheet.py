@@ -32,10 +32,11 @@ _TEXTS: Final = 4
 
 @dataclass(frozen=True, kw_only=True)
 class BuildingLine:
-    """Floors of one building taken as one: their rows in the layer from the lowest up, and which of them can be had."""
+    """Floors of one building taken as one: their rows in the layer from the lowest up, which of them can be had, and m² of each that are held in parts."""
 
     rows: tuple[int, ...]
     free: tuple[bool, ...]
+    parts_m2: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,8 @@ def _cells(layer: Layer, line: BuildingLine, lang: str) -> list[Cell]:
     areas = _figures(layer, Role.AREA, line.rows)
     heights = _figures(layer, Role.CLEAR_HEIGHT, line.rows)
     known = [area for area in areas if area is not None]
-    free = [area for area, is_free in zip(areas, line.free, strict=True) if is_free and area is not None]
+    each = zip(areas, line.free, line.parts_m2, strict=True)
+    free = [max(area - parts, 0) for area, is_free, parts in each if is_free and area is not None]
     return [
         _word(layer, Role.BUILDING, line.rows, lang),
         _word(layer, Role.PARK, line.rows, lang),

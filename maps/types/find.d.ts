@@ -12,6 +12,8 @@ declare global {
     floor: number | null;
     state: string | null;
     area: number | null;
+    /** What is left of it beside the parts that are held. */
+    left: number | null;
     space: { id: string; feature: Feature } | null;
   }
 

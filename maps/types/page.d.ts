@@ -127,6 +127,8 @@ declare global {
     joining: { most: number; free: string[] } | null;
     studies: string[];
     projects: { collection: string } | null;
+    /** What reservations hold, by collection and id. */
+    holds: Record<string, Record<string, import('../static/js/base/holds.js').Held[]>>;
     demand: any[];
     page_limit: number;
     /** Metres that a distance may have at most. */

@@ -74,3 +74,14 @@ def test_nothing_is_cut_on_the_board(served: str, opened: Opened, screen: Screen
     names = watched.page.locator(".board-actions .segments button").all_inner_texts()
     assert len(names) == 5
     assert min(map(len, names)) > 1, "each scenario goes by its name"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_legend_is_one_line_on_a_narrow_desktop(served: str, opened: Opened, lang: str) -> None:
+    """Its first word stood lower than the rest, and in English the last kind had a line of its own."""
+    watched = opened(f"{served}/#lang={lang}").ready()
+    middles = watched.page.locator("#ls-legend > *, .legend-title > *").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).filter(({ height }) => height > 1).map(({ top, bottom }) => (top + bottom) / 2)"
+    )
+    assert len(middles) > 8
+    assert max(middles) - min(middles) <= 2

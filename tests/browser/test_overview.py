@@ -280,3 +280,8 @@ def test_a_phone_has_the_picture_and_the_way(served: str, opened: Opened, demo_i
     assert size["height"] >= 24
     assert size["x"] + size["width"] <= 390
     assert size["y"] + size["height"] <= own["y"]
+    assert own["height"] < 60, "beside an answer it is one line: it covered half of what was found"
+    fold = page.locator("[data-key='overview-fold']")
+    for parks in (True, False, True):
+        fold.click()
+        assert (page.locator(".overview-park").count() > 1) is parks

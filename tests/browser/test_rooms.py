@@ -122,6 +122,13 @@ def test_a_link_into_a_match_opens_it(served: str, visit: Visit, wants_land: str
     visit.page.locator(".stability").first.wait_for()
 
 
+def test_a_link_into_the_board_opens_it_and_misses_no_style(served: str, visit: Visit) -> None:
+    """Styles that were on their way were said to be missing, and stayed said."""
+    visit.go(f"{served}/#mode=board")
+    visit.page.locator("#board-strip .kpi").first.wait_for(timeout=60_000)
+    assert visit.page.locator("#ls-unstyled").count() == 0
+
+
 def test_what_is_typed_stays_while_its_reader_is_away_and_enter_is_done_when_it_is_here(
     served: str, visit: Visit
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
 
 from gis.inventory import Inventory
+from gis.reservation import Reservation, ReservedItem, Standing
 from maps import view as views
 from maps.view import Joining, View, configuration
 
@@ -57,3 +59,39 @@ def test_how_floors_are_joined_is_told_as_the_scheme_has_it(demo_inventory: Inve
     assert configuration(demo_inventory, View())["joining"] is None, "without a scheme nothing is joined"
     told = configuration(demo_inventory, View(joining=Joining(most=4, free=("free",))))
     assert told["joining"] == {"most": 4, "free": ["free"]}
+
+
+def test_who_holds_how_much_until_when_is_told_the_first_to_end_first(demo_inventory: Inventory) -> None:
+    assert configuration(demo_inventory, View())["holds"] == {}
+    floor, plot = demo_inventory.layer("idle_space").ids[0], demo_inventory.layer("industrial_land").ids[0]
+
+    def hold(key: str, day: int, standing: Standing, *items: ReservedItem) -> Reservation:
+        until, made = dt.date(2023, 9, day), dt.datetime(2023, 6, 1, tzinfo=dt.UTC)
+        project = None if key == "甲企" else key
+        return Reservation(
+            id=f"R-{day}",
+            project_id=project,
+            firm=None if project else key,
+            items=items,
+            until=until,
+            standing=standing,
+            made_at=made,
+            author="t",
+        )
+
+    def part(area: float | None) -> ReservedItem:
+        return ReservedItem(collection="idle_space", id=floor, area_m2=area)
+
+    holds = [
+        hold("甲企", 30, Standing.ACTIVE, part(200)),
+        hold("P-2023-063", 5, Standing.LANDED, part(50), ReservedItem(collection="industrial_land", id=plot)),
+        hold("P-2023-064", 1, Standing.ACTIVE, part(100.5)),
+    ]
+    inventory = Inventory.of(demo_inventory.catalog, demo_inventory.layers, "held", holds, demo_inventory)
+    told = configuration(inventory, View())["holds"]
+    assert told["idle_space"][floor] == [
+        {"holder": "P-2023-064", "project": "P-2023-064", "area_m2": 100.5, "until": "2023-09-01"},
+        {"holder": "甲企", "project": None, "area_m2": 200, "until": "2023-09-30"},
+        {"holder": "P-2023-063", "project": "P-2023-063", "area_m2": 50, "until": None},
+    ]
+    assert told["industrial_land"][plot][0]["area_m2"] is None

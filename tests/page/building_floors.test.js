@@ -18,8 +18,9 @@ const config = {
     ]),
   ],
 };
-const { buildings, storeys } = await load('find/building_floors.js', config);
+const { buildings, storeys } = await load('data/building_floors.js', config);
 const { layers } = await load('data/features.js');
+const { config: pageConfig } = await load('base/config.js');
 
 const tower = feature('H1', {
   parcel: 'A1',
@@ -61,12 +62,31 @@ test('a floor of the register stands in the unit of its state and area, to one p
   assert.deepEqual(stack({ floor: 2, status: 'free', area: 807 })[1], [2, 'free', 807, 'F0']);
 });
 
-test('a floor of another state takes the first unit that is not let; two take two', () => {
-  const made = stack({ floor: 2, status: 'held', area: 300 }, { floor: 2, status: 'free', area: 300 });
-  assert.deepEqual(made.slice(1, 3), [
+test('a floor of another state takes the unit of its area that is not let, else the first; two take two', () => {
+  assert.deepEqual(stack({ floor: 2, status: 'held', area: 300 }).slice(1, 3), [
+    [2, 'free', 800, null],
     [2, 'held', 300, 'F0'],
-    [2, 'free', 300, 'F1'],
   ]);
+  const made = stack({ floor: 2, status: 'held', area: 300 }, { floor: 2, status: 'free', area: 310 });
+  assert.deepEqual(made.slice(1, 3), [
+    [2, 'free', 310, 'F1'],
+    [2, 'held', 300, 'F0'],
+  ]);
+});
+
+test('of a floor that is held in part the rest is left; one of which nothing is left is held', () => {
+  layers.set('floors', layer(feature('R1', { building: 'H1', floor: 2, status: 'free', area: 800 })));
+  const shown = () =>
+    storeys({ collection: 'houses', feature: tower })
+      .filter((/** @type {Storey} */ { space }) => space)
+      .map((/** @type {Storey} */ { state, area, left }) => [state, area, left]);
+  /** @param {number} m2 */
+  const part = (m2) => ({ holder: 'Z', project: null, area_m2: m2, until: '2023-09-30' });
+  pageConfig.holds = { floors: { R1: [part(100), part(250)] } };
+  assert.deepEqual(shown(), [['free', 800, 450]]);
+  pageConfig.holds = { floors: { R1: [part(800)] } };
+  assert.deepEqual(shown(), [['held', 800, 0]]);
+  pageConfig.holds = {};
 });
 
 test('what the floor does not know stays as the building says', () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import shutil
@@ -21,6 +22,7 @@ from api.cli.main import app
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
+from gis.io.building_sheet import _cells
 from gis.io.geojson import write
 from gis.matching.assembly.buildings import joined_buildings
 from gis.matching.assembly.floors import adjoining
@@ -30,6 +32,7 @@ from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.candidates import FLOOR, Sites, stock_of
 from gis.query import Query
+from gis.reservation import Reservation, ReservedItem, Standing
 from maps.view import Joining, View, configuration
 from tests.gis.matching.district import collection_of, feature, inventory_of, square
 
@@ -43,23 +46,44 @@ def scheme(demo_inventory: Inventory) -> Scheme:
 
 
 @pytest.fixture(scope="module")
+def in_parts(demo_inventory: Inventory) -> Inventory:
+    """The demonstration with a part of every third floor held, of some all of it in parts."""
+    layer = demo_inventory.layer(FLOORS)
+    items = []
+    for n, key in enumerate(layer.ids[::3]):
+        area = layer.properties(layer.row_of[key], ["floor_area_m2"]).get("floor_area_m2")
+        if isinstance(area, float):
+            items.append(ReservedItem(collection=FLOORS, id=key, area_m2=area if n % 5 == 0 else area / 3))
+    made = dt.datetime(2023, 6, 1, tzinfo=dt.UTC)
+    hold = Reservation(
+        id="R-1", project_id=None, firm="甲企", items=tuple(items), until=dt.date(2023, 9, 30), standing=Standing.ACTIVE,
+        made_at=made, author="t",
+    )  # fmt: skip
+    return Inventory.of(demo_inventory.catalog, demo_inventory.layers, "held", [hold], demo_inventory)
+
+
+@pytest.fixture(scope="module")
 def on_page(
     root: Path, demo_inventory: Inventory, scheme: Scheme, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[int, list[dict[str, Any]]]:
+    return buildings_of(demo_inventory, scheme, root, tmp_path_factory.mktemp("joining"))
+
+
+def buildings_of(inventory: Inventory, scheme: Scheme, root: Path, folder: Path) -> dict[int, list[dict[str, Any]]]:
     """Buildings by what is needed, by the page's own script."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node here; it comes with npm")
-    layer, target = demo_inventory.layer(FLOORS), io.BytesIO()
+    layer, target = inventory.layer(FLOORS), io.BytesIO()
     write(target, map(layer.feature, range(len(layer))))
     joining = Joining(most=scheme.assembly.max_members, free=free_states(scheme))
     page = {
-        "config": configuration(demo_inventory, View(joining=joining)),
+        "config": configuration(inventory, View(joining=joining)),
         "id": FLOORS,
         "rows": json.loads(target.getvalue())["features"],
         "needs": NEEDS,
     }
-    path = tmp_path_factory.mktemp("joining") / "page.json"
+    path = folder / "page.json"
     path.write_text(json.dumps(page), "utf-8")
     command = [node, str(root / "tests" / "page" / "join_buildings.js"), str(path)]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
@@ -77,6 +101,22 @@ def test_the_file_names_the_buildings_and_floors_of_the_page(
     assert [[layer.ids[row] for row in line.rows] for line in found.lines] == [one["ids"] for one in on_page[need]]
     taken = [sum(not free for free in line.free) for line in found.lines]
     assert taken == [one["taken"] for one in on_page[need]]
+
+
+def test_of_a_floor_that_is_held_in_part_page_and_file_join_the_rest(
+    in_parts: Inventory, scheme: Scheme, root: Path, tmp_path: Path, on_page: dict[int, list[dict[str, Any]]]
+) -> None:
+    """The page joined whole floors, and the file said that all of them could be had."""
+    held = buildings_of(in_parts, scheme, root, tmp_path)
+    assert held != on_page
+    layer = in_parts.layer(FLOORS)
+    for need, buildings in held.items():
+        found = of_question(in_parts, Query(collection=FLOORS, area_m2=(need, None)), None, scheme)
+        assert found
+        assert [[layer.ids[row] for row in line.rows] for line in found.lines] == [one["ids"] for one in buildings]
+        cells = [_cells(layer, line, "zh") for line in found.lines]
+        wholly_free = [n for n, line in enumerate(found.lines) if all(line.free)]
+        assert [cells[n][6] for n in wholly_free] == pytest.approx([buildings[n]["sum"] for n in wholly_free])
 
 
 @pytest.mark.parametrize("need", NEEDS)

@@ -11,6 +11,7 @@ export const config = embedded('landstock-config') ?? {};
 config.collections ??= [];
 config.codelists ??= {};
 config.words ??= {};
+config.holds ??= {};
 
 /** Whether a service answers; the map in one file has none. */
 export const served = () => config.mode !== 'file';

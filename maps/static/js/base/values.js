@@ -1,6 +1,7 @@
 /* Values as people read them: fields by role, words of codes, areas in the unit chosen, unknown as its own chip. */
 
 import { el } from './dom.js';
+import { partsHeld, striped } from './holds.js';
 import { paid } from './money.js';
 import { colour } from './palette.js';
 import { fixed, number, ratio, mu as toMu } from './rounding.js';
@@ -235,7 +236,8 @@ export function symbolOf(id, feature) {
   const entry = chosen ?? schema.role(id, 'status') ?? schema.role(id, 'usage') ?? schema.role(id, 'class');
   if (!entry) return null;
   const raw = feature?.properties?.[entry.name];
-  return isKnown(raw) ? symbolFor(entry, Array.isArray(raw) ? raw[0] : raw) : unknownSymbol();
+  const symbol = isKnown(raw) ? symbolFor(entry, Array.isArray(raw) ? raw[0] : raw) : unknownSymbol();
+  return feature && symbol && entry.role === 'status' && partsHeld(id, feature) ? striped(symbol) : symbol;
 }
 
 /* ---- dates: plain days, no time zones ---- */

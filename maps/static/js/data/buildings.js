@@ -1,6 +1,7 @@
 /* What floors come to: in all, by state, by park, and together in one building, as the engine joins them: same storey, or one above the other. */
 
 import { config } from '../base/config.js';
+import { areaLeft, partsHeld } from '../base/holds.js';
 import { schema } from '../base/schema.js';
 import { below } from './codes.js';
 
@@ -42,14 +43,24 @@ export function totalsOf(id, rows) {
     totals.sum += area;
     if (isWhole(id, row)) totals.wholes += 1;
     else if (area > most) [most, totals.largest] = [area, row];
-    const value = schema.value(id, row, 'status');
-    const state = totals.states.find((known) => known.value === value);
-    if (state) state.sum += area;
-    else totals.states.push({ value, sum: area, free: isFree(id, row) });
+    const parts = Math.min(area, partsHeld(id, row));
+    count(totals, { value: schema.value(id, row, 'status'), sum: area - parts, free: isFree(id, row) });
+    if (parts) count(totals, { value: heldCode(id), sum: parts, free: false });
   }
   totals.states.sort((a, b) => Number(b.free) - Number(a.free) || b.sum - a.sum);
   return totals;
 }
+
+/** @param {Totals} totals @param {Totals['states'][number]} one */
+function count({ states }, one) {
+  const known = states.find(({ value }) => value === one.value);
+  if (known) known.sum += one.sum;
+  else states.push(one);
+}
+
+/** The code of the state of being held; what is held in part is counted by it. @param {string} id */
+const heldCode = (id) =>
+  schema.listOf(schema.role(id, 'status'))?.codes.find((one) => (one.meaning ?? one.code) === 'held')?.code ?? 'held';
 
 /** Areas by park, with all that lies in its parts, the most first; a sum and no site, for what lies in several buildings is not one. @param {string} id @param {Feature[]} rows */
 export function sumsByPark(id, rows) {
@@ -78,8 +89,9 @@ function byBuilding(id, rows) {
   /** @type {Map<string, Unit[]>} */
   const units = new Map();
   for (const row of rows) {
-    const [building, area] = [schema.value(id, row, 'building'), areaOf(id, row)];
-    if (building === null || area === null) continue;
+    // Of a floor that is held in part the rest can be joined.
+    const [building, area] = [schema.value(id, row, 'building'), areaLeft(id, row)];
+    if (building === null || !area) continue;
     const unit = { id: row.id, area, storey: storeyOf(schema.value(id, row, 'floor')), free: isFree(id, row) };
     units.set(String(building), [...(units.get(String(building)) ?? []), unit]);
   }

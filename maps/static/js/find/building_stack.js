@@ -6,7 +6,7 @@ import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { openCard } from '../data/actions.js';
-import * as buildingFloors from './building_floors.js';
+import * as buildingFloors from '../data/building_floors.js';
 
 /** @type {Record<string, Words>} */
 const STATES = {
@@ -23,7 +23,7 @@ const floorsOf = (stack) => new Set(stack.flatMap(({ floor }) => floor ?? [])).s
 /** @param {Building} building @param {Storey[]} stack */
 function head({ collection, feature }, stack) {
   const free = stack.filter(({ state }) => state === 'free');
-  const m2 = free.reduce((sum, { area }) => sum + (area ?? 0), 0);
+  const m2 = free.reduce((sum, { left }) => sum + (left ?? 0), 0);
   const liftField = schema.role(collection, 'lift');
   const lift = liftField ? v.shown(liftField, schema.value(collection, feature, 'lift')) : null;
   const kindField = schema.role(collection, 'kind');
@@ -60,10 +60,10 @@ function row(one, here, columns) {
   const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
   const said = [
     until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `Held to ${String(until).slice(5)}` }) : words,
-    one.area === null ? '' : number(one.area),
+    areaWords(one),
   ];
   // The blank is for those who hear it: the two stand apart on screen.
-  const bar = said.flatMap((text) => [el('span', {}, text), ' ']);
+  const bar = [...said.flatMap((text) => [el('span', {}, text), ' ']), heldShare(one)];
   const { space } = one;
   const isHere = here === space?.feature.id;
   const cell =
@@ -86,6 +86,23 @@ function row(one, here, columns) {
     el('td', { class: 'storey' }, cell),
     ...columns.map((role) => el('td', {}, figure(one, role))),
   );
+}
+
+/** Whether some of a storey is held, and some is left. @param {Storey} one */
+const isHeldInPart = ({ state, area, left }) => state === 'free' && area !== null && left !== null && left < area;
+
+/** Its area; of one that is held in part what is left, of how much. @param {Storey} one */
+function areaWords(one) {
+  if (one.area === null) return '';
+  return isHeldInPart(one) ? `${number(one.left ?? 0)} / ${number(one.area)}` : number(one.area);
+}
+
+/** The share of a storey that is held, along the foot of its bar. @param {Storey} one */
+function heldShare(one) {
+  if (!isHeldInPart(one)) return null;
+  const share = el('i', { class: 'held-share' });
+  share.style.width = `${100 * (1 - (one.left ?? 0) / (one.area ?? 1))}%`;
+  return share;
 }
 
 /** @param {Storey} one @param {string} role */

@@ -22,6 +22,7 @@ import * as compare from './compare.js';
 import * as detailFigures from './detail_figures.js';
 import { stepper } from './detail_stepper.js';
 import * as facts from './facts.js';
+import * as holdsSection from './holds_section.js';
 import * as idleClock from './idle_clock.js';
 import * as idleClockPicture from './idle_clock_picture.js';
 import { around } from './place_facet.js';
@@ -56,6 +57,7 @@ function paint(root) {
       { class: 'scroll', 'data-scroll': `detail-${id}-${key}`, 'aria-label': v.name(id, one) },
       top(id, one),
       detailFigures.section(id, one, figures),
+      holdsSection.section(id, one),
       clock,
       blockers.section(id, one),
       buildingStack.section(id, one),
@@ -151,18 +153,12 @@ function top(id, one) {
       { class: 'detail-top' },
       statusChip(id, one),
       suspect ? el('span', { class: 'chip verdict' }, t(SUSPECT)) : null,
-      held(id, one),
+      ...holdsSection.chips(id, one),
     ),
     el('h2', { class: 'detail-title' }, v.name(id, one)),
     el('p', { class: 'meta' }, ...identity(id, one)),
     actions(id, one),
   );
-}
-
-/** @param {string} id @param {Feature} one */
-function held(id, one) {
-  const until = schema.value(id, one, 'held_until');
-  return until ? el('span', { class: 'chip' }, t({ zh: `意向预留至 ${until}`, en: `Held until ${until}` })) : null;
 }
 
 /** The numbers a thing is known by, and whose it is. @param {string} id @param {Feature} one */
@@ -196,7 +192,7 @@ function actions(id, one) {
           'button',
           {
             type: 'button',
-            class: 'button primary',
+            class: count === 0 ? 'button' : 'button primary',
             'data-key': 'fit',
             onclick: () => matching.choose({ site: { collection: id, id: one.id } }),
           },

@@ -2,12 +2,14 @@
 
 import { el } from '../base/dom.js';
 import { cny } from '../base/money.js';
+import * as holds from '../base/holds.js';
 import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { KN_PER_T, THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
+import { leftWords } from './holds_section.js';
 
 /** @param {string} id @param {Feature} one @param {string[]} roles */
 export function section(id, one, roles) {
@@ -41,6 +43,8 @@ function beneath(id, one, { role, land }, raw) {
       el('span', { class: 'nowrap' }, `${number(raw)}${THIN}m² · `),
       el('span', { class: 'nowrap' }, `${fixed(raw / UNITS.ha.m2, 2)}${THIN}${t(UNITS.ha)}`),
     );
+  const left = role === 'area' && holds.partsHeld(id, one) ? holds.areaLeft(id, one) : null;
+  if (left !== null) return el('p', {}, leftWords(left));
   if (role === 'measured_area') {
     const registered = schema.value(id, one, 'area');
     if (typeof registered !== 'number' || !registered) return null;

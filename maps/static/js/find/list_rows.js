@@ -1,6 +1,7 @@
 /* One row of the list: what a planner reads first of a plot or a floor, from the roles its collection has. */
 
 import { el } from '../base/dom.js';
+import * as holds from '../base/holds.js';
 import { ratio } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -9,6 +10,7 @@ import { t } from '../base/words.js';
 import * as basket from '../data/basket.js';
 import { placeOf } from '../data/beside_place.js';
 import * as telling from '../data/telling.js';
+import * as holdsSection from './holds_section.js';
 import { widthOf } from './letters.js';
 
 /** A fact of a row, from a collection's id and a feature. @typedef {(id: string, one: Feature) => HTMLElement | string | null} Maker */
@@ -18,8 +20,9 @@ import { widthOf } from './letters.js';
  * @type {Partial<Record<Kind, Maker[]>>}
  */
 const FACTS = {
-  parcel: [usage, far, (id, one) => plain(id, one, 'power'), (id, one) => optional(id, one, 'held_until')],
+  parcel: [usage, far, (id, one) => plain(id, one, 'power'), held],
   space: [
+    held,
     floor,
     (id, one) => plain(id, one, 'clear_height', true),
     (id, one) => plain(id, one, 'floor_load'),
@@ -68,10 +71,12 @@ function coded(id, one, role) {
   return entry ? v.words(entry, schema.value(id, one, role)) : null;
 }
 
-/** @param {string} id @param {Feature} one @param {string} role */
-function optional(id, one, role) {
-  const raw = schema.value(id, one, role);
-  return raw === null ? null : t({ zh: `意向预留至 ${raw}`, en: `Held until ${raw}` });
+/** @type {Maker} */
+function held(id, one) {
+  const left = holds.partsHeld(id, one) ? holds.areaLeft(id, one) : null;
+  if (left !== null) return holdsSection.leftWords(left);
+  const whole = holds.wholeHold(id, one);
+  return whole?.until ? t({ zh: `预留至 ${whole.until}`, en: `Held until ${whole.until}` }) : null;
 }
 
 /** @type {Maker} */
@@ -87,8 +92,9 @@ export function facts(id, one, first = []) {
   const makers = (FACTS[schema.collection(id).kind] ?? OTHERWISE).filter((make) => make !== usage || !isRepeated);
   const parts = [...first, ...makers.map((make) => make(id, one))].flatMap((part) => part || []);
   const said = parts.filter((part) => typeof part === 'string');
+  const whole = [said.join(' · '), ...holdsSection.linesOf(id, one)].join('\n');
   return [
-    el('span', { class: 'said-facts', title: said.join(' · ') }, said.join(' · ')),
+    el('span', { class: 'said-facts', title: whole }, said.join(' · ')),
     ...parts.filter((part) => typeof part !== 'string'),
   ];
 }
@@ -96,7 +102,8 @@ export function facts(id, one, first = []) {
 /** @param {string} id @param {Feature} one */
 export function status(id, one) {
   const entry = schema.role(id, 'status');
-  return entry ? v.words(entry, schema.value(id, one, 'status')) : null;
+  const said = entry ? v.words(entry, schema.value(id, one, 'status')) : null;
+  return holds.partsHeld(id, one) ? t(holdsSection.HELD_IN_PART) : said;
 }
 
 /** What tells a row apart from others of its name. @param {string} id @param {Feature} one */

@@ -9,6 +9,7 @@ import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import * as blockers from './blockers.js';
 import * as facts from './facts.js';
+import * as holdsSection from './holds_section.js';
 import * as idleClockPicture from './idle_clock_picture.js';
 import * as listRows from './list_rows.js';
 import * as printCorners from './print_corners.js';
@@ -111,7 +112,11 @@ function bodyOf(spot, one, plenty) {
       block(t({ zh: '工程与配套', en: 'Engineering and services' }), rowsOf('space', 'services')),
       block(t({ zh: '阻碍', en: 'Blockers' }), blockerLines(id, one)),
       block(t({ zh: '投入与产出', en: 'Money' }), rowsOf('money')),
-      block(t({ zh: '状态与权属', en: 'Status and title' }), [...owner(id, one), ...rowsOf('status', 'title')]),
+      block(t({ zh: '状态与权属', en: 'Status and title' }), [
+        ...owner(id, one),
+        ...rowsOf('status', 'title'),
+        ...held(id, one),
+      ]),
       block(t({ zh: '其他', en: 'Other' }), rest),
       plenty.near ? printNeighbours.section(id, one, plenty.near) : null,
       plenty.buildings ? printFloors.section(id, one, plenty.buildings) : null,
@@ -143,6 +148,12 @@ function roomBeside(...parts) {
   box.remove();
   return Math.floor(room);
 }
+
+/** @param {string} id @param {Feature} one */
+const held = (id, one) =>
+  holdsSection.isUnrecorded(id, one)
+    ? holdsSection.linesOf(id, one).map((said, n) => line(n ? '' : t(holdsSection.HOLDS), said))
+    : [];
 
 /** @param {string} id @param {Feature} one */
 function owner(id, one) {

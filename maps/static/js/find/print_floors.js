@@ -5,14 +5,14 @@ import { many, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
-import * as buildingFloors from './building_floors.js';
+import * as buildingFloors from '../data/building_floors.js';
 import { block } from './print_parts.js';
 
 /** @param {Building} building */
 function row(building) {
   const stack = buildingFloors.storeys(building);
   const free = stack.filter(({ state }) => state === 'free');
-  const m2 = free.reduce((sum, { area }) => sum + (area ?? 0), 0);
+  const m2 = free.reduce((sum, { left }) => sum + (left ?? 0), 0);
   const storeys = new Set(stack.flatMap(({ floor }) => floor ?? [])).size;
   const numbers = [...new Set(free.flatMap(({ floor }) => (floor === null ? [] : `${floor}F`)))].reverse().join(' ');
   return el(

@@ -1,5 +1,6 @@
 /* What stands in the cells of the table: a field's value in words or as a figure, its heading with its unit. */
 
+import { partsHeld } from '../base/holds.js';
 import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -7,6 +8,7 @@ import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { isNothing } from '../data/nothing.js';
+import { HELD_IN_PART, partsWords } from './holds_section.js';
 
 /** Figures stand to the right. @param {Field} field */
 export const isFigure = ({ type }) => type === 'number' || type === 'integer';
@@ -29,6 +31,8 @@ export function headingOf(field) {
  */
 export function wordsOf(id, field, row) {
   if (field.role === 'name') return v.name(id, row);
+  if (['status', 'held_by', 'held_until'].includes(field.role ?? '') && partsHeld(id, row))
+    return field.role === 'status' ? t(HELD_IN_PART) : partsWords(id, row, field.role === 'held_by');
   const raw = row.properties?.[field.name] ?? null;
   if (Array.isArray(raw) && !raw.length) return t({ zh: '无', en: 'none' });
   if (!v.isKnown(raw)) return isNothing(id, field, row) ? '' : null;

@@ -3,20 +3,23 @@
 import { colour } from '../base/palette.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { storeys } from '../data/building_floors.js';
 import { featuresOf } from '../data/features.js';
 import { floorsFirst } from '../data/floors_first.js';
 import { plain, plate, widthOf, write } from './lettering.js';
 import * as stock from './stock.js';
 
 /** @typedef {import('./lettering.js').Room} Room */
-/** @typedef {'free' | 'held' | 'let'} FloorState */
+/** @typedef {'free' | 'part' | 'held' | 'let'} FloorState `part`: held in part, and the rest is free. */
 
-/** @type {Record<FloorState, string>} */
+/** @type {Record<Exclude<FloorState, 'part'>, string>} */
 export const FLOOR = { free: colour('accent'), held: colour('floor-held'), let: colour('floor-let') };
 const LABELLED = 15;
 const NEAR = 14.25; // Where floors are looked for, from farther away
 const MOST_FLOORS = 60;
 const MOST_BARS = 6;
+/** @type {FloorState[]} */
+const ORDER = ['free', 'part', 'held', 'let'];
 
 /** @param {Room} room */
 export function paint(room) {
@@ -36,7 +39,10 @@ export function paint(room) {
 }
 
 /** The better of two states of a floor. @param {(string | undefined)[]} states @returns {FloorState} */
-const best = (states) => (states.includes('free') ? 'free' : states.includes('held') ? 'held' : 'let');
+const best = (states) => ORDER.find((one) => states.includes(one)) ?? 'let';
+
+/** @param {Storey} one */
+const kindOf = ({ state: kind, area, left }) => (kind === 'free' && area !== left ? 'part' : (kind ?? undefined));
 
 /**
  * State of each floor, lowest first: as the building says, else free where the question found it.
@@ -45,17 +51,14 @@ const best = (states) => (states.includes('free') ? 'free' : states.includes('he
  * @returns {FloorState[]}
  */
 function statesOf(id, feature) {
-  const told = schema.value(id, feature, 'floor_states');
-  if (Array.isArray(told)) {
+  const floors = stock.floors().byBuilding.get(stock.keyOf(id, feature.id)) ?? [];
+  if (Array.isArray(schema.value(id, feature, 'floor_states'))) {
     /** @type {Map<number, FloorState>} */
     const byFloor = new Map();
-    for (const entry of told) {
-      const [floor, kind] = String(entry).split(':');
-      byFloor.set(Number(floor), best([byFloor.get(Number(floor)), kind]));
-    }
+    for (const one of storeys({ collection: id, feature }, floors))
+      if (one.floor !== null) byFloor.set(one.floor, best([byFloor.get(one.floor), kindOf(one)]));
     return [...byFloor].sort(([a], [b]) => a - b).map(([, kind]) => kind);
   }
-  const floors = stock.floors().byBuilding.get(stock.keyOf(id, feature.id)) ?? [];
   const open = new Set(floors.map((floor) => schema.value(floor.id, floor.feature, 'floor')));
   const count = schema.value(id, feature, 'floors') ?? open.size;
   return Array.from({ length: Math.min(count, MOST_FLOORS) }, (_, n) => (open.has(n + 1) ? 'free' : 'let'));
@@ -77,8 +80,11 @@ function badge(room, id, feature, count) {
   if (!room.take(box)) return;
   plate(pen, box, 4);
   bars.forEach((kind, n) => {
-    pen.fillStyle = FLOOR[kind];
-    pen.fillRect(box[0] + 5, y + (bars.length * 4 - 1) / 2 - n * 4 - 3, 9, 3);
+    const top = y + (bars.length * 4 - 1) / 2 - n * 4 - 3;
+    pen.fillStyle = FLOOR[kind === 'part' ? 'free' : kind];
+    pen.fillRect(box[0] + 5, top, 9, 3);
+    pen.fillStyle = FLOOR.held;
+    if (kind === 'part') pen.fillRect(box[0] + 9.5, top, 4.5, 3);
   });
   write(pen, text, [box[0] + 18, y + 0.5], { font, halo: null, align: 'left' });
   room.targets.push({ box, collection: id, id: String(feature.id) });

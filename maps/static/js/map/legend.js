@@ -77,7 +77,7 @@ function chooser(id, current) {
   return el(
     'label',
     { class: 'legend-title' },
-    el('span', { class: 'said' }, t({ zh: '着色', en: 'Colour' })),
+    el('span', { class: 'legend-by' }, t({ zh: '着色', en: 'Colour' })),
     box,
     theme.label ? el('span', { class: 'meta' }, theme.label) : null,
   );

@@ -41,13 +41,31 @@ export function entries(id, field) {
   const figures = symbols.isFigure(field);
   const classes = field.codelist && !figures ? reached(id, theme, { field, tally }) : theme.classes;
   const uncounted = figures && !state.results[id]?.ids;
+  /** @type {HTMLElement[]} */
   const drawn = classes
     .filter(({ key }) => key !== null || tally.get(null))
     .map((kind) => entry(id, field, kind, uncounted ? null : (tally.get(kind.key) ?? 0)));
+  const parts = heldInPart(id);
+  if (parts) drawn.push(parts);
   const rest = [...tally].filter(([key, count]) => count && !classes.some((kind) => kind.key === key)).length;
   return rest > 0
     ? [...drawn, el('span', { class: 'meta' }, t({ zh: `另有 ${rest} 类`, en: rounding.many(rest, 'more kind') }))]
     : drawn;
+}
+
+/** What the stripes mean, where a floor of the answer has them. @param {string} id */
+function heldInPart(id) {
+  const rows = (state.results[id]?.rows ?? []).filter((one) => stock.isHeldInPart(id, one));
+  const symbol = rows.length ? stock.coloured(id, rows[0]) : null;
+  return symbol
+    ? el(
+        'span',
+        { class: 'legend-entry still' },
+        swatch(symbol),
+        el('span', {}, t({ zh: '其中部分预留', en: 'Of them held in part' })),
+        el('span', { class: 'legend-count' }, fmt.number(rows.length)),
+      )
+    : null;
 }
 
 /**

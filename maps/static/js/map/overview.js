@@ -38,6 +38,8 @@ const NEAREST = 16;
 const KEY = 'overview.folded';
 
 let isFolded = Boolean(recall(KEY));
+/** Whether a reader of a phone opened the picture over what was found. */
+let isAskedFor = false;
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
 const root = el('section', { id: 'ls-overview', class: 'map-overview', hidden: true });
 /** The picture that is painted, and the mark of the window on it. @type {{ of: picture.Picture, mark: SVGRectElement } | null} */
@@ -190,11 +192,16 @@ function markWindow() {
 const headButton = (key, attributes, ...children) =>
   el('button', { type: 'button', class: 'overview-button', 'data-key': key, ...attributes }, ...children);
 
+/** On a phone the picture covers half of what was found: there only its head stays beside an answer. */
+const stepsBack = () => phone.matches && resultsWay.isAsked();
+
+const isClosed = () => isFolded || (stepsBack() && !isAskedFor);
+
 function head() {
   const id = questions.active();
   const matched = state.results[id]?.matched;
   const { noun } = schema.collection(id);
-  const label = isFolded
+  const label = isClosed()
     ? { zh: '展开全区小图', en: 'Show the overview' }
     : { zh: '收起全区小图', en: 'Hide the overview' };
   const whole = t({ zh: '全区', en: 'All' });
@@ -226,19 +233,22 @@ function head() {
       'overview-fold',
       {
         class: 'overview-button push',
-        'aria-expanded': String(!isFolded),
+        'aria-expanded': String(!isClosed()),
         'aria-label': t(label),
         title: t(label),
         onclick: fold,
       },
-      icon(isFolded ? 'up' : 'down'),
+      icon(isClosed() ? 'up' : 'down'),
     ),
   );
 }
 
 function fold() {
-  isFolded = !isFolded;
-  store(KEY, isFolded || null);
+  isAskedFor = isClosed();
+  if (isAskedFor || !stepsBack()) {
+    isFolded = !isAskedFor;
+    store(KEY, isFolded || null);
+  }
   paint();
   stage.scene?.words.refresh();
 }
@@ -249,7 +259,7 @@ function paint() {
   root.hidden = all.length < 2;
   painted = null;
   root.setAttribute('aria-label', t({ zh: '全区小图', en: 'Overview of the parks' }));
-  if (!root.hidden) repaint(root, isFolded ? [head()] : [head(), drawing(all)]);
+  if (!root.hidden) repaint(root, isClosed() ? [head()] : [head(), drawing(all)]);
 }
 
 /** @type {(keyof State)[]} */

@@ -1,6 +1,7 @@
 /* The stock: which layers are shown, by which theme or verdict a feature is drawn, and the floors in their buildings. */
 
 import { config } from '../base/config.js';
+import { partsHeld, striped } from '../base/holds.js';
 import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
@@ -174,8 +175,17 @@ export function symbolOf(id, one) {
     const said = verdict(id, String(one.id));
     return said === 'fits' ? FITS : said === 'to_check' ? CHECK : EXCLUDED;
   }
-  return loud(id, one) ? (theme(id).of(one)?.symbol ?? symbols.QUIET) : symbols.QUIET;
+  return loud(id, one) ? (coloured(id, one) ?? symbols.QUIET) : symbols.QUIET;
 }
+
+/** By what colours its layer: a floor that is held in part is striped where states are colours. @param {string} id @param {Drawn} one */
+export function coloured(id, one) {
+  const symbol = theme(id).of(one)?.symbol;
+  return symbol && isHeldInPart(id, one) ? striped(symbol) : symbol;
+}
+
+/** Whether a floor shows on the map that it is held in part. @param {string} id @param {Drawn} one */
+export const isHeldInPart = (id, one) => themeField(id)?.role === 'status' && partsHeld(id, one) > 0;
 
 /* ---- floors in their buildings ---- */
 

@@ -1,5 +1,6 @@
 /* Painters of the stock: plots, buildings, projects, and outlines of what is chosen. */
 
+import { striped } from '../base/holds.js';
 import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
@@ -119,8 +120,11 @@ export function paintBuildings(brush, id) {
 function freeSymbol(open) {
   if (!floorsFirst()) return FREE;
   const { classes, of } = stock.theme(open[0].id);
-  const ranks = open.map(({ feature }) => of(feature)).filter((kind) => kind !== null);
-  return classes.find((kind) => ranks.includes(kind))?.symbol ?? FREE;
+  const ranks = open.map(({ feature }) => of(feature));
+  const best = classes.find((kind) => ranks.includes(kind));
+  if (!best) return FREE;
+  const first = open.filter((_, n) => ranks[n] === best);
+  return first.every(({ id, feature }) => stock.isHeldInPart(id, feature)) ? striped(best.symbol) : best.symbol;
 }
 
 /** @param {Brush} brush @param {Drawn} feature @param {import('./stock.js').Floor[]} free @param {boolean} onPlot */

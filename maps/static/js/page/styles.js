@@ -4,10 +4,12 @@ import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { t } from '../base/words.js';
 
-/** Stylesheets that the page names and does not have. */
+/** Stylesheets of every visit that the page names and does not have; those of a room are on their way where a link leads into it, and the room says what does not come. */
 const missing = () =>
   [
-    .../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="stylesheet"]:not([disabled])')),
+    .../** @type {NodeListOf<HTMLLinkElement>} */ (
+      document.querySelectorAll('link[rel="stylesheet"]:not([data-room])')
+    ),
   ].filter(
     // A file that did not arrive is an empty sheet to some browsers.
     ({ sheet }) => !sheet?.cssRules.length,
