@@ -63,9 +63,11 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - W6: tiles of each zoom around parcels (1 at z8 and z9, 3 at z10, 5 from z11 on; those that coincide asked once), in process and over HTTP, 4,096 units with
   a buffer of 64, clipped and valid, each asked once before; the median over a zoom's tiles. PostGIS has the geometry in the tiles' projection already, with an
   index, and writes every parcel however small; landstock merges what is below a pixel, and says so in the tile.
-- The page: the workspace in Chromium without a graphics card, on the same two cores as the server. "Up" is until every tile of the first window is drawn, three times;
-  frames are the gaps between two while the map is dragged 24 times; a filter is set until the list and
-  the map are painted. Its weight is what came over the network on the first visit, packed; its memory what its scripts hold once the map is up.
+- The page: the workspace in Chromium without a graphics card, on the same two cores as the server. First useful paint: from the beginning of a visit by a browser that
+  has kept nothing until rows of the list and the whole window of the map are painted; the demonstration's beside that of the cadastre. "Up" is until every tile of the
+  first window is drawn, three times, the first of them without anything kept; frames are the gaps between two while the map is dragged 24 times; a box of the facet of uses is
+  clicked until the list and every tile of the window are painted, four that are set and taken off again. Its weight is what came over the network on the first visit, packed;
+  its memory what its scripts hold once the map is up.
   Folium: the same parcels as GeoJson on a plain map, in one page, up to 10,000 of them.
 - W9: from the moment that another process has an edit on disk until both of two serving processes answer with the new value, over HTTP.
 - W10: {WORDS["stability"][4:]}, of every site that is left; each site shown with its shares, best and worst rank. geopandas: a loop of draws over
@@ -92,8 +94,9 @@ What bounds the bars that are missed, by the profile of each:
 - W4: every site that fits is graded by every criterion, up to a hundred thousand a project.
 - W6, deep zooms: about a millisecond a tile for some hundred array operations, and a microsecond and a half a feature. Tiles are not cached, or the cache would be measured.
 - W8: nearly all of it are the imports of Python's libraries; it does not grow with the data.
-- W19: beside the commit stands some 1.2 ms of processor, whatever the size of the layer: a third judges the row as an import's is (its columns, its doubts, what it measures), a fifth
-  reads and writes its texts of before and after, the rest are statements, the signed chain and the version. Where a sync takes longer than that the bar is reached, where it takes 0.2 ms it is not.
+- W19: beside the commit stands some 1.2 ms of processor, whatever the size of the layer: a third judges the row as an import's is (its columns, its doubts,
+  what it measures), a fifth reads and writes its texts of before and after, the rest are statements, the signed chain and the version. Where a sync
+  takes longer than that the bar is reached, where it takes 0.2 ms it is not.
 - W16 and W17: a record is written three times, as GeoJSON, into the store and into the snapshot, which alone take longer than the bar; a look at
   the sheet's XML before its cells are laid out takes nearly as much as the cells; the rest is every cell's translation.
 """

@@ -128,6 +128,16 @@ def brought_in(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
+def paged(kept: Measured, _: int) -> Measured:
+    """A run that was kept, with its page read again."""
+    kept.figures = [each for each in kept.figures if not each.workload.startswith("page:")]
+    kept.notes = [note for note in kept.notes if not note.startswith("The page")]
+    kept.absent.pop("the page", None)
+    page(kept, prepared(kept.size))
+    kept.notes.append(f"The page was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
 def written(kept: Measured, rounds: int) -> Measured:
     """A run that was kept, with its writing (W9, W19 to W22) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in ("W9 an edit", *WRITTEN)]
@@ -139,7 +149,7 @@ def written(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
-AGAIN: Final = {"planning": planned, "ledgers": brought_in, "writing": written}
+AGAIN: Final = {"planning": planned, "ledgers": brought_in, "writing": written, "page": paged}
 """The workloads that are read anew by themselves, and how."""
 
 

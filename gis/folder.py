@@ -27,13 +27,14 @@ from gis.io import geojson
 from gis.layer import Feature, Layer
 from gis.locating.applying import locate_rows
 from gis.locating.proposal import Located
-from gis.recalling.moments import find_entry, loaded_later, stood_then
+from gis.recalling.moments import find_entry, loaded_later, stated_before, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
+from gis.stated import state_over
 from gis.store import Address, Recorded, State, Store, Synced, store_at
 from gis.store.changing import do_work, feature_of
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
+from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -76,7 +77,20 @@ class Folder:
         self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
+        return Inventory.of(state_over(self.catalog, state.stated), layers, state.version, state.reservations, before)
+
+    def reopened(self) -> Folder:
+        """The folder by its declaration as it is now, its store brought up to date.
+
+        Raises
+        ------
+        CatalogError, SourceError, RefusedRows, UnexportedEdits
+            As :func:`synced_folder`.
+        """
+        catalog = read_catalog(self.catalog.folder)
+        with geojson.garbage_kept():
+            synced = self.store.sync(catalog, geojson.layer_reader(catalog))
+        return replace(self, catalog=catalog, synced=replace(synced, fresh={}), fresh=dict(synced.fresh))
 
     def earlier(self) -> dict[tuple[str, str], list[Feature]]:
         """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
@@ -100,6 +114,7 @@ class Folder:
     def inventory_after(self, seq: int, now: Inventory) -> Inventory:
         """All layers as they stood right after an entry of the log, for the day of ``now``."""
         state = self.store.state(self.catalog)
+        state = replace(state, stated=stated_before(state.stated, self.store.before(seq, [STATED]).get(STATED, {})))
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
         forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
@@ -112,7 +127,8 @@ class Folder:
             for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
+        catalog = replace(now.catalog, collections=state_over(self.catalog, state.stated).collections)
+        return Inventory.of(catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
 
     def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
         """Reservations that bound at a past moment: those of now with what changed since laid back."""
@@ -124,7 +140,7 @@ class Folder:
         self, name: str, layer: StoredLayer, back: Mapping[str, Mapping[str, str | None]] | None, seq: int
     ) -> Layer:
         """A layer whose snapshot is later than an entry of the log, with what changed since laid back; empty where it was not there yet."""
-        collection = self.catalog.collections[name]
+        collection = layer.collection
         if back is None:
             return Layer.from_features(
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
@@ -192,7 +208,7 @@ class Folder:
     def _files(self, state: State) -> dict[str, tuple[StoredLayer, int] | None]:
         return {
             name: self.shelf.newest(collection, state.marks.get(name, ""), state.edit, self.catalog.codelists)
-            for name, collection in self.catalog.collections.items()
+            for name, collection in state_over(self.catalog, state.stated).collections.items()
         }
 
     def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> None:
@@ -250,7 +266,8 @@ class Folder:
     def _edited(
         self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
     ) -> Layer:
-        if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
+        same = (layer.path, last, layer.collection)
+        if isinstance(before, StoredLayer) and (before.path, before.edit, before.collection) == same:
             return before
         tiles.offer_prepared(layer, self._prepared)
         # What was added and removed again since was never in the snapshot.

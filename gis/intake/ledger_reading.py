@@ -8,6 +8,8 @@ from functools import cache, partial
 from pathlib import PurePath
 from typing import Any, Final
 
+import orjson
+
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
@@ -23,7 +25,7 @@ from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
-from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
+from gis.intake.report import ImportReport, LedgerReport, RowsRead, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
 from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
@@ -44,6 +46,8 @@ from gis.units import UNITS, figure, land_figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
+_TAKEN_DOWN: Final = 250_000
+"""Rows that are kept as they stand."""
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
@@ -73,6 +77,7 @@ class LedgerReading:
         self._rules = {rule.field.name: rule for rule in plan.rules}
         self._cells = DoubtedCells(plan, self.report, self.originals)
         self.report.fields = field_reports(self._translators)
+        self.title = ""
         self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
         self._summed = tuple(
             rule.field.name
@@ -97,6 +102,7 @@ class LedgerReading:
             tables = match_tables(open_tables(member), self._asked)
             shares = partial(move, progress, member, done, total)
             for place, table in enumerate(tables):
+                self.title = self.title or next(iter(table.table.titles), "")
                 stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
                 self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
                 for translator in self._columns.values():
@@ -169,10 +175,22 @@ class LedgerReading:
         if section and size:
             self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
         self.report.kept += size
+        self._take_down(records)
         self.report.not_located += size
         names = tuple(columns)
         for place, plain in enumerate(zip(*values.values(), strict=True)):
             yield Feature(records.keys[place], None, odd.get(place) or dict(zip(names, plain, strict=True)))
+
+    def _take_down(self, records: Records) -> None:
+        """Keep the rows as they stand."""
+        columns = records.table.names
+        if self.report.as_read is None:
+            self.report.as_read = RowsRead(columns=columns, rows={})
+        elif self.report.as_read.columns != columns or len(self.report.as_read.rows) > _TAKEN_DOWN:
+            return
+        rows = self.report.as_read.rows
+        for key, line in zip(records.keys, records.lines, strict=True):
+            rows[key] = orjson.dumps(line.cells, default=str)
 
     def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
         """Records with the ids that they are kept by; those that have none are refused."""

@@ -45,7 +45,9 @@ class GeoPackageTables:
         return None if row is None else row_text(table, key, row)
 
     def put(self, layer: Layer) -> None:
-        """Put a layer's one feature in the place of what has its id."""
+        """Put a layer's features in the place of those that have their ids."""
+        if not len(layer):
+            return
         table = self._table(layer.id)
         self._db.executemany(table.insert, stored_rows(layer))
         west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
@@ -81,6 +83,10 @@ class GeoPackageTables:
             "INSERT INTO landstock_pending VALUES (?, 0, ?) ON CONFLICT (collection) DO UPDATE SET digest = excluded.digest",
             (collection, digest),
         )
+
+    def stated(self, collection: str) -> str | None:
+        """What is stated of a collection."""
+        return log.stated(self._db).get(collection)
 
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from gis.author import system_user
 from gis.catalog import Catalog, Collection
 from gis.coding import codelists_of
@@ -24,6 +26,7 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
+from gis.stated import Stated
 from gis.store import blob, chain, fingerprint, loading, log, migrations
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
@@ -92,20 +95,25 @@ class GeoPackageStore:
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
-            refuse_pending(log.pending_counts(db), (*stale, *dropped), catalog)
+            # Where the source is the same, edits can be made again on what it says.
+            same = {name for name in stale if name in held and held[name][0] == wanted[name][0] and name not in shared}
+            replaced = tuple(name for name in (*stale, *dropped) if name not in same)
+            refuse_pending(log.pending_counts(db), replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
             key = self._read_key(db)
             with writing(db):
-                refuse_pending(log.pending_counts(db), (*stale, *dropped), catalog)
+                pending = log.pending_counts(db)
+                refuse_pending(pending, replaced, catalog)
                 changing = _changing(db, catalog, by, key, self._tables)
                 for name in dropped:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
-                    loading.load_layer(db, layer, wanted[name], changing)
+                    loading.load_layer(db, layer, wanted[name], changing, again=name in pending)
                 at = _state(db, catalog, self._declared.of(catalog))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=layers, at=at)
+        fresh = {name: layer for name, layer in layers.items() if name not in pending}
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=fresh, at=at)
 
     def _read_key(self, db: sqlite3.Connection) -> chain.Key:
         """The key of the log; made where there is none, which is said where another one signed what is there."""
@@ -179,11 +187,17 @@ class GeoPackageStore:
             return log.counts(db, after)
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
         """Entries of the log after a number, oldest first."""
         with self.connected() as db:
-            return log.entries(db, after=after, collection=collection, key=key, limit=limit)
+            return log.entries(db, after=after, collection=collection, key=key, but=but, limit=limit)
 
     def change_set(self, number: int) -> list[Recorded]:
         """The entries of a change set."""
@@ -266,7 +280,11 @@ def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
     version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
     return State(
-        version=version, marks=marks, edit=log.last_seq(db), reservations=tuple(_reservations(db, active=True))
+        version=version,
+        marks=marks,
+        edit=log.last_seq(db),
+        reservations=tuple(_reservations(db, active=True)),
+        stated={name: Stated.from_dict(orjson.loads(text)) for name, text in log.stated(db).items()},
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from gis.store.chain import START, Head, Link
 from gis.store.changing import End
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, Recorded
+from gis.store.protocol import ASIDE, STATED, WHOLE_LAYER, Action, Recorded
 
 _ENTRY: Final = "seq, change_set, at, author, action, why, undoes, collection, feature_id, before, after"
-_FEATURES: Final = f"collection <> '{RESERVATIONS}' AND feature_id <> '{WHOLE_LAYER}'"
+_ASIDE: Final = ", ".join(f"'{name}'" for name in ASIDE)
+_FEATURES: Final = f"collection NOT IN ({_ASIDE}) AND feature_id <> '{WHOLE_LAYER}'"
 _PENDING: Final = "collection = p.collection AND seq > p.exported AND action <> 'load'"
 """What is not yet in its source, by the row ``p`` of ``landstock_pending``."""
 
@@ -114,6 +115,7 @@ def entries(
     after: int = 0,
     collection: str | None = None,
     key: str | None = None,
+    but: Action | None = None,
     limit: int | None = None,
 ) -> list[Recorded]:
     """Entries after a number, oldest first."""
@@ -123,6 +125,9 @@ def entries(
         if value is not None:
             where += f" AND {column} = ?"
             bound.append(value)
+    if but is not None:
+        where += " AND action <> ?"
+        bound.append(str(but))
     rows = db.execute(
         f"SELECT {_ENTRY} FROM landstock_log WHERE {where} ORDER BY seq LIMIT ?",  # noqa: S608  constants
         (*bound, -1 if limit is None else limit),
@@ -173,14 +178,35 @@ def before(db: sqlite3.Connection, seq: int, names: Iterable[str]) -> dict[str, 
     return {name: features for name, features in stood.items() if features}
 
 
+def stated(db: sqlite3.Connection) -> dict[str, str]:
+    """By collection, what its last import states of it.
+
+    A column beside a maximum is of the row that has it, by the same promise as above.
+    """
+    rows = db.execute(
+        "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? GROUP BY feature_id", (STATED,)
+    )
+    return {name: after for name, after, _ in rows if after is not None}
+
+
 def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
     """By collection, how many edits are not yet in its source; those that have none are left out."""
     rows = db.execute(
         f"SELECT p.collection, count(*) FROM landstock_pending p JOIN landstock_log ON landstock_log.{_PENDING} "  # noqa: S608  constants
-        "WHERE p.collection <> ? GROUP BY p.collection",
-        (RESERVATIONS,),
+        f"WHERE p.collection NOT IN ({_ASIDE}) GROUP BY p.collection"
     )
     return {name: int(count) for name, count in rows}
+
+
+def latest_edits(db: sqlite3.Connection, collection: str) -> dict[str, str | None]:
+    """By id, a collection's features that were edited since its source, as the last edit left them."""
+    rows = db.execute(
+        f"SELECT feature_id, after, max(seq) FROM landstock_log JOIN landstock_pending p USING (collection) "  # noqa: S608  constants
+        f"WHERE collection = ? AND seq > p.exported AND action <> 'load' AND feature_id <> '{WHOLE_LAYER}' GROUP BY feature_id "
+        "ORDER BY min(seq)",
+        (collection,),
+    )
+    return {key: now for key, now, _ in rows}
 
 
 def exported(db: sqlite3.Connection, collection: str) -> int:
