@@ -315,6 +315,8 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
         synced = kept.sync(catalog, geojson.layer_reader(catalog))
     if synced.new and (last is not None or gone):
         _say_lost(kept.place, last or 0)
+    elif last is not None and last > (stands := kept.state(catalog).edit):
+        _say_older(kept.place, last, stands)
     fresh = dict(synced.fresh)
     return Folder(
         catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, address=store, fresh=fresh
@@ -332,6 +334,20 @@ def _say_lost(place: str, last: int) -> None:
         known.zh,
         place,
         known.en,
+    )
+
+
+def _say_older(place: str, last: int, stands: int) -> None:
+    """Say that a store is older than what was served from it: somebody put a copy of before in its place."""
+    _LOG.warning(
+        "存储 %s 只有 %s 条变更记录，而此前已有 %s 条：它被换成了较早的副本，其后的修改与预留已不在 / "
+        "the store %s has %s entries in its log where there were %s before: an older copy was put in its place, and changes and holds since are gone",
+        place,
+        stands,
+        last,
+        place,
+        stands,
+        last,
     )
 
 

@@ -11,6 +11,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ from gis.store.feature_tables import GeoPackageTables, reservation_of
 from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
+from gis.text import Text
 
 _LOG: Final = logging.getLogger("landstock")
 DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
@@ -41,6 +43,9 @@ SNAPSHOTS: Final = ".snapshots"
 """Ending of the folder beside a store in which the snapshots of its layers stand."""
 KEY: Final = ".key"
 """Ending of the file beside a store that holds the key of its log, where no other place is named."""
+_ERASED: Final = Text(
+    "图层已载入，却没有任何记录：记录被清空", "layers were loaded and there is no entry of it: the log was emptied"
+)
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
 _MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
 
@@ -235,7 +240,9 @@ class GeoPackageStore:
         own = chain.known_key(self.key)
         with self.connected() as db:
             db.execute("BEGIN")
-            return chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
+            found = chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
+            erased = not found.entries and found.bad is None and _was_loaded(db)
+        return replace(found, bad=1, why=_ERASED) if erased else found
 
     def linked(self) -> tuple[list[tuple[Recorded, chain.Link]], chain.Head | None]:
         """All entries of the log with what ties them together, and its signed head, at one moment."""
@@ -291,6 +298,11 @@ def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]
 def _reservations(db: sqlite3.Connection, *, active: bool) -> list[Reservation]:
     rows = db.execute("SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,))
     return [reservation_of(body) for (body,) in rows]
+
+
+def _was_loaded(db: sqlite3.Connection) -> bool:
+    """Whether layers were loaded by a program that enters that in the log."""
+    return db.execute("SELECT 1 FROM landstock_sources WHERE fields IS NOT NULL LIMIT 1").fetchone() is not None
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from gis.store.chain import START, Head, Link
 from gis.store.changing import End
@@ -72,9 +72,31 @@ def last_seq(db: sqlite3.Connection) -> int:
 
 def linked(db: sqlite3.Connection) -> Iterator[tuple[Recorded, Link]]:
     """All entries with what ties them into the chain, in the order of their numbers."""
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
     rows = db.execute(f"SELECT {_ENTRY}, previous, key, code FROM landstock_log ORDER BY seq")  # noqa: S608  constants
     for row in rows:
-        yield recorded(row[:11]), Link(previous=row[11], key=row[12], code=row[13])
+        yield _as_found(row[:11]), Link(previous=str(row[11]), key=str(row[12]), code=str(row[13]))
+
+
+def _as_found(row: tuple[Any, ...]) -> Recorded:
+    """An entry from its row, also where somebody put there what no entry says: then it is not what was signed."""
+    try:
+        return recorded(row)
+    except (ValueError, TypeError):
+        seq, number, _, author, action, why, undoes, collection, key, was, now = row
+        return Recorded(
+            seq=seq,
+            change_set=number,
+            at=dt.datetime.min.replace(tzinfo=dt.UTC),
+            author=author,
+            action=cast("Action", str(action)),
+            why=why,
+            undoes=undoes,
+            collection=collection,
+            id=key,
+            before=was,
+            after=now,
+        )
 
 
 def edits(db: sqlite3.Connection, *, unexported: bool, after: int, upto: int | None) -> list[Recorded]:

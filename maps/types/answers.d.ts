@@ -16,6 +16,7 @@ export interface components {
             undated: number;
             source: components["schemas"]["Words"];
             count: number;
+            not_located: number;
             inventory: string;
             demonstration: components["schemas"]["Words"] | null;
         };
@@ -131,7 +132,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -148,7 +149,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -197,6 +198,30 @@ export interface components {
         ChangedSet: {
             change_set: number | null;
             made: components["schemas"]["ChangedOne"][];
+        };
+        Collect: {
+            to_check: number;
+            zh: string;
+            en: string;
+            lines: components["schemas"]["CollectLine"][];
+        };
+        CollectLine: {
+            step: number;
+            /** @enum {string} */
+            what: "field" | "layer" | "project" | "doubt";
+            code: string;
+            /** @enum {string|null} */
+            kind: "land" | "floor" | null;
+            zh: string;
+            en: string;
+            rules: string[];
+            open: number;
+            alone: number;
+            decided: number;
+            who: components["schemas"]["Words"] | null;
+            ids: {
+                [key: string]: string[];
+            };
         };
         CollectionAnswer: {
             id: string;
@@ -322,7 +347,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             kind: string;
@@ -335,6 +360,7 @@ export interface components {
             words: components["schemas"]["Words"];
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             steps: components["schemas"]["Step"][];
             emptied_by?: components["schemas"]["Step"] | null;
@@ -376,6 +402,7 @@ export interface components {
             numberMatched: number;
             numberReturned: number;
             numberToCheck: number;
+            numberNotLocated: number;
             links: components["schemas"]["Link"][];
             words: components["schemas"]["Words"];
             steps: components["schemas"]["Step"][];
@@ -470,6 +497,12 @@ export interface components {
             implied: number;
             ratio: number;
         };
+        Lack: {
+            collections: string[];
+            missing: components["schemas"]["Missing"][];
+            zh: string;
+            en: string;
+        };
         Landing: {
             title: string;
             titles: components["schemas"]["Words"];
@@ -547,6 +580,9 @@ export interface components {
             project?: components["schemas"]["Demand"];
             site?: components["schemas"]["SiteView"];
             notes: components["schemas"]["Note"][];
+            lacks: components["schemas"]["Lack"][];
+            order: components["schemas"]["Order"] | null;
+            collect: components["schemas"]["Collect"] | null;
             scheme: components["schemas"]["Scheme"];
             inventory: string;
             /** Format: date */
@@ -613,6 +649,13 @@ export interface components {
             links: components["schemas"]["Link"][];
             tileMatrixSets: components["schemas"]["MatrixSetHead"][];
         };
+        Missing: {
+            code: string;
+            zh: string;
+            en: string;
+            rule: string;
+            judged: boolean;
+        };
         NextRound: {
             /** Format: date */
             from: string;
@@ -629,6 +672,15 @@ export interface components {
             zh: string;
             en: string;
             projects: string[];
+        };
+        Order: {
+            by: string[];
+            unknown: string[];
+            known: {
+                [key: string]: number;
+            };
+            zh: string;
+            en: string;
         };
         Origin: {
             source: components["schemas"]["Words"];
@@ -984,6 +1036,7 @@ export interface components {
         SummaryAnswer: {
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             area_m2: number | null;
             area_unknown: number;
@@ -1119,6 +1172,7 @@ export interface components {
             rule: string;
             /** @enum {string} */
             answer: "yes" | "no" | "unknown";
+            layer_wide?: boolean | null;
             zh: string;
             en: string;
         };

@@ -43,6 +43,7 @@ async function runRemote(id, signal) {
     total: summary.total,
     area: summary.area_m2,
     areaUnknown: summary.area_unknown,
+    notLocated: summary.not_located,
     ids: null,
     rows: page.features,
     steps: summary.steps,
