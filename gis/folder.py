@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +23,8 @@ from gis.editing.parcels import merge_parcels, split_parcel
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
+from gis.io.written_rows import NOTHING, WrittenRows
+from gis.keeping.lost import say_lost, say_older
 from gis.layer import Feature, Layer
 from gis.locating.applying import locate_rows
 from gis.locating.proposal import Located
@@ -37,7 +38,6 @@ from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
-_LOG = logging.getLogger("landstock")
 FOLD_AT: Final = 500
 """Edits of a layer from which its snapshot is written again: until then each version patches them in."""
 
@@ -296,8 +296,12 @@ def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     return vars(tiles.TileSource.of(layer.geometries))
 
 
-def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:
+def synced_folder(
+    layers: Path, store: Address | None = None, key: Path | None = None, *, written: Mapping[str, WrittenRows] = NOTHING
+) -> Folder:
     """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it, ``key``, the file with the key of its log, to one beside it.
+
+    ``written`` is what this process just wrote into it, by collection: what is still so needs not be read.
 
     Raises
     ------
@@ -312,42 +316,14 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.layer_reader(catalog))
+        synced = kept.sync(catalog, geojson.layer_reader(catalog, written))
     if synced.new and (last is not None or gone):
-        _say_lost(kept.place, last or 0)
+        say_lost(kept.place, last or 0)
     elif last is not None and last > (stands := kept.state(catalog).edit):
-        _say_older(kept.place, last, stands)
+        say_older(kept.place, last, stands)
     fresh = dict(synced.fresh)
     return Folder(
         catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, address=store, fresh=fresh
-    )
-
-
-def _say_lost(place: str, last: int) -> None:
-    """Say that a store which was there is gone: the sources say nothing of edits that were not written to them."""
-    known = Text(f"（已知至少 {last} 处）", f" (at least {last} are known of)") if last else Text("", "")
-    _LOG.warning(
-        "原有存储 %s 已不在，已从图层文件重建；尚未写回图层文件的修改已丢失%s。如有备份，请停止服务后放回该文件 / "
-        "the store %s that was here is gone and was made anew from the layer files; edits that were not written to them are lost%s. "
-        "If you have a copy of it, stop the service and put it back",
-        place,
-        known.zh,
-        place,
-        known.en,
-    )
-
-
-def _say_older(place: str, last: int, stands: int) -> None:
-    """Say that a store is older than what was served from it: somebody put a copy of before in its place."""
-    _LOG.warning(
-        "存储 %s 只有 %s 条变更记录，而此前已有 %s 条：它被换成了较早的副本，其后的修改与预留已不在 / "
-        "the store %s has %s entries in its log where there were %s before: an older copy was put in its place, and changes and holds since are gone",
-        place,
-        stands,
-        last,
-        place,
-        stands,
-        last,
     )
 
 
@@ -356,15 +332,17 @@ def shelf_of(layers: Path, store: Address | None = None) -> Shelf:
     return Shelf(store_at(store, layers).local)
 
 
-def open_folder(layers: Path, store: Address | None = None) -> Inventory:
-    """Everything a data folder holds, ready to be asked.
+def open_folder(
+    layers: Path, store: Address | None = None, *, written: Mapping[str, WrittenRows] = NOTHING
+) -> Inventory:
+    """Everything a data folder holds, ready to be asked; ``written`` as for :func:`synced_folder`.
 
     Raises
     ------
     CatalogError, SourceError, RefusedRows, UnexportedEdits
         As :func:`synced_folder`.
     """
-    return synced_folder(layers, store).inventory()
+    return synced_folder(layers, store, written=written).inventory()
 
 
 def fold_folder(catalog: Catalog, address: Address | None) -> None:

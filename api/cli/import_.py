@@ -43,6 +43,7 @@ from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
 from gis.intake.target import look_at
+from gis.io.written_rows import WrittenRows
 from gis.plainly import to_plain
 from gis.renewing.choosing import find_mapping
 from gis.renewing.difference import Difference
@@ -145,7 +146,7 @@ def import_(
         raise UsageError(f"--f: {', '.join(FORMATS)}")
     wishes = Wishes(apply=yes, over=over, same=_pairs(same or ()), author=author, why=why)
     place = _place_of(into, store)
-    report, difference = _read(files, mapping, place, wishes, shown, quiet=quiet)
+    report, difference, rows = _read(files, mapping, place, wishes, shown, quiet=quiet)
     if report_to is not None:
         report_to.write_bytes(write_report(report, shown))
         err().print(f"→ {report_to}", markup=False)
@@ -156,7 +157,7 @@ def import_(
     if not report.kept:
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
-    folder = place.open()
+    folder = place.open(rows)
     folder.inventory()
     keep_rows(folder.store, report)
     err().print(f"→ landstock serve --layers {into}", markup=False)
@@ -171,16 +172,18 @@ def _check_report(report_to: Path | None) -> None:
 
 def _read(
     files: list[Path], mapping: Path | None, place: Place, wishes: Wishes, lang: Lang, *, quiet: bool
-) -> tuple[ImportReport, Difference | None]:
-    """Bring a layer in, or compare it with the one that is there."""
+) -> tuple[ImportReport, Difference | None, dict[str, WrittenRows]]:
+    """Bring a layer in, or compare it with the one that is there; with what was written of it."""
+    rows: dict[str, WrittenRows] = {}
     with _mapping_of(files, mapping, place.into, lang) as (plan, shared):
         # An import that was killed midway is finished first: the folder is what it says it is.
         settle(place.into)
         with _progress(quiet=quiet) as show:
             if read_mapping(plan, shared).id in look_at(place.into).collections:
                 made = renew_layer(files, plan, replace(place, shared=shared), wishes, show)
-                return made.report, made.difference
-            return import_register(files, plan, place.into, progress=show, shared=shared), None
+                return made.report, made.difference, rows
+            report = import_register(files, plan, place.into, progress=show, shared=shared, written=rows)
+            return report, None, rows
 
 
 def _place_of(into: Path, store: str | None) -> Place:

@@ -36,6 +36,7 @@ from gis.io.members import (
     members,
 )
 from gis.io.outline import Outline
+from gis.io.written_rows import RowsNoted, WrittenRows
 from gis.plainly import to_plain
 from gis.text import Text
 from gis.written import CATALOG
@@ -48,6 +49,7 @@ def import_register(
     *,
     progress: Progress | None = None,
     shared: Path | None = None,
+    written: dict[str, WrittenRows] | None = None,
 ) -> ImportReport:
     """Read a register by its mapping and write it as a layer of a data folder, which is made where there is none.
 
@@ -63,6 +65,8 @@ def import_register(
         Told of every file read.
     shared
         Data folder whose code lists and matching schemes are copied; by default the one in whose ``mappings/`` the mapping lies.
+    written
+        Where to keep, by collection, what the layer's file holds, for whoever opens the folder next.
 
     Raises
     ------
@@ -79,15 +83,17 @@ def import_register(
     if plan.id in target.collections:
         raise _there_already(plan, into)
     with draft_of(target.folder) as draft:
-        reading = read_register(plan, files, target, draft, shared=shared, progress=progress)
+        reading, noted = read_register(plan, files, target, draft, shared=shared, progress=progress)
         report = reading.report
         text = declare_collection(reading.plan, reading.originals, target.catalog, unlocated=bool(report.not_located))
-        check_catalog(draft, text, plan)
+        catalog = check_catalog(draft, text, plan)
         keep_mapping(plan, target, draft)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:
             leave_what_stands(draft, target)
             put_in_place(draft, target.folder)
+            if written is not None and (rows := noted.rows(catalog.collections[plan.id])) is not None:
+                written[plan.id] = rows
         else:
             target.folder.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target.folder / REPORT_FILE)
@@ -102,16 +108,16 @@ def read_register(
     *,
     shared: Path | None = None,
     progress: Progress | None = None,
-) -> Reading | LedgerReading:
-    """Read the sources of a layer into the draft of its folder: its lists, and the layer as a file."""
+) -> tuple[Reading | LedgerReading, RowsNoted]:
+    """Read the sources of a layer into the draft of its folder: its lists, and the layer as a file, whose rows are noted."""
     contents = members(files)
     if not sources_in(contents)[0]:
         raise no_sources()
     folder = shared or plan.path.parent.parent
     codelists = gather_lists(plan, folder, target, draft)
-    reading = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
+    reading, noted = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
     reading.report.passed_over[:0] = _passed_over(plan, contents)
-    return reading
+    return reading, noted
 
 
 def _there_already(plan: Mapping, into: Path) -> SourceError:
@@ -178,7 +184,7 @@ def _read(
     codelists: dict[str, Codelist],
     outline: Outline,
     progress: Progress,
-) -> Reading | LedgerReading:
+) -> tuple[Reading | LedgerReading, RowsNoted]:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
     sources, ledgers = sources_in(found)
     # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
@@ -192,10 +198,12 @@ def _read(
                 plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_vector, sources))
             )
         )
-        with (draft / f"{plan.id}.geojson").open("wb") as target:
-            target.writelines(geojson.lines(reading.features(sources, progress)))
+        noted = RowsNoted(rule.field for rule in plan.rules)
+        with (draft / f"{plan.id}.geojson").open("wb") as target, geojson.garbage_kept():
+            features = noted.records(reading.features(sources, progress))
+            target.writelines(noted.lines(geojson.lines(features)))
         if not reading.ids.clash:
-            return reading
+            return reading, noted
         taken = reading.ids.given
 
 

@@ -40,7 +40,7 @@ def fold_codes(words: Sequence[str]) -> list[str]:
     >>> fold_codes(["３７０１１３００４００４ＧＢ０３１２２", "370113004004gb03122 W00000000"])
     ['370113004004gb03122', '370113004004gb03122']
     """
-    return _at_once(words, lambda text: _UNIT.sub(r"\1", _written(text, _BLANKS)))
+    return _at_once(words, lambda text: _UNIT.sub(r"\1", _rewrite(text, _BLANKS)))
 
 
 def fold_certificates(words: Sequence[str]) -> list[str]:
@@ -49,7 +49,7 @@ def fold_certificates(words: Sequence[str]) -> list[str]:
     >>> fold_certificates(["鲁（2019）长清区不动产权第0024106号", "鲁〔２０１９〕 长清区不动产权0024106"])
     ['鲁(2019)长清区不动产权0024106', '鲁(2019)长清区不动产权0024106']
     """
-    return _at_once(words, lambda text: _written(text, _CERTIFICATE))
+    return _at_once(words, lambda text: _rewrite(text, _CERTIFICATE))
 
 
 def fold_names(words: Sequence[str]) -> list[str]:
@@ -58,7 +58,7 @@ def fold_names(words: Sequence[str]) -> list[str]:
     >>> fold_names(["济南某某（集团） 有限公司", "济南某某有限公司"])
     ['济南某某(集团)有限公司', '济南某某有限公司']
     """
-    return _at_once(words, lambda text: _written(text, _NAME))
+    return _at_once(words, lambda text: _rewrite(text, _NAME))
 
 
 def fold_addresses(words: Sequence[str]) -> list[Address]:
@@ -67,19 +67,19 @@ def fold_addresses(words: Sequence[str]) -> list[Address]:
     >>> fold_addresses(["山东省济南市长清区崮云湖街道海棠路６８号", "崮云湖街道海棠路68号"])[0].agrees(Address("崮云湖街道海棠路68号", ("", "", "")))
     True
     """
-    return [_address(text) for text in _at_once(words, lambda text: _written(text, _NAME))]
+    return [_address(text) for text in _at_once(words, lambda text: _rewrite(text, _NAME))]
 
 
 def fold_places(words: Sequence[str]) -> list[str]:
     """Addresses without their regions."""
-    folded_as_text = _at_once(words, lambda text: _REGION.sub("", _written(text, _NAME)))
+    folded_as_text = _at_once(words, lambda text: _REGION.sub("", _rewrite(text, _NAME)))
     bare = [place for place, text in enumerate(folded_as_text) if not text]
     for place, address in zip(bare, fold_addresses([words[place] for place in bare]), strict=True):
         folded_as_text[place] = address.place
     return folded_as_text
 
 
-def _written(text: str, signs: Mapping[str, str]) -> str:
+def _rewrite(text: str, signs: Mapping[str, str]) -> str:
     """A text with some signs written otherwise, or left out."""
     for sign, other in signs.items():
         text = text.replace(sign, other)

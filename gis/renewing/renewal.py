@@ -29,6 +29,7 @@ from gis.intake.report import ImportReport
 from gis.intake.target import REPORT_FILE, Target, keep_mapping, leave_what_stands, look_at
 from gis.inventory import Inventory
 from gis.io import geojson
+from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Layer
 from gis.plainly import to_plain
 from gis.renewing.comparing import Compared, Comparison, Read
@@ -63,9 +64,9 @@ class Place:
     key: Path | None = None
     shared: Path | None = None
 
-    def open(self) -> Folder:
-        """The folder with its store brought up to date."""
-        return synced_folder(self.into, self.store, self.key)
+    def open(self, written: Mapping[str, WrittenRows] = NOTHING) -> Folder:
+        """The folder with its store brought up to date; what this process just wrote into it needs not be read."""
+        return synced_folder(self.into, self.store, self.key, written=written)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ def renew_layer(
     state = folder.store.state(folder.catalog)
     inventory = folder.inventory()
     with draft_of(target.folder) as draft:
-        reading = read_register(plan, files, target, draft, shared=place.shared, progress=progress)
+        reading, _ = read_register(plan, files, target, draft, shared=place.shared, progress=progress)
         text = declare_fields(
             target.catalog or "", folder.catalog.collections[plan.id], reading.plan, reading.originals
         )

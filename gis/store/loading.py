@@ -112,7 +112,8 @@ def _put_aside(db: sqlite3.Connection, name: str) -> tuple[str, int] | None:
 
 def _fill(db: sqlite3.Connection, table: Table, layer: Layer, marks: Marks, changing: Changing) -> None:
     db.execute(table.create())
-    db.executemany(table.insert, stored_rows(layer))
+    # The table is empty and ids are unique: nothing is looked up to be replaced.
+    db.executemany(table.append(), stored_rows(layer))
     db.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) "
         "VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",

@@ -130,13 +130,17 @@ class Table:
         """Geometry and fields of the row of an id."""
         return self.select(f"WHERE {self.id_column} = ?")
 
+    def append(self) -> str:
+        """Add a row to those of other ids."""
+        columns = [quoted(name) for name in self.names[1:]]
+        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names quoted, values bound
+
     @cached_property
     def insert(self) -> str:
         """Add a row, or replace the one with the same id."""
         columns = [quoted(name) for name in self.names[1:]]
-        marks = ", ".join("?" * len(columns))
         sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
-        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({self.id_column}) DO UPDATE SET {sets}"  # noqa: S608
+        return f"{self.append()} ON CONFLICT ({self.id_column}) DO UPDATE SET {sets}"
 
 
 def quoted(name: str) -> str:
