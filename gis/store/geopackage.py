@@ -100,8 +100,15 @@ class GeoPackageStore:
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
-            # Where the source is the same, edits can be made again on what it says.
-            same = {name for name in stale if name in held and held[name][0] == wanted[name][0] and name not in shared}
+            # Where the source is the same and every field is still there, edits can be made again on what it says.
+            same = {
+                name
+                for name in stale
+                if name in held
+                and held[name][0] == wanted[name][0]
+                and name not in shared
+                and loading.has_grown(db, catalog.collections[name])
+            }
             replaced = tuple(name for name in (*stale, *dropped) if name not in same)
             refuse_pending(log.pending_counts(db), replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
