@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,7 +15,6 @@ from gis.folder import Folder, open_folder, synced_folder
 from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping
 from gis.intake.register import import_register
-from gis.io.toml import toml_text
 from gis.locating.proposal import Located, Outcome
 from gis.locating.proposing import propose_places
 from gis.recalling.undo import undo
@@ -28,19 +25,13 @@ OTHERS = ["cadastre.zip", "key_projects_2023-01.xls"]
 
 @pytest.fixture(scope="module")
 def district(samples: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """A data folder with all ledgers and the cadastre."""
+    """A data folder with all ledgers and the cadastre, brought in one after another."""
     into = tmp_path_factory.mktemp("district") / "layers"
-    joined: dict[str, Any] = {}
     for name in [*LEDGERS, *OTHERS]:
-        alone, mapping = into.parent / name, into.parent / f"{name}.toml"
-        file = samples / "11_ledgers" / name
+        mapping, file = into.parent / f"{name}.toml", samples / "11_ledgers" / name
         mapping.write_text(proposal_text(propose_mapping([file], root / "layers")), "utf-8")
-        report = import_register([file], mapping, alone, shared=root / "layers")
-        shutil.copytree(alone, into, dirs_exist_ok=True)
-        table = tomllib.loads((alone / "catalog.toml").read_text("utf-8"))
-        joined = {**table, "collections": {**joined.get("collections", {}), **table["collections"]}}
+        report = import_register([file], mapping, into, shared=root / "layers")
         assert report.not_located == (0 if name == "cadastre.zip" else report.kept)
-    (into / "catalog.toml").write_text(toml_text(joined), "utf-8")
     return into
 
 
