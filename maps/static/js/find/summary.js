@@ -18,7 +18,10 @@ export function figures(one, { brief = false } = {}) {
     return el('span', { class: 'found meta' }, t({ zh: `${t(one.title)}：统计中…`, en: `${t(one.title)}: counting…` }));
   const land = Boolean(schema.role(one.id, 'area')?.land);
   const m2 = result.area;
+  // Where two layers are counted by one word, their titles tell which is which.
+  const alike = questions.stock().some((other) => other.id !== one.id && t(other.noun) === t(one.noun));
   const parts = [
+    ...(alike ? [el('span', { class: 'unit' }, t(one.title))] : []),
     el('b', {}, rounding.number(result.matched)),
     el('span', { class: 'unit' }, v.noun(one.id, result.matched)),
   ];
