@@ -97,6 +97,19 @@ export interface components {
             about: components["schemas"]["AboutList"];
             features: components["schemas"]["Feature"][];
         };
+        Blocked: {
+            blocker: string;
+            procedure?: components["schemas"]["Words"] | null;
+            months?: number | null;
+            key: string | null;
+            zh: string;
+            en: string;
+            count: number;
+            area_m2: number | null;
+            area_mu?: number | null;
+            area_unknown?: number | null;
+            list: components["schemas"]["Listed"];
+        };
         Bounds: {
             max_members: number;
             min_shared_edge_m: number;
@@ -108,6 +121,14 @@ export interface components {
             };
             looked_at: number;
             cut: boolean;
+        };
+        Breakdown: {
+            by: string;
+            field: string;
+            zh: string;
+            en: string;
+            rows: components["schemas"]["Row"][];
+            more: number;
         };
         ByTurns: {
             placed: number;
@@ -262,6 +283,21 @@ export interface components {
             /** Format: date */
             date: string;
         };
+        DashboardAnswer: {
+            title: components["schemas"]["Words"];
+            /** Format: date */
+            as_of: string;
+            demonstration: components["schemas"]["Words"] | null;
+            stale_after_days: number;
+            layers: components["schemas"]["LayerStand"][];
+            floors: components["schemas"]["Pipeline"][];
+            land: components["schemas"]["Land"][];
+            departments: components["schemas"]["Department"][];
+            blockers_unknown: components["schemas"]["Figure"][];
+            changed: components["schemas"]["LayerChanges"][];
+            inventory: string;
+            links: components["schemas"]["Link"][];
+        };
         Demand: {
             id: string | null;
             name: string | null;
@@ -294,6 +330,10 @@ export interface components {
             blocker: string | null;
             site_ids: string[];
             requirement: components["schemas"]["RequirementLine"][];
+        };
+        Department: {
+            who: components["schemas"]["Words"] | null;
+            blockers: components["schemas"]["Blocked"][];
         };
         Difference: {
             more: string[];
@@ -392,6 +432,16 @@ export interface components {
             before_words: components["schemas"]["Words"];
             after_words: components["schemas"]["Words"];
         };
+        Figure: {
+            key: string | null;
+            zh: string;
+            en: string;
+            count: number;
+            area_m2: number | null;
+            area_mu?: number | null;
+            area_unknown?: number | null;
+            list: components["schemas"]["Listed"];
+        };
         FoundIn: {
             code: string;
             grade: string;
@@ -470,6 +520,11 @@ export interface components {
             implied: number;
             ratio: number;
         };
+        Land: {
+            collection: string;
+            statuses: components["schemas"]["Figure"][];
+            clock: components["schemas"]["Figure"][];
+        };
         Landing: {
             title: string;
             titles: components["schemas"]["Words"];
@@ -489,6 +544,32 @@ export interface components {
             tax_wan: number | null;
             needs: string;
             items: components["schemas"]["PlacedItem"][];
+        };
+        LayerChanges: {
+            collection: string;
+            /** Format: date-time */
+            loaded_at: string;
+            author: string;
+            change_set: number;
+            brought: components["schemas"]["RowChanges"];
+            since: components["schemas"]["RowChanges"];
+        };
+        LayerStand: {
+            collection: string;
+            title: components["schemas"]["Words"];
+            noun: components["schemas"]["Words"];
+            kind: string;
+            source: components["schemas"]["Words"];
+            /** Format: date */
+            as_of: string | null;
+            days_old: number | null;
+            stale: boolean | null;
+            area_unit: string | null;
+            total: components["schemas"]["Figure"];
+            not_located: components["schemas"]["Figure"];
+            to_check: components["schemas"]["Figure"];
+            missing: components["schemas"]["Missing"][];
+            old: components["schemas"]["Figure"];
         };
         LedgerSays: {
             collection: string;
@@ -520,6 +601,10 @@ export interface components {
             type: string;
             title?: string;
             templated?: boolean;
+        };
+        Listed: {
+            collection: string;
+            filter: string;
         };
         ListedScenario: {
             id: string;
@@ -613,6 +698,17 @@ export interface components {
             links: components["schemas"]["Link"][];
             tileMatrixSets: components["schemas"]["MatrixSetHead"][];
         };
+        Missing: {
+            field: string;
+            key: string | null;
+            zh: string;
+            en: string;
+            count: number;
+            area_m2: number | null;
+            area_mu?: number | null;
+            area_unknown?: number | null;
+            list: components["schemas"]["Listed"];
+        };
         NextRound: {
             /** Format: date */
             from: string;
@@ -647,6 +743,11 @@ export interface components {
             yes: number;
             no: number;
             unknown: number;
+        };
+        Pipeline: {
+            collection: string;
+            states: components["schemas"]["Figure"][];
+            breakdowns: components["schemas"]["Breakdown"][];
         };
         PlacedItem: {
             collection: string;
@@ -862,6 +963,19 @@ export interface components {
             collection: string;
             id: string;
             area_m2: number | null;
+        };
+        Row: {
+            value: string | null;
+            zh: string;
+            en: string;
+            total: components["schemas"]["Figure"];
+            states: components["schemas"]["Figure"][];
+        };
+        RowChanges: {
+            new: number;
+            changed: number;
+            gone: number;
+            ids: string[];
         };
         RuleSpec: {
             id: string;
