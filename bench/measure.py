@@ -20,6 +20,8 @@ from bench.folder import Files, prepared
 from bench.joining import joining
 from bench.ledgers import WORKLOADS as BROUGHT_IN
 from bench.ledgers import ledgers
+from bench.locating import WORKLOAD as LOCATED
+from bench.locating import locating
 from bench.page import page
 from bench.planning import WORKLOADS as PLANNED
 from bench.planning import planning
@@ -81,6 +83,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         planning(found, files, made, rounds)
         say("W16 to W18: ledgers …")
         ledgers(found, rounds)
+        say("W23: rows located …")
+        locating(found, rounds)
         say("W19 to W22: writing …")
         writing(found, files, questions, rounds)
         say("the page …")
@@ -128,6 +132,16 @@ def brought_in(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
+def paged(kept: Measured, _: int) -> Measured:
+    """A run that was kept, with its page read again."""
+    kept.figures = [each for each in kept.figures if not each.workload.startswith("page:")]
+    kept.notes = [note for note in kept.notes if not note.startswith("The page")]
+    kept.absent.pop("the page", None)
+    page(kept, prepared(kept.size))
+    kept.notes.append(f"The page was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
 def written(kept: Measured, rounds: int) -> Measured:
     """A run that was kept, with its writing (W9, W19 to W22) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in ("W9 an edit", *WRITTEN)]
@@ -139,7 +153,21 @@ def written(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
-AGAIN: Final = {"planning": planned, "ledgers": brought_in, "writing": written}
+def placed_again(kept: Measured, rounds: int) -> Measured:
+    """A run that was kept, with its locating (W23) read again."""
+    kept.figures = [each for each in kept.figures if each.workload != LOCATED]
+    kept.notes = [note for note in kept.notes if not note.startswith("W23")]
+    locating(kept, rounds)
+    return kept
+
+
+AGAIN: Final = {
+    "planning": planned,
+    "ledgers": brought_in,
+    "locating": placed_again,
+    "writing": written,
+    "page": paged,
+}
 """The workloads that are read anew by themselves, and how."""
 
 

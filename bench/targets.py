@@ -27,6 +27,8 @@ class Target:
         The greatest figure allowed where ``beside`` is None, in the workload's unit.
     at
         From which size on ``most`` is asked.
+    below
+        Up to which size it is asked; no further where a larger size has a bar of its own.
     """
 
     workload: str
@@ -34,6 +36,7 @@ class Target:
     least: Mapping[int, float] | None = None
     most: float | None = None
     at: int = MILLION
+    below: int | None = None
 
 
 _EACH: Final = (10_000, 100_000, MILLION)
@@ -68,6 +71,15 @@ TARGETS: Final = (
     Target(workload="W20 20 writers", beside="bare commit", least=dict.fromkeys(_EACH, 0.7)),
     Target(workload="W21 reads beside writes", beside="nobody writes", least=dict.fromkeys(_EACH, 0.8)),
     Target(workload="W22 a past moment", most=1, at=100_000),
+    Target(workload="page: first useful paint, the demonstration", most=1.5, at=0),
+    Target(workload="page: first useful paint", most=2.5),
+    Target(workload="page: facet click to list and map", most=150, at=0, below=MILLION),
+    Target(workload="page: facet click to list and map", most=300),
+    Target(workload="page: frame at z11, p95", most=50, at=0),
+    Target(workload="page: frame at z14, p95", most=50, at=0),
+    Target(workload="page: packed on first load", most=600, at=0),
+    Target(workload="page: script memory", most=150, at=0),
+    Target(workload="W23 10,000 rows located", most=10, at=0),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )
@@ -98,8 +110,8 @@ def ratio(measured: Measured, workload: str, other: str, who: str = OURS) -> flo
 
 
 def verdicts(measured: Measured) -> list[Verdict]:
-    """Every bar held against a run."""
-    return [_verdict(measured, target) for target in TARGETS]
+    """Every bar held against a run; where a size has a bar of its own, that one."""
+    return [_verdict(measured, target) for target in TARGETS if target.below is None or measured.size < target.below]
 
 
 def _verdict(measured: Measured, target: Target) -> Verdict:

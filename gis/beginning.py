@@ -13,9 +13,8 @@ from gis.drafts import draft_of, put_in_place
 from gis.errors import SourceError
 from gis.io.toml import toml_text
 from gis.text import Text
-from gis.written import CATALOG, CODELISTS, PROCEDURES, SCHEMES
+from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES
 
-MAPPINGS: Final = "mappings"
 ANYWHERE: Final = "EPSG:6933"
 """A system in which areas are true wherever the land lies; a projection of the place has true distances too."""
 _FOLDERS: Final = (CODELISTS, SCHEMES, MAPPINGS)

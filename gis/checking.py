@@ -23,10 +23,10 @@ from gis.io import geojson
 from gis.layer import Layer
 from gis.matching.needs.project import ROLES
 from gis.matching.portfolio.scenario_file import load_scenarios, read_scenario
-from gis.matching.precheck.procedures import read_procedures
 from gis.matching.ranking.registered import sound_of
 from gis.matching.ranking.unplayed import unplayed
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.schemes.procedures import read_procedures
 from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 from gis.naming import misnamed
 from gis.plausibility import implausible

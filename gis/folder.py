@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,27 +15,28 @@ from shapely import Geometry
 
 from gis import tiles
 from gis.author import system_user
-from gis.catalog import Catalog, Collection, read_catalog
-from gis.disk import no_write
+from gis.catalog import Catalog, read_catalog
 from gis.editing.change import Change
 from gis.editing.making import Done, make_changes
 from gis.editing.parcels import merge_parcels, split_parcel
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
+from gis.io.written_rows import NOTHING, WrittenRows
+from gis.keeping.lost import say_lost, say_older
 from gis.layer import Feature, Layer
 from gis.locating.applying import locate_rows
 from gis.locating.proposal import Located
-from gis.recalling.moments import find_entry, loaded_later, stood_then
+from gis.recalling.moments import find_entry, loaded_later, stated_before, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
-from gis.store import Address, Recorded, State, Store, Synced, store_at
+from gis.stated import state_over
+from gis.store import Address, State, Store, Synced, store_at
 from gis.store.changing import do_work, feature_of
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
+from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
-_LOG = logging.getLogger("landstock")
 FOLD_AT: Final = 500
 """Edits of a layer from which its snapshot is written again: until then each version patches them in."""
 
@@ -76,7 +76,20 @@ class Folder:
         self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
+        return Inventory.of(state_over(self.catalog, state.stated), layers, state.version, state.reservations, before)
+
+    def reopened(self) -> Folder:
+        """The folder by its declaration as it is now, its store brought up to date.
+
+        Raises
+        ------
+        CatalogError, SourceError, RefusedRows, UnexportedEdits
+            As :func:`synced_folder`.
+        """
+        catalog = read_catalog(self.catalog.folder)
+        with geojson.garbage_kept():
+            synced = self.store.sync(catalog, geojson.layer_reader(catalog))
+        return replace(self, catalog=catalog, synced=replace(synced, fresh={}), fresh=dict(synced.fresh))
 
     def earlier(self) -> dict[tuple[str, str], list[Feature]]:
         """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
@@ -100,6 +113,7 @@ class Folder:
     def inventory_after(self, seq: int, now: Inventory) -> Inventory:
         """All layers as they stood right after an entry of the log, for the day of ``now``."""
         state = self.store.state(self.catalog)
+        state = replace(state, stated=stated_before(state.stated, self.store.before(seq, [STATED]).get(STATED, {})))
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
         forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
@@ -112,7 +126,8 @@ class Folder:
             for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
+        catalog = replace(now.catalog, collections=state_over(self.catalog, state.stated).collections)
+        return Inventory.of(catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
 
     def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
         """Reservations that bound at a past moment: those of now with what changed since laid back."""
@@ -124,7 +139,7 @@ class Folder:
         self, name: str, layer: StoredLayer, back: Mapping[str, Mapping[str, str | None]] | None, seq: int
     ) -> Layer:
         """A layer whose snapshot is later than an entry of the log, with what changed since laid back; empty where it was not there yet."""
-        collection = self.catalog.collections[name]
+        collection = layer.collection
         if back is None:
             return Layer.from_features(
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
@@ -192,7 +207,7 @@ class Folder:
     def _files(self, state: State) -> dict[str, tuple[StoredLayer, int] | None]:
         return {
             name: self.shelf.newest(collection, state.marks.get(name, ""), state.edit, self.catalog.codelists)
-            for name, collection in self.catalog.collections.items()
+            for name, collection in state_over(self.catalog, state.stated).collections.items()
         }
 
     def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> None:
@@ -250,7 +265,8 @@ class Folder:
     def _edited(
         self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
     ) -> Layer:
-        if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
+        same = (layer.path, last, layer.collection)
+        if isinstance(before, StoredLayer) and (before.path, before.edit, before.collection) == same:
             return before
         tiles.offer_prepared(layer, self._prepared)
         # What was added and removed again since was never in the snapshot.
@@ -279,8 +295,12 @@ def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     return vars(tiles.TileSource.of(layer.geometries))
 
 
-def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:
+def synced_folder(
+    layers: Path, store: Address | None = None, key: Path | None = None, *, written: Mapping[str, WrittenRows] = NOTHING
+) -> Folder:
     """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it, ``key``, the file with the key of its log, to one beside it.
+
+    ``written`` is what this process just wrote into it, by collection: what is still so needs not be read.
 
     Raises
     ------
@@ -295,26 +315,14 @@ def synced_folder(layers: Path, store: Address | None = None, key: Path | None =
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.layer_reader(catalog))
+        synced = kept.sync(catalog, geojson.layer_reader(catalog, written))
     if synced.new and (last is not None or gone):
-        _say_lost(kept.place, last or 0)
+        say_lost(kept.place, last or 0)
+    elif last is not None and last > (stands := kept.state(catalog).edit):
+        say_older(kept.place, last, stands)
     fresh = dict(synced.fresh)
     return Folder(
         catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, address=store, fresh=fresh
-    )
-
-
-def _say_lost(place: str, last: int) -> None:
-    """Say that a store which was there is gone: the sources say nothing of edits that were not written to them."""
-    known = Text(f"（已知至少 {last} 处）", f" (at least {last} are known of)") if last else Text("", "")
-    _LOG.warning(
-        "原有存储 %s 已不在，已从图层文件重建；尚未写回图层文件的修改已丢失%s。如有备份，请停止服务后放回该文件 / "
-        "the store %s that was here is gone and was made anew from the layer files; edits that were not written to them are lost%s. "
-        "If you have a copy of it, stop the service and put it back",
-        place,
-        known.zh,
-        place,
-        known.en,
     )
 
 
@@ -323,15 +331,17 @@ def shelf_of(layers: Path, store: Address | None = None) -> Shelf:
     return Shelf(store_at(store, layers).local)
 
 
-def open_folder(layers: Path, store: Address | None = None) -> Inventory:
-    """Everything a data folder holds, ready to be asked.
+def open_folder(
+    layers: Path, store: Address | None = None, *, written: Mapping[str, WrittenRows] = NOTHING
+) -> Inventory:
+    """Everything a data folder holds, ready to be asked; ``written`` as for :func:`synced_folder`.
 
     Raises
     ------
     CatalogError, SourceError, RefusedRows, UnexportedEdits
         As :func:`synced_folder`.
     """
-    return synced_folder(layers, store).inventory()
+    return synced_folder(layers, store, written=written).inventory()
 
 
 def fold_folder(catalog: Catalog, address: Address | None) -> None:
@@ -340,42 +350,3 @@ def fold_folder(catalog: Catalog, address: Address | None) -> None:
     # Where there is no room for them the edits go on being patched in.
     with contextlib.suppress(SourceError):
         Folder(catalog=catalog, store=store, synced=Synced(), shelf=Shelf(store.local), address=address).fold()
-
-
-def export_to_sources(layers: Path, store: Address | None = None, key: Path | None = None) -> dict[str, int]:
-    """Write edits that are not yet in the sources into them, and load these again.
-
-    The edits are made again on the source as it is now, so that a source that changed meanwhile keeps its changes.
-
-    Returns
-    -------
-    dict
-        Edits written, by collection.
-    """
-    catalog = read_catalog(layers)
-    kept = store_at(store, layers, key)
-    pending: dict[str, list[Recorded]] = {}
-    for edit in kept.edits(unexported=True):
-        pending.setdefault(edit.collection, []).append(edit)
-    known = {name: edits for name, edits in pending.items() if name in catalog.collections}
-    for name, edits in known.items():
-        _write_source(catalog, catalog.collections[name], edits)
-        kept.mark_exported({name: edits[-1].seq})
-    kept.sync(catalog, geojson.layer_reader(catalog))
-    return {name: len(edits) for name, edits in known.items()}
-
-
-def _write_source(catalog: Catalog, collection: Collection, edits: Sequence[Recorded]) -> None:
-    path = catalog.source_of(collection)
-    features = {feature.id: feature for feature in geojson.read(path, collection)}
-    for edit in edits:
-        if edit.after is None:
-            features.pop(edit.id, None)
-            continue
-        after = geojson.parse(edit.after.encode(), path.name)
-        before = features[edit.id].properties if edit.id in features else {}
-        features[edit.id] = Feature(edit.id, after.geometries[0], {**before, **after.properties[0]})
-    try:
-        geojson.write(path, features.values())
-    except OSError as mistake:
-        raise no_write(path, mistake) from None

@@ -25,6 +25,7 @@ FILTER: Final = (
         "within",
         "near",
         "distance_m",
+        "located",
         "ids",
         "usage",
         "min_area_m2",

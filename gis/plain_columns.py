@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from types import NoneType
 from typing import Any, Final
 
@@ -69,11 +70,12 @@ class ColumnParts:
                 return column(self._field, lists)
 
     def _joined_texts(self) -> TextColumn:
-        words = Words(word for part, _ in self._texts for word in part if word is not None and word.strip())
-        place = {word: place for place, word in enumerate(words)}
+        given: set[str | None] = set().union(*(part for part, _ in self._texts))
+        words = Words(word for word in given if word is not None and word.strip())
+        place: dict[str | None, int] = {None: -1}
+        place.update(words.places_by_word)
         moved = [
-            np.fromiter((-1 if word is None else place.get(word, -1) for word in part), np.int32, len(part))[codes]
-            for part, codes in self._texts
+            np.fromiter(map(place.get, part, repeat(-1)), np.int32, len(part))[codes] for part, codes in self._texts
         ]
         return TextColumn.of(np.concatenate(moved), words)
 

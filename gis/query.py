@@ -20,6 +20,7 @@ from gis.ordering import beyond, first, place_of
 from gis.plainly import Inline
 from gis.question import After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
+from gis.shapeless import count_shapeless
 from gis.text import Text
 
 __all__ = [
@@ -61,7 +62,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """The rows that answered one page of a query, in a total and stable order; ``to_check`` as ``Found`` has it."""
+    """The rows that answered one page of a query, in a total and stable order.
+
+    ``to_check`` as ``Found`` has it; ``not_located`` counts those of ``matched`` that have no shape.
+    """
 
     layer: Layer
     rows: Rows
@@ -69,6 +73,7 @@ class Selection:
     offset: int
     steps: tuple[Step, ...]
     to_check: int
+    not_located: int
     words: Text
     sort: tuple[SortKey, ...] = ()
 
@@ -215,6 +220,7 @@ def select(layer: Layer, query: Query, part: Layer | None = None) -> Selection:
         sort=query.sort,
         steps=matching.steps,
         to_check=matching.to_check,
+        not_located=count_shapeless(layer, matching.rows),
         words=in_words(layer, matching.asked),
     )
 

@@ -133,6 +133,8 @@ class Query:
         A polygon in stored degrees that the feature touches.
     near
         A distance from a shape that the feature must not be beyond.
+    located
+        Whether the feature has a shape; None where either will do.
     or_unknown
         Keys of rules (field names, ``usage``, ``bbox`` …) for which unknown is let through.
     limit
@@ -145,6 +147,7 @@ class Query:
     bbox: Box | None = None
     within: Any = None
     near: Near | None = None
+    located: bool | None = None
     ids: tuple[str, ...] = ()
     usage: tuple[str, ...] = ()
     area_m2: tuple[float | None, float | None] = (None, None)

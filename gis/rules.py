@@ -18,11 +18,12 @@ from gis.geometry import meeting_box, touching
 from gis.layer import Layer
 from gis.near import close_to
 from gis.question import OneOf, Query
+from gis.shapeless import shapeless
 from gis.text import Text, many
 from gis.units import UNITS, cny, mu_bound, plain
 from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
-PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "near", "usage", "q", "filter"})
+PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "near", "located", "usage", "q", "filter"})
 """Keys of rules that are not a field's name."""
 
 
@@ -88,6 +89,12 @@ def _place_rules(layer: Layer, query: Query) -> list[Rule]:
     if query.near is not None:
         hit = close_to(layer.shapes, layer.bounds, query.near, layer.sorted_out)
         made.append(Rule(key="near", words=query.near.words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
+    if query.located is not None:
+        bare = shapeless(layer)
+        bare = np.zeros(len(layer), dtype=bool) if bare is None else bare
+        words = Text("已定位", "located") if query.located else Text("未定位", "not located")
+        yes = ~bare if query.located else bare
+        made.append(Rule(key="located", words=words, yes=yes, unknown=np.zeros_like(bare)))
     return made
 
 

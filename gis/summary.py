@@ -22,6 +22,7 @@ from gis.intervals import date_edges, number_edges
 from gis.layer import Layer, Part
 from gis.plainly import Inline
 from gis.query import Found, Query, Rule, Step, find, in_words, passing
+from gis.shapeless import count_shapeless
 from gis.text import Text
 from gis.vocabulary import Vocabulary
 
@@ -77,10 +78,14 @@ class Histogram:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a query finds, in figures; ``to_check`` are rows that no rule says no to and at least one cannot tell."""
+    """What a query finds, in figures.
+
+    ``to_check`` are rows that no rule says no to and at least one cannot tell, ``not_located`` those of ``matched`` that have no shape.
+    """
 
     matched: int
     to_check: int
+    not_located: int
     total: int
     area_m2: float | None
     area_unknown: int
@@ -125,6 +130,7 @@ def summarise(
     return Summary(
         matched=len(rows.found.rows),
         to_check=rows.found.to_check,
+        not_located=count_shapeless(layer, rows.found.rows),
         total=len(layer),
         area_m2=float(rows.areas[rows.mask].sum()) if Role.AREA in layer.collection.by_role else None,
         area_unknown=int(np.count_nonzero(rows.mask & ~rows.measured)),

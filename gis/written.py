@@ -19,6 +19,7 @@ PROCEDURES: Final = "procedures.toml"
 CODELISTS: Final = "codelists"
 SCHEMES: Final = "schemes"
 SCENARIOS: Final = "scenarios"
+MAPPINGS: Final = "mappings"
 MAX_DECLARED: Final = 4 << 20
 """Bytes of all of them together."""
 _TOO_MUCH: Final = Text(

@@ -21,8 +21,8 @@ OLDEST: Final = "chrome109"
 _IMPORT: Final = re.compile(r"^import\s(?:[^'\"]*?\sfrom\s)?'(\.[^']+)';$", re.MULTILINE)
 _ROOM: Final = re.compile(r"\broom\('([^']+)', \(\) => import\('")
 _STYLES: Final = (
-    "base frame controls facets search list floors table card match match_beside dialogs compare phone short once print print_card map overview"
-    " board board_card board_maps board_flow board_compare"
+    "base frame bar controls facets search list floors table card match ranking match_beside dialogs compare phone phone_lists short once print print_card"
+    " map map_foot map_tips overview board board_table board_card board_maps board_flow board_compare"
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _STYLES.split()))
 """In the order in which they overrule one another: what a room says goes before what is said of all."""

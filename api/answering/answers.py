@@ -162,6 +162,7 @@ class Features(TypedDict):
     numberMatched: int
     numberReturned: int
     numberToCheck: int
+    numberNotLocated: int
     links: list[Link]
     words: Words
     steps: tuple[Step, ...]
@@ -231,6 +232,7 @@ class Explained:
     words: Text
     matched: int
     to_check: int
+    not_located: int
     total: int
     steps: tuple[Step, ...]
     emptied_by: LeftOut[Step | None] = None

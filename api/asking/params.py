@@ -78,6 +78,20 @@ def cql2(given: Given, systems: Sequence[ReferenceSystem]) -> Cql2Filter | None:
     return FILTER_LANGS[lang](text, crs(given, "filter-crs", systems))
 
 
+def located(given: Given) -> bool | None:
+    """``located``: whether features have a shape."""
+    text = given.one("located")
+    if text is None:
+        return None
+    if text.strip().casefold() not in TRUE | FALSE:
+        raise bad(
+            "located",
+            Text(f"{text[:40]!r} 不是真假值", f"{text[:40]!r} is neither true nor false"),
+            Text("请用 true 或 false", "give true or false"),
+        )
+    return text.strip().casefold() in TRUE
+
+
 def area_m2(given: Given) -> tuple[float | None, float | None]:
     """``min_area_m2`` and ``max_area_m2`` of the layer's area role, in m²."""
     low, high = given.one("min_area_m2"), given.one("max_area_m2")
@@ -315,6 +329,7 @@ def query(given: Given, collection: Collection, inventory: Inventory) -> Query:
         bbox=bbox(given, systems),
         within=within(given, systems),
         near=near(given, inventory, systems),
+        located=located(given),
         ids=given.many("ids"),
         usage=given.many("usage"),
         area_m2=area_m2(given),

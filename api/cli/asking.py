@@ -48,6 +48,7 @@ class Flags:
     distance_m: Annotated[Word, typer.Option(help="与 --near 同用的距离，米 / the distance of --near, in metres")] = (
         None
     )
+    located: Annotated[Word, typer.Option(help="true 有图形的，false 未定位的 / those with a shape, or without")] = None
     need: Annotated[
         Word,
         typer.Option(
@@ -155,6 +156,7 @@ def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
         "within": flags.within,
         "near": flags.near,
         "distance_m": flags.distance_m,
+        "located": flags.located,
         "q": flags.text,
         "filter": flags.filter,
         "filter-lang": flags.filter_lang,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -22,10 +22,13 @@ from api.cli.base import (
     store_of,
     write_answer,
 )
-from gis.keeping.auditing import verify_file, write_lines
+from gis.keeping.auditing import compare_log, verify_file, write_lines
 from gis.store.chain import Key, Verified, known_key
 from gis.store.geopackage import GeoPackageStore
 from gis.text import Text, in_lang, many
+
+if TYPE_CHECKING:
+    from api.ground.settings import Lang
 
 ACTIONS: Final = ("verify", "export")
 KeysOption = Annotated[
@@ -45,7 +48,7 @@ def audit(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="核对此前导出的文件，而不是存储本身 / a log that was taken out, in place of the store's own",
+            help="核对此前导出的文件，以及存储是否由它延续 / a log that was taken out, and whether the store goes on from it",
             metavar="FILE",
             show_default=False,
         ),
@@ -72,17 +75,31 @@ def audit(
         count = max(0, len(lines) - 1)
         err().print(in_lang(Text(f"{count:,} 条", many(count, "entry", "entries")), shown), markup=False)
         return
-    found = _look_over(kept, file, [secret for path in key or [] if (secret := known_key(path))])
+    found = _look_over(kept, file, [secret for path in key or [] if (secret := known_key(path))], shown)
     out().print(in_lang(words_of(found), shown), markup=False)
     if found.bad is not None:
         raise typer.Exit(REFUSED)
 
 
-def _look_over(kept: GeoPackageStore, file: Path | None, older: Sequence[Key]) -> Verified:
+def _look_over(kept: GeoPackageStore, file: Path | None, older: Sequence[Key], shown: Lang) -> Verified:
     if file is None:
         return kept.verified(older)
     own = known_key(kept.key)
-    return verify_file(file, [*older, *([] if own is None else [own])])
+    taken_out = verify_file(file, [*older, *([] if own is None else [own])])
+    if taken_out.bad is not None or not kept.path.exists():
+        return taken_out
+    compared = compare_log(kept, file)
+    if compared is None:
+        _say_apart(shown)
+    return taken_out if compared is None or compared.bad is None else compared
+
+
+def _say_apart(shown: Lang) -> None:
+    apart = Text(
+        "这份记录不是从此处的存储导出的，只核对了它本身",
+        "it was not taken out of the store that is here, and was looked over by itself",
+    )
+    err().print(in_lang(apart, shown), markup=False)
 
 
 def words_of(found: Verified) -> Text:

@@ -92,10 +92,10 @@ def out() -> Console:
     SourceError
         Where standard output is closed.
     """
-    from rich.console import Console
+    from api.cli.consoles import SafeConsole
 
     _refuse_closed()
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    return SafeConsole() if sys.stdout.isatty() else SafeConsole(width=PIPE_WIDTH)
 
 
 def _refuse_closed() -> None:
@@ -106,9 +106,9 @@ def _refuse_closed() -> None:
 
 def err() -> Console:
     """Where words about the work go: stderr, so that results can be piped."""
-    from rich.console import Console
+    from api.cli.consoles import SafeConsole
 
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+    return SafeConsole(stderr=True, soft_wrap=True, highlight=False)
 
 
 def settings_of(**flags: Any) -> Settings:

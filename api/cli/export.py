@@ -25,9 +25,9 @@ from api.cli.base import (
 )
 from api.cli.query import answer
 from api.ground.settings import Settings
-from gis.folder import export_to_sources
 from gis.inventory import Inventory
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.source_files import export_to_sources
 from gis.text import many
 
 Chosen = Annotated[

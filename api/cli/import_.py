@@ -1,16 +1,35 @@
-"""``landstock import``: a register of elsewhere made into a data folder, with a report of what became of every row."""
+"""``landstock import``: a register of elsewhere brought into a data folder, with a report of what became of every row; a layer that is there is renewed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
-from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
-from gis.folder import open_folder
+from api.cli.base import (
+    REFUSED,
+    AsOption,
+    LangOption,
+    OutOption,
+    StoreOption,
+    UsageError,
+    WhyOption,
+    as_bytes,
+    err,
+    language,
+    out,
+    settings_of,
+    write_answer,
+)
+from api.ground.settings import Lang
+from gis.drafts import settle
+from gis.intake.mapping_file import read_mapping
 from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
 from gis.intake.proposed_import import (
     propose_mapping,
@@ -23,46 +42,90 @@ from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
+from gis.intake.target import look_at
+from gis.io.written_rows import WrittenRows
+from gis.plainly import to_plain
+from gis.renewing.choosing import find_mapping
+from gis.renewing.difference import Difference
+from gis.renewing.difference_book import write_difference
+from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.rows_read import keep_rows
 from gis.text import in_lang
+
+FORMATS: Final = ("text", "json", "xlsx")
+
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        help="GeoJSON、CSV、Excel 文件，或含有它们的文件夹、zip / GeoJSON, CSV and Excel files, folders or zips of them"
+    ),
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping",
+        "-m",
+        help="映射文件；不给时台账用推测的映射 / mapping, a TOML file; without it a ledger is read by the one proposed",
+        dir_okay=False,
+    ),
+]
+IntoOption = Annotated[
+    Path | None, typer.Option("--into", help="写入的数据文件夹 / data folder to make", file_okay=False)
+]
+ProposeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--propose", help="只写出推测的映射 / write the mapping that is proposed, and nothing else", dir_okay=False
+    ),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="把导入报告另写成 Excel / the report as a workbook too", dir_okay=False),
+]
+YesOption = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        "-y",
+        help="图层已有时写入差异；缺省只列出 / write the difference to a layer that is there; it is only shown without it",
+    ),
+]
+OverOption = Annotated[
+    bool,
+    typer.Option("--over", help="此处改过的值也取来源的 / take the source's values also where people edited them"),
+]
+SameOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same",
+        metavar="OLD=NEW",
+        help="编号改了而实为同一条 / a row whose id changed and that is the same, by its old and its new id",
+        show_default=False,
+    ),
+]
+DifferenceFormat = Annotated[
+    str, typer.Option("--f", "--format", help="差异的格式：text、json、xlsx / format of a difference")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")]
 
 
 def import_(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="GeoJSON、CSV、Excel 文件，或含有它们的文件夹、zip / GeoJSON, CSV and Excel files, folders or zips of them"
-        ),
-    ],
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--mapping",
-            "-m",
-            help="映射文件；不给时台账用推测的映射 / mapping, a TOML file; without it a ledger is read by the one proposed",
-            dir_okay=False,
-        ),
-    ] = None,
-    into: Annotated[
-        Path | None, typer.Option("--into", help="写入的数据文件夹 / data folder to make", file_okay=False)
-    ] = None,
-    proposed: Annotated[
-        Path | None,
-        typer.Option(
-            "--propose", help="只写出推测的映射 / write the mapping that is proposed, and nothing else", dir_okay=False
-        ),
-    ] = None,
-    report_to: Annotated[
-        Path | None,
-        typer.Option("--report", help="把导入报告另写成 Excel / the report as a workbook too", dir_okay=False),
-    ] = None,
-    over: Annotated[
-        bool,
-        typer.Option(
-            "--over", help="覆盖上次导入后的修改 / write over what was edited since the last import of the same layer"
-        ),
-    ] = False,
+    files: FilesArgument,
+    mapping: MappingOption = None,
+    into: IntoOption = None,
+    proposed: ProposeOption = None,
+    report_to: ReportOption = None,
+    yes: YesOption = False,
+    over: OverOption = False,
+    same: SameOption = None,
+    kind: DifferenceFormat = "text",
+    target: OutOption = None,
+    store: StoreOption = None,
+    author: AsOption = None,
+    why: WhyOption = "",
     lang: LangOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """导入外来地块登记或台账 / Bring in a register or a ledger from elsewhere.
 
@@ -78,20 +141,77 @@ def import_(
         raise typer.BadParameter(
             "请用 --into 指定数据文件夹，或用 --propose 写出映射 / name a data folder by --into, or a mapping by --propose"
         )
+    _check_report(report_to)
+    if kind not in FORMATS:
+        raise UsageError(f"--f: {', '.join(FORMATS)}")
+    wishes = Wishes(apply=yes, over=over, same=_pairs(same or ()), author=author, why=why)
+    place = _place_of(into, store)
+    report, difference, rows = _read(files, mapping, place, wishes, shown, quiet=quiet)
+    if report_to is not None:
+        report_to.write_bytes(write_report(report, shown))
+        err().print(f"→ {report_to}", markup=False)
+    if difference is not None:
+        _show_difference(difference, kind, shown, target)
+        return
+    out().print(report.text(shown), markup=False, highlight=False, end="")
+    if not report.kept:
+        raise typer.Exit(REFUSED)
+    # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
+    folder = place.open(rows)
+    folder.inventory()
+    keep_rows(folder.store, report)
+    err().print(f"→ landstock serve --layers {into}", markup=False)
+
+
+def _check_report(report_to: Path | None) -> None:
     if report_to is not None and (report_to.exists() or not report_to.parent.is_dir()):
         raise typer.BadParameter(
             f"--report {report_to}：文件已存在，或其文件夹不存在 / it is there already, or its folder is not"
         )
-    report = _import_files(files, mapping, into, shown, over=over, quiet=quiet)
-    out().print(report.text(shown), markup=False, highlight=False, end="")
-    if report_to is not None:
-        report_to.write_bytes(write_report(report, shown))
-        err().print(f"→ {report_to}", markup=False)
-    if not report.kept:
-        raise typer.Exit(REFUSED)
-    # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
-    open_folder(into)
-    err().print(f"→ landstock serve --layers {into}", markup=False)
+
+
+def _read(
+    files: list[Path], mapping: Path | None, place: Place, wishes: Wishes, lang: Lang, *, quiet: bool
+) -> tuple[ImportReport, Difference | None, dict[str, WrittenRows]]:
+    """Bring a layer in, or compare it with the one that is there; with what was written of it."""
+    rows: dict[str, WrittenRows] = {}
+    with _mapping_of(files, mapping, place.into, lang) as (plan, shared):
+        # An import that was killed midway is finished first: the folder is what it says it is.
+        settle(place.into)
+        with _progress(quiet=quiet) as show:
+            if read_mapping(plan, shared).id in look_at(place.into).collections:
+                made = renew_layer(files, plan, replace(place, shared=shared), wishes, show)
+                return made.report, made.difference, rows
+            report = import_register(files, plan, place.into, progress=show, shared=shared, written=rows)
+            return report, None, rows
+
+
+def _place_of(into: Path, store: str | None) -> Place:
+    """The store that is named; that of the settings where these are of this folder, else the folder's own."""
+    settings = settings_of(store=store)
+    ours = store is not None or settings.layers.absolute() == into.absolute()
+    return Place(into=into, store=settings.store, key=settings.audit_key) if ours else Place(into=into)
+
+
+def _show_difference(difference: Difference, kind: str, lang: Lang, target: Path | None) -> None:
+    match kind:
+        case "json":
+            write_answer(as_bytes(to_plain(difference)), target)
+        case "xlsx":
+            write_answer(write_difference(difference, lang), target, binary=True)
+        case _:
+            write_answer(difference.text(lang).encode(), target)
+
+
+def _pairs(same: Sequence[str]) -> dict[str, str]:
+    """By the old id of a row its new one."""
+    pairs = {}
+    for pair in same:
+        old, sign, new = pair.partition("=")
+        if not (old and sign and new):
+            raise typer.BadParameter(f"--same {pair}：请写成 旧编号=新编号 / write it as OLD=NEW")
+        pairs[old] = new
+    return pairs
 
 
 def _propose(files: list[Path], to: Path, lang: str) -> None:
@@ -114,11 +234,18 @@ def _shared_by(mapping: Path) -> Path:
     return folder if (folder / "codelists").is_dir() else settings_of().layers
 
 
-def _import_files(
-    files: list[Path], mapping: Path | None, into: Path, lang: str, *, over: bool, quiet: bool
-) -> ImportReport:
+@contextmanager
+def _mapping_of(files: list[Path], mapping: Path | None, into: Path, lang: Lang) -> Iterator[tuple[Path, Path]]:
+    """The mapping by which files are read, and the folder whose lists it may use: the one that is named, that of the layer which they renew, or a proposal."""
     if mapping is not None:
-        return _read_files(files, mapping, into, _shared_by(mapping), over=over, quiet=quiet)
+        yield mapping, _shared_by(mapping)
+        return
+    settle(into)
+    found = find_mapping(files, look_at(into))
+    if found is not None:
+        err().print(f"映射 / mapping: {found}", markup=False)
+        yield found, into
+        return
     shared = into if (into / "codelists").is_dir() else settings_of().layers
     proposal = propose_mapping(files, shared)
     require_sure(proposal)
@@ -126,12 +253,11 @@ def _import_files(
     with TemporaryDirectory() as folder:
         written = Path(folder) / f"{proposal.register['id']}.toml"
         write_proposal(proposal, written)
-        return _read_files(files, written, into, shared, over=over, quiet=quiet)
+        yield written, shared
 
 
-def _read_files(
-    files: list[Path], mapping: Path, into: Path, shared: Path | None, *, over: bool, quiet: bool
-) -> ImportReport:
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), DownloadColumn(binary_units=True), TimeElapsedColumn())
     with Progress(*columns, console=err(), disable=quiet, transient=True) as bar:
@@ -140,7 +266,7 @@ def _read_files(
         def show_progress(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name)
 
-        return import_register(files, mapping, into, progress=show_progress, shared=shared, over=over)
+        yield show_progress
 
 
 def register(app: typer.Typer) -> None:

@@ -30,6 +30,13 @@ from api.cli.base import (
 )
 from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
+from api.papers.collect_list import (
+    LINE_HEAD,
+    NOTHING_TO_COLLECT,
+    line_cells,
+    write_collect_book,
+    write_collect_csv,
+)
 from api.papers.match_book import subject_words, write_match_book
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import OUTCOME_WORDS, SITE_KIND_HEADINGS, TO_CHECK
@@ -37,10 +44,13 @@ from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.studies.studies import study_words
-from gis.text import in_lang
+from gis.plainly import to_plain
+from gis.text import Text, in_lang
 from gis.units import figure, mu_figure, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx")
+COLLECTED: Final = ("table", "json", "csv", "xlsx")
+_LACKED: Final = Text("待核实（见上）", "to check (see above)")
 
 
 def match(
@@ -58,6 +68,9 @@ def match(
         list[str] | None, typer.Option(help="附带研究：stability、topsis … / studies of the ranking")
     ] = None,
     explain: Annotated[list[str] | None, typer.Option(help="说明某个编号为何入选或落选 / say why of an id")] = None,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="只列先收集什么（另可为 csv）/ only what to collect first, as csv too")
+    ] = False,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx / the format")] = "table",
     file: OutOption = None,
     asof: AsofOption = None,
@@ -76,8 +89,9 @@ def match(
     asked: dict[str, Any] = {key: value for key, value in subjects.items() if value is not None}
     if len(asked) != 1:
         raise UsageError("P-ID | --demand FILE.json | --site COLLECTION:ID")
-    if kind not in FORMATS:
-        raise UsageError(f"--f: {', '.join(FORMATS)}")
+    formats = COLLECTED if collect else FORMATS
+    if kind not in formats:
+        raise UsageError(f"--f: {', '.join(formats)}")
     asked |= (
         {"top": top}
         | ({"explain": explain} if explain else {})
@@ -88,6 +102,9 @@ def match(
     shown = language(settings, lang)
     inventory = open_inventory(settings, asof)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
+    if collect:
+        _send_collected(match_report(inventory, schemes, asked), kind, shown, file)
+        return
     if kind == "json":
         write_answer(as_bytes(answer_match(inventory, schemes, asked)), file)
         return
@@ -116,8 +133,8 @@ def _show(found: MatchReport, lang: Lang) -> None:
     console.print(in_lang(subject_words(found), lang), style="bold", markup=False)
     for line in found.requirement:
         console.print(f"  {in_lang(line.title, lang)}{_colon(lang)}{in_lang(line.text, lang)}", markup=False)
-    for note in found.notes:
-        console.print(in_lang(note.words, lang), style="yellow", markup=False)
+    for words in found.above:
+        console.print(in_lang(words, lang), style="yellow", markup=False)
     console.print(in_lang(found.counts_words, lang), markup=False)
     if found.matches:
         console.print(_ranking(found, lang))
@@ -125,6 +142,28 @@ def _show(found: MatchReport, lang: Lang) -> None:
         console.print(_funnel(in_lang(SITE_KIND_HEADINGS[kind], lang), steps, lang))
     for each in found.explained:
         console.print(f"{each.partner.id}{_colon(lang)}{in_lang(each.explanation, lang)}", markup=False)
+
+
+def _send_collected(found: MatchReport, kind: str, lang: Lang, file: Path | None) -> None:
+    """What to collect alone, in the form that is asked for."""
+    if kind == "json":
+        write_answer(as_bytes(to_plain(found.collect) if found.collect else None), file)
+    elif kind == "csv":
+        write_answer(write_collect_csv(found, lang), file, binary=True)
+    elif kind == "xlsx":
+        write_answer(write_collect_book(found, lang), file, binary=True)
+    elif found.collect is None:
+        out().print(in_lang(NOTHING_TO_COLLECT, lang), markup=False)
+    else:
+        out().print(in_lang(found.collect.words, lang), markup=False)
+        table = figured([in_lang(text, lang) for text in LINE_HEAD], (0, 4, 5, 6))
+        for line in found.collect.lines:
+            table.add_row(*(escape(_shown(cell, lang)) for cell in line_cells(line)))
+        out().print(table)
+
+
+def _shown(cell: Any, lang: Lang) -> str:
+    return in_lang(cell, lang) if isinstance(cell, Text) else f"{cell:,}"
 
 
 def _colon(lang: Lang) -> str:
@@ -161,9 +200,11 @@ def _row(each: Match, lang: Lang) -> list[str]:
 
 def _verdict(each: Match, lang: Lang) -> str:
     """The verdict; what is to be checked is named, for nobody can check a mere word."""
-    open_questions = [in_lang(verdict.reason, lang) for verdict in each.verdicts if verdict.answer == UNKNOWN]
-    said_once = in_lang(OUTCOME_WORDS[each.verdict], lang)
-    return "\n".join(open_questions) if each.verdict == "to_check" and open_questions else said_once
+    unknown = [verdict for verdict in each.verdicts if verdict.answer == UNKNOWN]
+    own = [in_lang(verdict.reason, lang) for verdict in unknown if not verdict.layer_wide]
+    if each.verdict != "to_check" or not unknown:
+        return in_lang(OUTCOME_WORDS[each.verdict], lang)
+    return "\n".join(own) or in_lang(_LACKED, lang)
 
 
 def _area(each: Match, lang: Lang) -> str:

@@ -215,6 +215,8 @@ def _sum(collection: Collection, figures: Summary, shown: int) -> Text:
             zh, en = f"{zh}（{mu} 亩）", f"{en} ({mu} mu)"
     if figures.area_unknown:
         zh, en = f"{zh}，{figures.area_unknown:,} 个面积待核实", f"{en}, area of {figures.area_unknown:,} to check"
+    if figures.not_located:
+        zh, en = f"{zh}，未定位 {figures.not_located:,} 个", f"{en}, {figures.not_located:,} not located"
     if shown < matched:
         zh, en = f"{zh}；此处列出 {shown:,}", f"{en}; {shown:,} shown here"
     return Text(zh, en)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from api.ground.settings import Lang
 from gis.catalog import Catalog
 from gis.recalling.history import ChangeSetStory, Event
-from gis.store.protocol import RESERVATIONS
+from gis.store.protocol import RESERVATIONS, STATED
 from gis.text import Text, in_lang
 
 HEADS: Final = (
@@ -28,7 +28,10 @@ _KINDS: Final[Mapping[str, Text]] = {
     "loaded": Text("载入", "loaded"),
     "dropped": Text("移除", "dropped"),
 }
-_RESERVATIONS: Final = Text("预留", "reservations")
+_ASIDE: Final[Mapping[str, Text]] = {
+    RESERVATIONS: Text("预留", "reservations"),
+    STATED: Text("图层说明", "what sources state"),
+}
 
 
 def local_time(at: dt.datetime, catalog: Catalog) -> str:
@@ -46,8 +49,8 @@ def counted(catalog: Catalog, story: ChangeSetStory, lang: Lang) -> str:
 
 def title_of(catalog: Catalog, collection: str) -> Text:
     """What people call a collection of the log."""
-    if collection == RESERVATIONS:
-        return _RESERVATIONS
+    if collection in _ASIDE:
+        return _ASIDE[collection]
     declared = catalog.collections.get(collection)
     return declared.title if declared else Text(collection, collection)
 

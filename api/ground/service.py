@@ -171,6 +171,23 @@ class Service:
         return self.inventory.recorded.get(collection, self.inventory.layer(collection))
 
 
+def replace_folder(app: Starlette, folder: Folder) -> None:
+    """Have an app answer from a folder that is declared otherwise now.
+
+    Raises
+    ------
+    SchemeError, SourceError
+        Where a scheme or a scenario, or the store, cannot be used; what is served stays.
+    """
+    inventory = folder.inventory()
+    with _CHANGING:
+        served: Service = app.state.service
+        made = Service.of(served.settings, inventory, served.clock, folder)
+        if served.together is not None:
+            served.together.follow(folder.catalog)
+        app.state.service = replace(made, turns=served.turns, together=served.together)
+
+
 def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
     """Have an app answer with another inventory from now on; who is being answered keeps the one that the answer began with."""
     with _CHANGING:

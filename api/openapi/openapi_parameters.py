@@ -71,6 +71,12 @@ def _places(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
             lang,
             example=2000,
         ),
+        _parameter(
+            "located",
+            Text("true 为有图形的，false 为未定位的", "true: those that have a shape; false: those not located"),
+            {"type": "boolean"},
+            lang,
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from api.ground.settings import Lang
+from api.papers.collect_list import add_collect_sheets
 from api.papers.origin import data_facts, demonstration_facts, scheme_fact
 from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
@@ -29,6 +30,7 @@ def write_match_book(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes
     add_sheet(
         book, Text("匹配结果", "Matches"), _match_head(report), [_match_row(each) for each in report.matches], lang
     )
+    add_collect_sheets(book, report, lang)
     add_sheet(book, Text("得分构成", "Contributions"), _PART_HEAD, _parts(report), lang)
     add_sheet(book, Text("筛选漏斗", "Funnel"), _FUNNEL_HEAD, _steps(report), lang)
     if report.requirement:
@@ -62,7 +64,7 @@ def _match_head(report: MatchReport) -> list[Text]:
 
 
 def _match_row(found: Match) -> list[Cell | Text]:
-    checks = [verdict.reason for verdict in found.verdicts if verdict.answer == UNKNOWN]
+    checks = [each.reason for each in found.verdicts if each.answer == UNKNOWN and not each.layer_wide]
     points = [None if part.value is None else rounded(part.points, 2) for part in found.contributions]
     return [
         found.rank,
@@ -145,7 +147,7 @@ def _steps(report: MatchReport) -> list[Row]:
 def _about(report: MatchReport, catalog: Catalog) -> Iterable[tuple[Text, Text]]:
     return [
         (Text("匹配对象", "Matched"), subject_words(report)),
-        *((NOTE, note.words) for note in report.notes),
+        *((NOTE, words) for words in report.above),
         (Text("结果", "Outcome"), report.counts_words),
         scheme_fact(report.scheme),
         *data_facts(report.as_of, report.inventory),

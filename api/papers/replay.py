@@ -20,8 +20,8 @@ from gis.folder import synced_folder
 from gis.inventory import Inventory
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import load_scenarios
-from gis.matching.precheck.procedures import read_procedures
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.schemes.procedures import read_procedures
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.plainly import to_plain
 from gis.text import Text

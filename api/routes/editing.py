@@ -143,7 +143,7 @@ async def _make(served: Service, wants: Asked, change: Change, by: ChangeSet) ->
         served,
         wants,
         by,
-        change_features(served.inventory, [change], served.open_folder().store.reservations),
+        change_features(served.inventory, [change]),
         [change],
     )
 

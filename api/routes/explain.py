@@ -45,6 +45,7 @@ def _explained(found: Selection, query: Query, wants: Asked) -> Explained:
         words=found.words,
         matched=found.matched,
         to_check=found.to_check,
+        not_located=found.not_located,
         total=len(found.layer),
         steps=found.steps,
         emptied_by=found.emptied_by,

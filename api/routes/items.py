@@ -178,6 +178,7 @@ def _write_page(found: Selection, asking: Prepared, said: Mapping[str, Any] | No
         "numberMatched": found.matched,
         "numberReturned": found.returned,
         "numberToCheck": found.to_check,
+        "numberNotLocated": found.not_located,
         "links": _links(found, asking.query, asking.wants),
         "words": found.words.as_dict(),
         "steps": [to_plain(step) for step in found.steps],

@@ -64,7 +64,7 @@ def _picked(given: Given) -> Picked:
 def one(request: Request, served: Serves, key: str) -> Response:
     """One hold, whatever has become of it."""
     read_request(request, served, OFFERED)
-    return _tell(request, served, find_reservation(served.open_folder().store.reservations(), key))
+    return _tell(request, served, find_reservation(served.open_folder().store, key))
 
 
 @router.post("/reservations")

@@ -14,11 +14,12 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api.ground.service import Service, hold, replace_inventory
+from api.ground.service import Service, hold, replace_folder, replace_inventory
 from api.serving.processes import give_back
 from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
 from gis.snapshot import Seen
+from gis.written import CATALOG
 
 LISTEN_SECONDS: Final = 0.02
 """A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
@@ -37,6 +38,7 @@ class Live:
         self._refused = ""
         self._given_back = 0.0
         self._standing: dict[Path, Seen] = {}
+        self._declared = _catalog_seen(folder)
 
     def run(self) -> None:
         """Listen until stopped."""
@@ -90,6 +92,7 @@ class Live:
 
     def refresh(self) -> None:
         """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""
+        self._follow_catalog()
         served: Service = self._app.state.service
         inventory = self._folder.inventory(served.inventory)
         self._refused = ""
@@ -101,6 +104,17 @@ class Live:
             # An older inventory has gone: what it leaves behind in pieces would add up over a week.
             give_back()
             self._given_back = time.monotonic()
+
+    def _follow_catalog(self) -> None:
+        """Answer from the folder as it is declared now, where an import or somebody has written its catalog anew."""
+        seen = _catalog_seen(self._folder)
+        if seen == self._declared:
+            return
+        folder = self._folder.reopened()
+        if folder.catalog.written.whole != self._folder.catalog.written.whole:
+            replace_folder(self._app, folder)
+            self._folder = folder
+        self._declared = seen
 
     def _fold(self) -> None:
         """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
@@ -114,6 +128,12 @@ class Live:
     def stop(self) -> None:
         """Stop listening."""
         self._stop.set()
+
+
+def _catalog_seen(folder: Folder) -> tuple[int, int]:
+    """What tells that a folder's catalog was written anew, without reading it."""
+    found = (folder.catalog.folder / CATALOG).stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def following(folder: Folder) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

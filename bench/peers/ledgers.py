@@ -13,9 +13,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bench.ledger import HEADINGS
+
+if TYPE_CHECKING:
+    from gis.io.written_rows import WrittenRows
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 KNOWN: Final = ("contract_start", "site_area_m2", "supplied_on", "price_wan")
@@ -28,8 +31,11 @@ def landstock(source: Path, folder: Path) -> Found:
     from gis.folder import open_folder  # noqa: PLC0415  each process loads what it times
     from gis.intake.register import import_register  # noqa: PLC0415
 
-    report = import_register([source], folder / "mapping.toml", folder / "layers", shared=ROOT / "layers")
-    (layer,) = open_folder(folder / "layers").layers.values()
+    written: dict[str, WrittenRows] = {}
+    report = import_register(
+        [source], folder / "mapping.toml", folder / "layers", shared=ROOT / "layers", written=written
+    )
+    (layer,) = open_folder(folder / "layers", written=written).layers.values()
     area = layer.columns["site_area_m2"].order()
     return {
         "rows": report.kept,

@@ -14,6 +14,7 @@ from gis.changes.packages import FeatureSheet
 from gis.changes.report import CellNote, ColumnLeft, LayerRead, ListChanges, RowChange, ShapeChange
 from gis.changes.shapes import ShapeReader, redrawn
 from gis.changes.tables import ListTable, list_tables, open_sheets
+from gis.changes.telling import tell_value
 from gis.changes.values import Unfit, is_blank, read_cell, same_value, says_value, typed
 from gis.columns import Value
 from gis.fields import Field, Role
@@ -24,8 +25,6 @@ from gis.io.list_sheet import TOTAL
 from gis.io.sheet import SheetColumn
 from gis.layer import Feature, Layer
 from gis.text import Text
-from gis.units import UNITS, figure, mu_listed
-from gis.values import plain_text, unpointed
 
 Earlier = Mapping[tuple[str, str], Sequence[Feature]]
 """By collection and id, a feature as it was before each edit that was made of it."""
@@ -276,31 +275,12 @@ def _settle(layer: Layer, row: int, name: str, statements: Sequence[Statement], 
             title=entry.title,
             old=kept,
             new=value,
-            old_words=_words(layer, entry, kept),
-            new_words=_words(layer, entry, value),
+            old_words=tell_value(layer, entry, kept),
+            new_words=tell_value(layer, entry, value),
             cell=speaker.where,
             typed=speaker.typed,
         )
     )
-
-
-def _words(layer: Layer, entry: Field, value: Value) -> Text:
-    """A value as a reviewer reads it: codes beside their titles, every digit of a figure with its unit, land in 亩 too."""
-    words = layer.words(entry.name, value)
-    if value is None:
-        return words
-    if entry.name in layer.codelists:
-        codes = plain_text(value)
-        return words if codes == words.zh else Text(f"{words.zh}（{codes}）", f"{words.en} ({codes})")
-    if entry.unit is None or not isinstance(value, (int, float)):
-        return words
-    label = UNITS[entry.unit].label
-    figures = f"{unpointed(value):,}" if isinstance(value, float) else f"{value:,}"
-    shown = Text(f"{figures} {label.zh}".rstrip(), f"{figures} {label.en}".rstrip())
-    if not entry.land:
-        return shown
-    land = figure(mu_listed(value), 2)
-    return Text(f"{shown.zh}（{land} 亩）", f"{shown.en} ({land} mu)")
 
 
 def _columns_left(table: ListTable) -> list[ColumnLeft]:

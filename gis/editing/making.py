@@ -21,7 +21,7 @@ from gis.findings import Finding
 from gis.holds import held_state
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
-from gis.reservation import Reservation, Standing
+from gis.reservation import Standing
 from gis.store.changing import collection_of, do_work, refuse_stale
 from gis.store.protocol import ChangeSet, Store, Transaction
 from gis.text import Text
@@ -31,9 +31,6 @@ _LAID_OVER: Final = (Role.HELD_BY, Role.HELD_UNTIL, Role.STATUS)
 
 BY_HAND: Final = Text("人工绘制", "drawn by hand")
 """By what a row is located whose shape somebody drew."""
-
-Reservations = Callable[[], Sequence[Reservation]]
-"""Gives reservations when they are asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +63,8 @@ class Done:
     made: tuple[Made, ...]
 
 
-def change_features(
-    inventory: Inventory, changes: Sequence[Change], known: Reservations = tuple
-) -> Callable[[Transaction], Done]:
+def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable[[Transaction], Done]:
     """The work of a change set; the inventory, which may be a little older than the store, tells what lies near.
-
-    ``known`` gives all reservations that there ever were, to tell what they said from what the record says.
 
     The work raises ``UnknownCollection``, ``UnknownFeature``, ``StaleVersion``, ``AlreadyThere`` or ``Taken``, each with the place of the
     change in ``where``, or ``RefusedRows`` with everything that is wrong in any change.
@@ -81,7 +74,7 @@ def change_features(
         made, moved, findings = [], [], list[Finding]()
         for number, change in enumerate(changes, 1):
             try:
-                became, before = _make(inventory, transaction, change, known)
+                became, before = _make(inventory, transaction, change)
             except RefusedRows as refused:
                 findings += refused.findings
                 continue
@@ -109,12 +102,10 @@ def make_changes(store: Store, inventory: Inventory, changes: Sequence[Change], 
     LandstockError
         As :func:`change_features` says. Nothing is changed then.
     """
-    return do_work(store, inventory.catalog, by, change_features(inventory, changes, store.reservations))
+    return do_work(store, inventory.catalog, by, change_features(inventory, changes))
 
 
-def _make(
-    inventory: Inventory, transaction: Transaction, change: Change, known: Reservations
-) -> tuple[Made, Feature | None]:
+def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tuple[Made, Feature | None]:
     """Make one change; what it made, and what stood before."""
     catalog = inventory.catalog
     collection = collection_of(catalog, change.collection)
@@ -126,7 +117,7 @@ def _make(
         transaction.write(Edit(collection=collection.id, id=change.id, feature=None))
         return Made(collection=collection.id, id=change.id, feature=None, version=None, created=False), before
     if before is not None:
-        wanted = _without_reservation(inventory, known, collection, before, wanted)
+        wanted = _without_reservation(inventory, transaction, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
     wanted = _located_by_hand(collection, before, wanted)
     judged, doubts = judge(catalog, collection, wanted, before)
@@ -176,15 +167,14 @@ def _already_there(collection: Collection, key: str) -> AlreadyThere:
 
 
 def _without_reservation(
-    inventory: Inventory, known: Reservations, collection: Collection, before: Feature, wanted: Feature
+    inventory: Inventory, transaction: Transaction, collection: Collection, before: Feature, wanted: Feature
 ) -> Feature:
     """What somebody read and sends back says what a reservation laid over the record, also one that was given up meanwhile; the record keeps its own."""
     names = {role: collection.by_role[role].name for role in _LAID_OVER if role in collection.by_role}
     differ = {role for role, name in names.items() if wanted.properties.get(name) != before.properties.get(name)}
     if not differ or collection.id not in inventory.layers:
         return wanted
-    place = (collection.id, wanted.id)
-    on_it = [each for each in known() if place in {(item.collection, item.id) for item in each.items}]
+    on_it = transaction.reservations_on(collection.id, wanted.id)
     said: dict[Role, set[Any]] = {
         Role.HELD_BY: {each.holder for each in on_it},
         Role.HELD_UNTIL: {None if each.standing is Standing.LANDED else each.until.isoformat() for each in on_it},

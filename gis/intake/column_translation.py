@@ -143,21 +143,34 @@ class ColumnTranslator:
         seen = self._seen.setdefault(column, {})
         if len(seen) > _KEPT:
             seen.clear()
-        for key, cell in dict(zip(keys, asked, strict=True)).items():
+        cells_by_key = dict(zip(keys, asked, strict=True))
+        for key, cell in cells_by_key.items():
             if key not in seen:
                 seen[key] = self._translator.look_at(cell, column)
-        for place, key in zip(rest, keys, strict=True):
-            _put(made, place, seen[key])
+        translated = {key: seen[key] for key in cells_by_key}
+        value_of = {key: each.value for key, each in translated.items()}
+        spoken_of = {key for key, each in translated.items() if not _says_nothing(each)}
+        if len(rest) == len(cells):
+            made.values[:] = map(value_of.__getitem__, keys)
+        else:
+            for place, key in zip(rest, keys, strict=True):
+                made.values[place] = value_of[key]
+        if spoken_of:
+            made.others.update(
+                (place, translated[key]) for place, key in zip(rest, keys, strict=True) if key in spoken_of
+            )
 
 
 def _put(made: TranslatedColumn, place: int, found: Translated) -> None:
     made.values[place] = found.value
-    if found is not BLANK and not _is_plain(found):
+    if not _says_nothing(found):
         made.others[place] = found
 
 
-def _is_plain(found: Translated) -> bool:
+def _says_nothing(found: Translated) -> bool:
     """Whether there is nothing to say of a value; the system of a code is one for the whole column."""
+    if found is BLANK:
+        return True
     if found.state is State.BLANK:
         return found.original is None
     said = (found.original, found.mended, found.partial, found.reason)

@@ -1,32 +1,60 @@
-"""The catalog of an imported register, as its mapping declares it."""
+"""What an imported register adds to a catalog, as its mapping declares it: a folder, a collection, or further fields of one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
 from typing import Any, Final
 
+from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.intake.mapping import Mapping
+from gis.io.toml import toml_text
 
 
-def catalog_table(plan: Mapping, originals: Table[str, Field], *, unlocated: bool = False) -> dict[str, Any]:
-    """The catalog as a table for TOML; columns that keep untranslated values come last.
+def declare_collection(
+    plan: Mapping, originals: Table[str, Field], before: str | None, *, unlocated: bool = False
+) -> str:
+    """The text of a catalog with the collection of a mapping in it.
 
     Parameters
     ----------
     originals
-        By column name, the field whose untranslated values it keeps.
+        By column name, the field whose untranslated values it keeps; these columns come last.
+    before
+        The text of the folder's catalog, which stays as it is; None where the folder has none.
     unlocated
         Whether there are rows without a shape: a field then says of each by what it was located later.
     """
-    folder = {
+    head = before if before is not None else toml_text({"folder": _folder(plan)})
+    return _joined(head, toml_text({plan.id: _collection(plan, originals, unlocated=unlocated)}, ("collections",)))
+
+
+def declare_fields(before: str, collection: Collection, plan: Mapping, originals: Table[str, Field]) -> str:
+    """The text of a catalog with what a mapping reads that a collection of it does not have yet; itself where it has all of it."""
+    known = collection.by_name
+    fields = [
+        *(_field(rule.field) for rule in plan.rules if rule.field.name not in known),
+        *(_original(name, field) for name, field in originals.items() if name not in known),
+    ]
+    return _joined(before, toml_text({"fields": fields}, ("collections", collection.id))) if fields else before
+
+
+def _joined(before: str, more: str) -> str:
+    return f"{before.rstrip()}\n{more}"
+
+
+def _folder(plan: Mapping) -> dict[str, Any]:
+    return {
         "title": plan.title.as_dict(),
         "metric_crs": plan.metric_crs,
         "as_of": None if plan.as_of_stated else plan.as_of,
         "stale_after_days": plan.stale_after_days,
         "scheme": plan.scheme,
     }
-    collection = {
+
+
+def _collection(plan: Mapping, originals: Table[str, Field], *, unlocated: bool) -> dict[str, Any]:
+    return {
         "kind": str(plan.kind),
         "file": f"{plan.id}.geojson",
         "title": plan.title.as_dict(),
@@ -39,7 +67,6 @@ def catalog_table(plan: Mapping, originals: Table[str, Field], *, unlocated: boo
             *(_original(name, field) for name, field in originals.items()),
         ],
     }
-    return {"folder": folder, "collections": {plan.id: collection}}
 
 
 _LOCATED_BY: Final = {

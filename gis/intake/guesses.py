@@ -13,14 +13,22 @@ from gis.intake.cleaning.measures import heading_unit, measure_of_field
 from gis.intake.cleaning.spans import Bounds, clean_bounds
 from gis.intake.columns_seen import ColumnSeen
 from gis.intake.course import READABLE, Confidence, Course, Guess, figure_of, readable_share, rule_from
-from gis.intake.known import KnownField, bare_headings, fields_called
+from gis.intake.known import KnownField, bare_headings, fields_called, is_part
 from gis.intake.mapping import SECTION
 from gis.intake.own_columns import fits, own_guess, says_yes_or_no
 from gis.intake.periods import form_of
 from gis.intake.row_kinds import RowKind
 from gis.intake.sheet_units import unit_above
 from gis.intake.trade_words import read_word
-from gis.intake.value_evidence import code_systems, forms_of, has_no_parcel_code, parcel_codes, share_of_list
+from gis.intake.value_evidence import (
+    CODES,
+    code_share,
+    code_systems,
+    forms_of,
+    has_no_code,
+    parcel_codes,
+    share_of_list,
+)
 from gis.text import Text
 from gis.units import percent
 
@@ -51,10 +59,13 @@ def guess_column(course: Course, column: ColumnSeen, codelists: Mapping[str, Cod
 
 def _is_meant(course: Course, column: ColumnSeen, known: KnownField, codelists: Mapping[str, Codelist]) -> bool:
     """Whether what stands below a heading, and what the ledger is of, let the heading mean a field."""
+    heading = column.column.heading
     existing = course.ledger is not None and course.ledger.existing
-    if existing and not known.folded_plans.isdisjoint(bare_headings(column.column.heading)):
+    if existing and not known.folded_plans.isdisjoint(bare_headings(heading)):
         return False
-    if known.identifier == "parcel_code" and has_no_parcel_code(column):
+    if (is_part(heading) and not known.at_most) or (
+        known.identifier in CODES and has_no_code(column, known.identifier)
+    ):
         return False
     if known.bounded and not any(
         State.KNOWN in (ends.low.state, ends.high.state) for ends in _bounds(column, known.field)
@@ -123,7 +134,8 @@ def _known_guess(
     by_values = _evidence_by_values(column, one, rule, codelists)
     share = readable_share(column, asked, written_in)
     confidence = Confidence.SURE
-    if cut or not agreed or (share is not None and share < READABLE):
+    fitting = code_share(column, one.identifier) if one.identifier in CODES else 1.0
+    if cut or not agreed or (share is not None and share < READABLE) or fitting < READABLE:
         confidence = Confidence.LIKELY
     words = Text(f"列名“{heading}”", f"heading {heading}")
     if supposed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Final
 
-from gis.intake.row_kinds import is_blank, is_figure, is_signed, words_of
+from gis.intake.row_kinds import OF_WHICH, is_blank, is_figure, is_signed, words_of
 from gis.io.grid import Area, Cell
 
 PATH: Final = " / "
@@ -115,13 +115,17 @@ def _may_be_heading(row: Sequence[Cell], used: int) -> bool:
     words = [heading_words(cell) for cell in filled]
     if len(filled) < max(_LEAST, _COVERED * used) or len(set(words)) < _LEAST:
         return False
-    if any(len(each) > _LONGEST for each in words) or 2 * sum(map(is_signed, words)) >= len(words):
+    if any(len(each) > _LONGEST for each in words) or 2 * sum(map(_is_signature, words)) >= len(words):
         return False
     figures = [cell for cell in filled if is_figure(cell)]
     if any(not _is_year(cell) for cell in figures) or 2 * len(figures) > len(filled):
         return False
     runs = [each for n, each in enumerate(words) if not n or each != words[n - 1]]
     return len(set(runs)) >= _DISTINCT * len(runs)
+
+
+def _is_signature(words: str) -> bool:
+    return is_signed(words) and not words.startswith(OF_WHICH)
 
 
 def _is_year(cell: Cell) -> bool:

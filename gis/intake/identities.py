@@ -107,11 +107,23 @@ class Identities:
         """What ``note_numbers`` says of records that stand one after another, by their places; nothing is listed yet."""
         twice: dict[int, list[Finding]] = {}
         for field in self._numbers:
+            if self._are_all_new(field, columns[field.name], place_of):
+                continue
             for number, value in enumerate(columns[field.name]):
                 found = self._number_twice(field, value, place_of(number))
                 if found is not None:
                     twice.setdefault(number, []).append(found)
         return twice
+
+    def _are_all_new(self, field: Field, values: Sequence[Value], place_of: Callable[[int], RowPlace]) -> bool:
+        """Whether no record had any of these numbers, nor have two of these records one; they are noted then."""
+        keys = [(field.name, value) for value in values if isinstance(value, str)]
+        fresh = dict.fromkeys(keys)
+        if len(fresh) < len(keys) or not self._numbered.keys().isdisjoint(fresh):
+            return False
+        places = (place_of(number) for number, value in enumerate(values) if isinstance(value, str))
+        self._numbered.update(zip(keys, places, strict=True))
+        return True
 
     def _number_twice(self, field: Field, value: Value, place: RowPlace) -> Finding | None:
         if not isinstance(value, str):

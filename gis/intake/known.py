@@ -14,7 +14,7 @@ from gis.errors import MappingError
 from gis.fields import DType, Field, Role
 from gis.intake.cleaning.measures import measure_of
 from gis.intake.header import PATH
-from gis.intake.row_kinds import words_of
+from gis.intake.row_kinds import OF_WHICH, words_of
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, choice, flag, listed, plain, table
@@ -194,12 +194,21 @@ def bare_headings(path: str) -> tuple[str, ...]:
 
 def _bare(part: str) -> str:
     """One heading without the unit that it names, in brackets, behind a ``_`` or by itself."""
-    folded = folded_words(part)
+    folded = folded_words(part).removeprefix(OF_WHICH).removeprefix(":")
     stem, line, tail = folded.rpartition("_")
     if line and measure_of(tail) is not None:
         folded = stem
     folded = _BRACKET.sub(lambda found: "" if _is_unit(found[0][1:-1]) else found[0], folded)
     return "" if measure_of(folded) is not None else folded
+
+
+def is_part(path: str) -> bool:
+    """Whether a heading says that its figures are parts of others.
+
+    >>> is_part("其中：闲置面积（㎡）"), is_part("建筑面积 / 其中：闲置面积"), is_part("闲置面积")
+    (True, True, False)
+    """
+    return any(folded_words(part).startswith(OF_WHICH) for part in path.split(PATH))
 
 
 def _is_unit(words: str) -> bool:

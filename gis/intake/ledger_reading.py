@@ -8,6 +8,8 @@ from functools import cache, partial
 from pathlib import PurePath
 from typing import Any, Final
 
+import orjson
+
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
@@ -23,7 +25,7 @@ from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
-from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
+from gis.intake.report import ImportReport, LedgerReport, RowsRead, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
 from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
@@ -44,6 +46,8 @@ from gis.units import UNITS, figure, land_figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
+_TAKEN_DOWN: Final = 250_000
+"""Rows that are kept as they stand."""
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
@@ -73,6 +77,7 @@ class LedgerReading:
         self._rules = {rule.field.name: rule for rule in plan.rules}
         self._cells = DoubtedCells(plan, self.report, self.originals)
         self.report.fields = field_reports(self._translators)
+        self.title = ""
         self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
         self._summed = tuple(
             rule.field.name
@@ -97,6 +102,7 @@ class LedgerReading:
             tables = match_tables(open_tables(member), self._asked)
             shares = partial(move, progress, member, done, total)
             for place, table in enumerate(tables):
+                self.title = self.title or next(iter(table.table.titles), "")
                 stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
                 self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
                 for translator in self._columns.values():
@@ -147,32 +153,47 @@ class LedgerReading:
         twice = self.ids.numbers_twice(values, records.place)
         summed = {name: list(values[name]) for name in self._summed if name in values}
         letters = cache(table.letters_of)
+        said, looked_at = _said_by_place(columns), self._odd(records, columns)
         odd: dict[int, dict[str, Any]] = {}
-        for place in sorted(self._odd(records, columns) | twice.keys()):
+        for place in sorted(said.keys() | looked_at | twice.keys()):
+            line = records.lines[place]
             spot = CellSpot(
-                table.origin,
-                table.sheet,
-                records.lines[place].row,
-                records.keys[place],
-                lambda names: letters(tuple(names)),
+                table.origin, table.sheet, line.row, records.keys[place], lambda names: letters(tuple(names))
             )
-            made = self._values(spot, columns, place)
-            row = records.block.row(place)
-            self._leave_out(table, records.lines[place], spot, made, row)
-            self._cells.judge(spot, made, row)
+            odd[place] = made = self._list_said(spot, said.get(place, ()))
+            if place in looked_at:
+                made |= {name: column.values[place] for name, column in columns.items()}
+                row = records.block.row(place)
+                self._leave_out(table, line, spot, made, row)
+                self._cells.judge(spot, made, row)
             self.report.doubts += twice.get(place, ())
-            for name, figures in summed.items():
-                figures[place] = made[name]
-            self._agree(spot, section, made, row)
-            odd[place] = made
+            if place in looked_at:
+                for name, figures in summed.items():
+                    figures[place] = made[name]
+                self._agree(spot, section, made, row)
         sums.add(section, size, summed)
         if section and size:
             self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
         self.report.kept += size
+        self._take_down(records)
         self.report.not_located += size
         names = tuple(columns)
         for place, plain in enumerate(zip(*values.values(), strict=True)):
-            yield Feature(records.keys[place], None, odd.get(place) or dict(zip(names, plain, strict=True)))
+            made = dict(zip(names, plain, strict=True))
+            if place in odd:
+                made |= odd[place]
+            yield Feature(records.keys[place], None, made)
+
+    def _take_down(self, records: Records) -> None:
+        """Keep the rows as they stand."""
+        columns = records.table.names
+        if self.report.as_read is None:
+            self.report.as_read = RowsRead(columns=columns, rows={})
+        elif self.report.as_read.columns != columns or len(self.report.as_read.rows) > _TAKEN_DOWN:
+            return
+        rows = self.report.as_read.rows
+        for key, line in zip(records.keys, records.lines, strict=True):
+            rows[key] = orjson.dumps(line.cells, default=str)
 
     def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
         """Records with the ids that they are kept by; those that have none are refused."""
@@ -211,10 +232,9 @@ class LedgerReading:
                     self.report.fields[name].counts[state] += count
 
     def _odd(self, found: Records, columns: Mapping[str, TranslatedColumn]) -> set[int]:
-        """The places of records of which something may be to say."""
+        """The places of records that are looked at as a whole: their values may not go together, or cannot be meant."""
         values: dict[str, Sequence[Any]] = {name: column.values for name, column in columns.items()}
         odd = self._cells.suspects(values)
-        odd.update(place for column in columns.values() for place in column.others)
         odd.update(place for place, line in enumerate(found.lines) if line.spread or line.verdict is not Verdict.RECORD)
         values[SECTION] = [found.block.section or None] * len(found.keys)
         for check in self.plan.checks:
@@ -229,14 +249,11 @@ class LedgerReading:
         if len(self.report.refused) > bounds.MAX_UNUSABLE:
             raise too_many_refused(self.report.refused)
 
-    def _values(self, spot: CellSpot, columns: Mapping[str, TranslatedColumn], place: int) -> dict[str, Any]:
-        """The values of one record, and what is to be said of each."""
-        kept: dict[str, str] = {}
+    def _list_said(self, spot: CellSpot, cells: Sequence[tuple[str, Translated]]) -> dict[str, Any]:
+        """Say what there is to say of some cells of a record, by their fields; the originals that are kept for them."""
+        kept: dict[str, Any] = {}
         where = (spot.file, spot.row, spot.key)
-        for name, column in columns.items():
-            said = column.others.get(place)
-            if said is None:
-                continue
+        for name, said in cells:
             rule = self._rules[name]
             self.report.fields[name].add(said.state, said.original, where)
             if said.original is not None:
@@ -244,7 +261,7 @@ class LedgerReading:
                 kept[rule.original] = said.original
             self._cells.list_translated(spot, rule, said)
             self._list_kept(RowPlace(*where), rule, said)
-        return {name: column.values[place] for name, column in columns.items()} | kept
+        return kept
 
     def _list_kept(self, place: RowPlace, rule: Rule, said: Translated) -> None:
         """List what is kept in another spelling than the source's, or in part; what has a reason is listed by its cell."""
@@ -366,3 +383,12 @@ class LedgerReading:
         self.report.doubts.append(
             RowPlace(table.origin, row).finding(code, excerpt[:_EXCERPT], text, LOOK, grade=Grade.DOUBT)
         )
+
+
+def _said_by_place(columns: Mapping[str, TranslatedColumn]) -> dict[int, list[tuple[str, Translated]]]:
+    """By the places of records, the cells of which something is to be said, in the order of their fields."""
+    by_place: dict[int, list[tuple[str, Translated]]] = {}
+    for name, column in columns.items():
+        for place, said in column.others.items():
+            by_place.setdefault(place, []).append((name, said))
+    return by_place

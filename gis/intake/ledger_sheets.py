@@ -12,7 +12,7 @@ from gis.errors import SourceError
 from gis.findings import FoundCode
 from gis.intake.mapping import SHEET, TABLE
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.periods import has_form
+from gis.intake.periods import SLOT, has_form, period_of
 from gis.intake.row_kinds import RowKind
 from gis.intake.sheet_tables import require_table
 from gis.intake.table_groups import ALIKE, grouped, shown_sheets, size_of, tables_in
@@ -129,8 +129,20 @@ class MatchedTable:
                 remarks.append(("encoding", shown, text))
         remarks += [*self._hidden(), *self._headings(), *map(_not_read, self.unread)]
         yield from ((self.bottom, *remark) for remark in remarks)
-        for row, cells in sheet.stray_quotes if self.first else ():
-            yield (row, "stray-quote", cells, _STRAY)
+        yield from self._stray_quotes() if self.first else ()
+
+    def _stray_quotes(self) -> Iterator[tuple[int, FoundCode, str, Text]]:
+        """Rows with a quote where none belongs: each by itself, or where they are many all of them at once."""
+        stray = self.table.sheet.stray_quotes
+        if len(stray) <= _SHOWN:
+            yield from ((row, "stray-quote", cells, _STRAY) for row, cells in stray)
+            return
+        rows, (first, cells) = _shown([str(row) for row, _ in stray]), stray[0]
+        text = Text(
+            f"等 {len(stray)} 行（第 {rows} 行）{_STRAY.zh}",
+            f"and others, {many(len(stray), 'row')} ({rows}), {_STRAY.en.replace('holds', 'hold', 1)}",
+        )
+        yield (first, "stray-quote", cells, text)
 
     def _hidden(self) -> Iterator[Remark]:
         sheet = self.table.sheet
@@ -226,7 +238,7 @@ def match_tables(sheets: Sequence[Sheet], plan: Plan) -> list[MatchedTable]:
     if not tables:
         tables = [require_table(_largest(meant))]
     asked = [name for name in plan.columns if name not in (SHEET, TABLE)]
-    chosen = _chosen(tables, asked, together=plan.together)
+    chosen = _chosen(tables, asked, together=plan.together, by_period=SLOT in plan.sheet)
     matched = [_matched(table, plan, asked) for table in chosen]
     plan.check_columns(
         [SHEET, TABLE, *(name for each in matched for name in (*each.spelt, *each.table.headings))], sheets[0].origin
@@ -244,15 +256,26 @@ def match_tables(sheets: Sequence[Sheet], plan: Plan) -> list[MatchedTable]:
     ]
 
 
-def _chosen(tables: Sequence[Table], asked: Sequence[str], *, together: bool) -> list[Table]:
-    """The tables that have the columns: of several the one that has no others, then the largest."""
+def _chosen(tables: Sequence[Table], asked: Sequence[str], *, together: bool, by_period: bool) -> list[Table]:
+    """The tables that have the columns: of several the one that has no others, then the latest where sheets are of months, then the largest."""
     has = {n: sum(_heading_of(name, table) is not None for name in asked) for n, table in enumerate(tables)}
     if together:
         return [tables[n] for n, count in has.items() if count >= max(1, ALIKE * len(asked))] or [
             max(tables, key=size_of)
         ]
     whole = [tables[n] for n, count in has.items() if count == len(asked)] or list(tables)
-    return [max(whole, key=lambda table: (_has_no_others(table, asked), size_of(table)))]
+    # Of sheets of months the latest says how things stand.
+    return [
+        max(
+            whole,
+            key=lambda table: (
+                _has_no_others(table, asked),
+                size_of(table) > 0,
+                period_of(table.sheet.name) if by_period else (),
+                size_of(table),
+            ),
+        )
+    ]
 
 
 def _has_no_others(table: Table, asked: Sequence[str]) -> bool:

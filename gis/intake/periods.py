@@ -36,6 +36,15 @@ def has_form(name: str, form: str) -> bool:
     return re.fullmatch(r"\d+".join(parts), words_of(name)) is not None
 
 
+def period_of(name: str) -> tuple[int, ...]:
+    """The years, months and days in a name, in their order; of two names of one form the later one has the greater.
+
+    >>> period_of("2023年9月") > period_of("2023年8月"), period_of("台账")
+    (True, ())
+    """
+    return tuple(map(int, _PERIOD.findall(words_of(name))))
+
+
 def title_under(title: Text, heading: str) -> Text:
     """A field's title in which the numbers of a heading stand where its form has slots; the heading itself where they are not as many.
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from gis.intake.course import Confidence, Guess
 from gis.intake.proposing import Proposal
+from gis.intake.tables import Table
 from gis.io.grid import column_letters
 from gis.io.toml import toml_text
 from gis.text import Text
@@ -34,8 +35,8 @@ def proposal_text(proposal: Proposal) -> str:
             "a mapping guessed from headings and values: look through it, then import with --mapping",
         ),
         Text(
-            f"来源：{table.sheet.origin}，工作表“{table.sheet.name}”，{table.heading_rows.zh}记录 {figure(proposal.records)} 条",
-            f"source: {table.sheet.origin}, sheet {table.sheet.name}, {table.heading_rows.en}{figure(proposal.records)} records",
+            f"来源：{table.sheet.origin}，{_sheet_of(table).zh}{table.heading_rows.zh}记录 {figure(proposal.records)} 条",
+            f"source: {table.sheet.origin}, {_sheet_of(table).en}{table.heading_rows.en}{figure(proposal.records)} records",
         ),
         *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
@@ -44,7 +45,7 @@ def proposal_text(proposal: Proposal) -> str:
     register = {"metric_crs": _ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
     for guess in proposal.guesses:
-        parts += ["\n", *map(_comment, _words(guess)), _array("fields", guess.rule)]
+        parts += ["\n", *map(_comment, _words(guess, table)), _array("fields", guess.rule)]
     for check in proposal.checks:
         parts += ["\n", _comment(check.evidence), _array("checks", check.rule)]
     return "".join(parts)
@@ -78,8 +79,8 @@ def proposal_lines(proposal: Proposal) -> list[Text]:
     """The guesses as they are printed: one line each."""
     return [
         Text(
-            f"{_where(guess)} → {guess.rule['zh']}（{guess.name}）：{_SURE[guess.confidence].zh}；{guess.evidence.zh}",
-            f"{_where(guess)} → {guess.rule['en']} ({guess.name}): {_SURE[guess.confidence].en}; {guess.evidence.en}",
+            f"{_where(guess, proposal.table)} → {guess.rule['zh']}（{guess.name}）：{_SURE[guess.confidence].zh}；{guess.evidence.zh}",
+            f"{_where(guess, proposal.table)} → {guess.rule['en']} ({guess.name}): {_SURE[guess.confidence].en}; {guess.evidence.en}",
         )
         for guess in proposal.guesses
     ]
@@ -99,15 +100,27 @@ def stated_lines(proposal: Proposal) -> list[Text]:
     ]
 
 
-def _where(guess: Guess) -> str:
-    return column_letters(guess.column) if guess.column else "—"
+def _sheet_of(table: Table) -> Text:
+    """The sheet or the layer in which a table stands."""
+    if table.bottom:
+        return Text(f"工作表“{table.sheet.name}”，", f"sheet {table.sheet.name}, ")
+    return Text(f"图层“{table.sheet.name}”，", f"layer {table.sheet.name}, ")
 
 
-def _words(guess: Guess) -> list[Text]:
+def _where(guess: Guess, table: Table) -> str:
+    """A column as its reader finds it: by its letters in a sheet, by its name in a layer, which has none."""
+    if not guess.column:
+        return "—"
+    if table.bottom:
+        return column_letters(guess.column)
+    return next((column.heading for column in table.columns if column.place == guess.column), "—")
+
+
+def _words(guess: Guess, table: Table) -> list[Text]:
     sure = _SURE[guess.confidence]
     lines = [
         Text(
-            f"{_where(guess)}  {sure.zh}：{guess.evidence.zh}",
+            f"{_where(guess, table)}  {sure.zh}：{guess.evidence.zh}",
             f"{sure.en}: {guess.evidence.en}",
         )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,15 +24,19 @@ from gis.intake.known import (
 )
 from gis.intake.mapping import SHEET, TABLE
 from gis.intake.own_columns import OWN, own_guess
-from gis.intake.periods import form_of
+from gis.intake.periods import form_of, period_of
 from gis.intake.proposed_checks import Check, propose_checks
 from gis.intake.proposed_key import NAMING, propose_key
 from gis.intake.stated_days import StatedDay, earliest_stated
+from gis.intake.table_groups import size_of
 from gis.intake.tables import Table
 from gis.intake.trade_words import read_word
 from gis.text import Text
 
 _SHOWN: Final = 5
+_TOWNSHIP: Final = "township"
+_TOWN: Final = re.compile(r"[\u3400-\u9fff]{1,10}(?:街道(?:办事处)?|镇|乡|苏木)")
+"""What a town is called (民政部 行政区划代码: 街道、镇、乡、民族乡、苏木)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +60,7 @@ class Proposal:
         return certain and all(guess.confidence is Confidence.SURE for guess in self.guesses)
 
 
-def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
+def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist], states: Sequence[Table] = ()) -> Proposal:
     """A mapping for a table, from its titles, headings and values; nothing is taken that a heading does not say.
 
     Parameters
@@ -64,6 +69,8 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
         The file's name, whose words count as a title's do.
     codelists
         The code lists of the data folder; a field whose list it lacks is kept as text.
+    states
+        Where it is the latest of several states of one list, all of them.
     """
     known = read_known()
     seen = look_through(table)
@@ -75,6 +82,8 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
     for column in seen.columns:
         course.guesses.append(guess_column(course, column, codelists))
         course.guesses += guesses_beside(course, column, codelists)
+    if (latest := _latest_state(course)) is not None:
+        return propose(latest, file=file, codelists=codelists, states=(table, *table.more))
     course.guesses += _from_sections(course, codelists) or _section_itself(course)
     course.guesses = _titled_apart(_with_area_role(course), seen)
     if ledger:
@@ -82,7 +91,7 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
         course.guesses += [
             _constant(course, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
-    course.guesses[:0] = [propose_key(course), *_whereabouts(course)]
+    course.guesses[:0] = [propose_key(course), *_whereabouts(course), *_latest_alone(table, states)]
     stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
     return Proposal(
         table=table,
@@ -145,7 +154,7 @@ def _whereabouts(course: Course) -> list[Guess]:
         Guess(
             rule={"name": name, "zh": zh, "en": en, "template": f"{{{slot}}}", "keep": True},
             column=0,
-            confidence=_sure_of_sheets(course, sheets) if slot == SHEET else Confidence.SURE,
+            confidence=Confidence.LIKELY if slot == SHEET and _are_states(course, sheets) else Confidence.SURE,
             evidence=words,
             samples=tuple(filter(None, values))[:_SHOWN],
         )
@@ -154,16 +163,38 @@ def _whereabouts(course: Course) -> list[Guess]:
     ]
 
 
-def _sure_of_sheets(course: Course, sheets: Sequence[str]) -> Confidence:
-    """Sheets of months that list the same things are states of one list: whoever sums them counts each thing as often as there are months."""
+def _are_states(course: Course, sheets: Sequence[str]) -> bool:
+    """Whether sheets of months list the same things, and are states of one list: whoever sums them counts each thing as often as there are months."""
     if len({form_of(name) for name in sheets}) == len(sheets):
-        return Confidence.SURE
-    again = any(
+        return False
+    return any(
         not column.alone and column.filled == course.seen.records
         for column in course.seen.columns
         if any(course.taken.get(name) is column for name in NAMING)
     )
-    return Confidence.LIKELY if again else Confidence.SURE
+
+
+def _latest_state(course: Course) -> Table | None:
+    """Of tables that are states of one list, each on a sheet of its month, the latest; None of others."""
+    tables = [each for each in (course.seen.table, *course.seen.table.more) if size_of(each) > 0]
+    sheets = list(dict.fromkeys(table.sheet.name for table in tables))
+    one_form = len({form_of(name) for name in sheets}) == 1 and all(map(period_of, sheets))
+    if len(sheets) < len(tables) or len(sheets) == 1 or not one_form or not _are_states(course, sheets):
+        return None
+    return replace(max(tables, key=lambda table: period_of(table.sheet.name)), more=())
+
+
+def _latest_alone(table: Table, states: Sequence[Table]) -> list[Guess]:
+    """That of several states of one list the latest alone is read, for somebody to confirm."""
+    if not states:
+        return []
+    older = "、".join(each.sheet.name for each in states if each.sheet.name != table.sheet.name)
+    words = Text(
+        f"各月工作表列的是同一批，只读最新的“{table.sheet.name}”，不读 {older}；要各月合读，请加 together = true",
+        f"sheets of months that list the same: the latest, {table.sheet.name}, is read and {older} are not; add together = true to read all as one",
+    )
+    rule = {"name": "sheet", "zh": "工作表", "en": "Sheet", "template": f"{{{SHEET}}}", "keep": True}
+    return [Guess(rule=rule, column=0, confidence=Confidence.LIKELY, evidence=words, samples=(table.sheet.name,))]
 
 
 def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Guess]:
@@ -199,9 +230,20 @@ def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Gu
 
 
 def _section_itself(course: Course) -> list[Guess]:
-    """The titles of sections under which no known field lies: each record keeps its own."""
+    """The titles of sections that say no code: the town where all are towns, else each record keeps its own."""
     if not course.seen.sections:
         return []
+    towns = next((one for one in course.known if one.field.name == _TOWNSHIP), None)
+    if towns is not None and _TOWNSHIP not in course.taken and all(map(_TOWN.fullmatch, course.seen.sections)):
+        return [
+            Guess(
+                rule=declared_table(towns.field) | {"template": SECTION_SLOT, "keep": True},
+                column=0,
+                confidence=Confidence.SURE,
+                evidence=Text("分节标题都是街镇", "all titles of sections are towns"),
+                samples=tuple(course.seen.sections)[:_SHOWN],
+            )
+        ]
     return [
         Guess(
             rule={"name": "section", "zh": "分节", "en": "Section", "template": SECTION_SLOT, "keep": True},

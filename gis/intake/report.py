@@ -139,12 +139,20 @@ class LedgerReport:
     totals: list[TotalReport] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowsRead:
+    """The rows of a ledger as they stand: its columns, by the forms of their headings, and by id the cells as a list in JSON."""
+
+    columns: tuple[str, ...]
+    rows: dict[str, bytes]
+
+
 @dataclass(kw_only=True)
 class ImportReport:
     """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
 
+    ``as_read`` has the rows of a ledger of one form as they stand; None of anything else.
     ``not_located`` counts those of ``kept`` whose source gives them no shape.
-    ``layer_sha256`` is the layer's file as it was written: by it the next import sees that people have edited it.
     """
 
     title: Text
@@ -165,7 +173,7 @@ class ImportReport:
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
     ledger: LedgerReport | None = None
-    layer_sha256: str | None = None
+    as_read: Hidden[RowsRead | None] = None
 
     @property
     @reported(after="doubts")

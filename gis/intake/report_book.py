@@ -48,9 +48,9 @@ def write_report(report: ImportReport, lang: str) -> bytes:
     book = Book()
     ledger = report.ledger
     if ledger is not None or report.cells:
-        _sheet(book, Text("待核实", "To check"), _CELLS, _cells(report, lang), lang)
+        write_sheet(book, Text("待核实", "To check"), _CELLS, _cells(report, lang), lang)
     findings = [*report.refused, *report.doubts, *report.repaired, *report.renamed, *report.area_gaps, *report.tables]
-    _sheet(
+    write_sheet(
         book,
         Text("行与文件", "Rows and files"),
         _FINDINGS,
@@ -85,8 +85,8 @@ def write_report(report: ImportReport, lang: str) -> bytes:
             )
             for total in ledger.totals
         ]
-        _sheet(book, Text("合计", "Totals"), _TOTALS, rows, lang)
-    _sheet(book, Text("完整程度", "Completeness"), _FIELDS, _completeness(report, lang), lang)
+        write_sheet(book, Text("合计", "Totals"), _TOTALS, rows, lang)
+    write_sheet(book, Text("完整程度", "Completeness"), _FIELDS, _completeness(report, lang), lang)
     return book.finished()
 
 
@@ -128,7 +128,8 @@ def _completeness(report: ImportReport, lang: str) -> list[Sequence[Cell]]:
     return rows
 
 
-def _sheet(book: Book, title: Text, headed: Headed, rows: Sequence[Sequence[Cell]], lang: str) -> None:
+def write_sheet(book: Book, title: Text, headed: Headed, rows: Sequence[Sequence[Cell]], lang: str) -> None:
+    """A sheet of a report: its headings, which stay in sight and filter, and its rows."""
     sheet = book.sheet(in_lang(title, lang), [width for _, width in headed])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(headed) - 1)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from gis.codelists import Codelist
 from gis.intake.code_reading import CodeReader
 from gis.intake.columns_seen import ColumnSeen
-from gis.intake.identifiers import county_of, parcel_code_share, says_none
+from gis.intake.identifiers import FORMS, county_of, parcel_code_share, says_none
 from gis.intake.kinds import Kind, recognise
 from gis.intake.system_proposals import propose_systems
 from gis.intake.systems import systems_into
@@ -17,6 +17,8 @@ from gis.text import Text, run_on
 from gis.units import percent
 from gis.values import text_of
 
+CODES: Final = frozenset({"parcel_code", "unit_number"})
+"""Forms that a number has or has not; that of a document may be any text."""
 _LEAST: Final = 0.5
 _KINDS: Final[Mapping[Kind, Text]] = {
     Kind.PARCEL_CODE: Text("宗地代码", "codes of parcels"),
@@ -52,10 +54,16 @@ def parcel_codes(column: ColumnSeen) -> tuple[dict[str, Any], Text]:
     )
 
 
-def has_no_parcel_code(column: ColumnSeen) -> bool:
-    """Whether a column has words and none of them is a parcel's code: the numbers of plots in somebody's own list."""
+def code_share(column: ColumnSeen, form: str) -> float:
+    """Share of a column's words that are codes of a form; those that say that there is none are not counted, and where all do nothing speaks against it."""
     words = {word: count for word, count in words_in(column).items() if not says_none(word)}
-    return bool(words) and county_of(words) is None
+    fitting = sum(count for word, count in words.items() if FORMS[form](word, None).value is not None)
+    return fitting / sum(words.values()) if words else 1.0
+
+
+def has_no_code(column: ColumnSeen, form: str) -> bool:
+    """Whether a column has words and none of them is a code of a form: the numbers of plots in somebody's own list."""
+    return code_share(column, form) == 0
 
 
 def share_of_list(column: ColumnSeen, listed: Codelist, lists: Mapping[str, Codelist]) -> float:

@@ -13,6 +13,7 @@ from gis.catalog import Catalog
 from gis.columns import Rows
 from gis.fields import Role
 from gis.layer import Layer
+from gis.shapeless import count_shapeless
 from gis.text import Text
 from gis.units import figure
 
@@ -57,6 +58,7 @@ class ListDate:
 
 
 VERSION: Final = Text("数据版本", "Inventory version")
+NOT_LOCATED: Final = Text("其中未定位", "Of these not located")
 DEMONSTRATION: Final = Text("演示数据", "Demonstration")
 _PLAIN: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ORIGINS: Final = {
@@ -98,6 +100,8 @@ class About:
         The inventory's version.
     demonstration
         Words for data that is a demonstration, else None.
+    not_located
+        How many of the rows have no shape.
     """
 
     words: Text
@@ -105,6 +109,7 @@ class About:
     source: Text
     version: str
     demonstration: Text | None = None
+    not_located: int = 0
 
     @classmethod
     def of(cls, catalog: Catalog, layer: Layer, rows: Rows, words: Text, version: str) -> About:
@@ -115,6 +120,7 @@ class About:
             source=layer.collection.source,
             version=version,
             demonstration=catalog.demonstration,
+            not_located=count_shapeless(layer, rows),
         )
 
     def lines(self, count: int) -> list[tuple[Text, Text | int]]:
@@ -124,6 +130,7 @@ class About:
             (Text("数据日期", "Data as of"), self.date.words),
             (Text("来源", "Source"), self.source),
             (Text("数量", "Features"), count),
+            *([(NOT_LOCATED, self.not_located)] if self.not_located else []),
             (VERSION, Text(self.version, self.version)),
         ]
         if self.demonstration:
@@ -150,6 +157,7 @@ class About:
             undated=self.date.undated,
             source=self.source,
             count=count,
+            not_located=self.not_located,
             inventory=self.version,
             demonstration=self.demonstration,
         )
@@ -165,5 +173,6 @@ class AboutList:
     undated: int
     source: Text
     count: int
+    not_located: int
     inventory: str
     demonstration: Text | None

@@ -1,9 +1,9 @@
-"""What the records of an old workbook (.xls) say beside their values: what is hidden, mistakes, how far each sheet reaches, whether it is encrypted."""
+"""What the records of an old workbook (.xls) say beside their values: what is hidden or struck out, mistakes, how far each sheet reaches, whether it is encrypted."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from gis.io.compound import BrokenFile
@@ -24,6 +24,11 @@ _VALUES: Final = frozenset({0x0203, 0x0204, 0x00FD, 0x027E, 0x00D6, _SEVERAL, _F
 """Records that give a cell a value: number, label, shared text, packed number, rich text and those above."""
 _ROW_IS_HIDDEN: Final = 0x20
 _COLUMN_IS_HIDDEN: Final = 0x01
+_FONT: Final = 0x0031
+_FORMAT: Final = 0x00E0
+_STRUCK: Final = 0x08
+_SKIPPED: Final = 4
+"""The number that no font has: those from the fifth on count one more."""
 _NO_NUMBER: Final = b"\xff\xff"
 _IS_MISTAKE: Final = 2
 
@@ -50,6 +55,8 @@ def look_at_records(stream: bytes) -> list[Look]:
 
 def _look_at_book(stream: bytes) -> list[Look]:
     places, since_1904 = [], False
+    fonts: list[bool] = []
+    formats: list[int] = []
     for kind, content in _records(stream, 0):
         if kind == _ENCRYPTED:
             raise Encrypted
@@ -57,10 +64,21 @@ def _look_at_book(stream: bytes) -> list[Look]:
             since_1904 = struct.unpack_from("<H", content)[0] == 1
         elif kind == _SHEET:
             places.append(struct.unpack_from("<I", content)[0])
-    looks = [_look_at_sheet(stream, place) for place in places]
+        elif kind == _FONT:
+            fonts.append(bool(struct.unpack_from("<H", content, 2)[0] & _STRUCK))
+        elif kind == _FORMAT:
+            formats.append(struct.unpack_from("<H", content)[0])
+    struck = _struck_formats(fonts, formats)
+    looks = [_look_at_sheet(stream, place, struck) for place in places]
     for look in looks:
         look.since_1904 = since_1904
     return looks
+
+
+def _struck_formats(fonts: Sequence[bool], formats: Sequence[int]) -> frozenset[int]:
+    """The numbers of the cell formats whose font has a line through it."""
+    struck = {place + (place >= _SKIPPED) for place, is_struck in enumerate(fonts) if is_struck}
+    return frozenset(place for place, font in enumerate(formats) if font in struck)
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
@@ -83,11 +101,13 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
     raise BrokenFile
 
 
-def _look_at_sheet(stream: bytes, place: int) -> Look:
+def _look_at_sheet(stream: bytes, place: int, struck: frozenset[int]) -> Look:
     look = Look()
     for kind, content in _records(stream, place):
         if kind in _VALUES:
             _look_at_value(kind, content, look)
+            if struck and not struck.isdisjoint(_formats_of(kind, content)):
+                look.struck_rows.add(struct.unpack_from("<H", content)[0] + 1)
         elif other := _OTHERS.get(kind):
             other(content, look)
     return look
@@ -102,6 +122,13 @@ def _look_at_value(kind: int, content: bytes, look: Look) -> None:
         kind == _TRUTH_OR_MISTAKE and content[7]
     ):
         look.add_gap(Gap.MISTAKE, row + 1, column + 1)
+
+
+def _formats_of(kind: int, content: bytes) -> tuple[int, ...]:
+    """The numbers of the formats of the cells that a record gives a value."""
+    if kind != _SEVERAL:
+        return struct.unpack_from("<H", content, 4)
+    return tuple(number for number, _ in struct.iter_unpack("<HI", content[4 : len(content) - 2]))
 
 
 def _look_at_row(content: bytes, look: Look) -> None:

@@ -39,6 +39,7 @@ from gis.io.parsing import (
 )
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.io.plain_rows import plain_columns
+from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
 from gis.plainly import to_plain
 from gis.text import Text
@@ -81,11 +82,16 @@ def reader(catalog: Catalog, moved: list[Moved] | None = None) -> Callable[[Path
     return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone, moved=moved)
 
 
-def layer_reader(catalog: Catalog) -> Callable[[Path, Collection], list[Feature] | dict[str, Column]]:
-    """As ``reader``; a file of plain rows without shapes is read as columns."""
+def layer_reader(
+    catalog: Catalog, written: Mapping[str, WrittenRows] = NOTHING
+) -> Callable[[Path, Collection], list[Feature] | Mapping[str, Column]]:
+    """As ``reader``; a file of plain rows without shapes is read as columns, and not at all where it is still as it was ``written``, by collection."""
     features_of = reader(catalog)
 
-    def read_file(path: Path, collection: Collection) -> list[Feature] | dict[str, Column]:
+    def read_file(path: Path, collection: Collection) -> list[Feature] | Mapping[str, Column]:
+        noted = written.get(collection.id)
+        if noted is not None and noted.are_of(path):
+            return noted.columns
         columns = plain_columns(path, collection)
         return features_of(path, collection) if columns is None else columns
 

@@ -34,7 +34,7 @@ SHAPEFILE_PARTS: Final = (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"
 """What lies beside a Shapefile and is part of it, or of no matter."""
 TABLE_ENDINGS: Final = (".csv",)
 """What is joined to features to the letter, in the encoding and by the separator that the mapping names."""
-LEDGER_ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+LEDGER_ENDINGS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 """What may hold a ledger; what it is its content says."""
 LOOKUP_ENDINGS: Final = (*LEDGER_ENDINGS, *VECTOR_ENDINGS)
 """What may hold a table that is joined to features."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -14,6 +14,7 @@ from gis.io import bounds
 from gis.io.delimited import SEPARATORS, Line, lines_of, misplaced_quote
 from gis.io.grid import Cell, Sheet
 from gis.io.members import Member, too_large
+from gis.io.row_store import MOST_CELLS
 from gis.io.spellings import TITLES, spelling_of
 from gis.text import Text
 
@@ -42,13 +43,17 @@ def open_text(member: Member, *, strict: bool = False) -> list[Sheet]:
     if spelling is None:
         raise _no_text(member.origin)
     delimiter = _delimiter(member, spelling.encoding)
-    height = width = 0
+    height = width = cells = 0
     counts: Counter[int] = Counter()
     stray: list[tuple[int, Line]] = []
+    held: list[list[str]] = []
     for row in _records(member, spelling.encoding, delimiter, lenient=not strict):
         height += 1
         width = max(width, len(row.cells))
+        cells += len(row.cells)
         counts[len(row.cells)] += 1
+        if cells <= MOST_CELLS:
+            held.append(row.cells)
         if row.stray:
             stray.append((height, row))
             if len(stray) > bounds.MAX_UNUSABLE:
@@ -60,13 +65,18 @@ def open_text(member: Member, *, strict: bool = False) -> list[Sheet]:
         if len(row.cells) != usual:
             raise misplaced_quote(member.origin, row.number)
     name = _NAMES[delimiter]
+    rows: Callable[[], Iterator[list[Cell]]]
+    if cells <= MOST_CELLS:
+        rows = partial(map, list.copy, [_as_cells(row, width) for row in held])
+    else:
+        rows = partial(_rows, member, spelling.encoding, delimiter, width, lenient=not strict)
     return [
         Sheet(
             origin=member.origin,
             name=member.name,
             width=width,
             height=height,
-            rows=partial(_rows, member, spelling.encoding, delimiter, width, lenient=not strict),
+            rows=rows,
             stray_quotes=tuple((number, _with_quote(row)) for number, row in stray),
             spelling=f"{TITLES[spelling.encoding]}, {name.zh} / {name.en}",
             doubt=spelling.doubt,
@@ -81,8 +91,12 @@ def _with_quote(row: Line) -> str:
 
 def _rows(member: Member, encoding: str, delimiter: str, width: int, *, lenient: bool) -> Iterator[list[Cell]]:
     for row in _records(member, encoding, delimiter, lenient=lenient):
-        cells: list[Cell] = [cell or None for cell in row.cells]
-        yield cells if len(cells) == width else cells + [None] * (width - len(cells))
+        yield _as_cells(row.cells, width)
+
+
+def _as_cells(texts: Sequence[str], width: int) -> list[Cell]:
+    cells: list[Cell] = [text or None for text in texts]
+    return cells if len(cells) == width else cells + [None] * (width - len(cells))
 
 
 def _records(member: Member, encoding: str, delimiter: str, *, lenient: bool = False) -> Iterator[Line]:

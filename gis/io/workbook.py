@@ -16,6 +16,7 @@ from gis.io.grid import Sheet
 from gis.io.members import unreadable
 from gis.io.open_document import Locked, look_at_document
 from gis.io.package import check_reaches, look_at_package
+from gis.io.row_store import held_if_few
 from gis.io.sheet_look import Look
 from gis.io.sheet_rows import SheetRows
 from gis.text import Text
@@ -117,7 +118,7 @@ def _sheet(values: calamine.CalamineSheet, about: calamine.SheetMetadata, look: 
         name=about.name,
         width=rows.width,
         height=rows.height,
-        rows=partial(iter, rows),
+        rows=held_if_few(partial(iter, rows), rows.width * rows.height),
         hidden=about.visible != calamine.SheetVisibleEnum.Visible,
         merged=rows.merged,
         hidden_rows=frozenset(row for row in look.hidden_rows if row <= rows.height),

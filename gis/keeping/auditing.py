@@ -40,6 +40,26 @@ def verify_file(path: Path, keys: Iterable[Key]) -> Verified:
     return verify(entries, heads[-1] if heads else None, keys)
 
 
+def compare_log(store: GeoPackageStore, path: Path) -> Verified | None:
+    """Whether the log of a store goes on from one that was taken out of it, so that an older copy in its place is missed; None where they are two logs."""
+    stands, _ = store.linked()
+    count = 0
+    for part in _read_lines(path):
+        if isinstance(part, Head):
+            continue
+        if count == len(stands):
+            why = Text(
+                "存储中没有这一条：它被换成了较早的副本",
+                "the store has no such entry: an older copy was put in its place",
+            )
+            return Verified(entries=count, bad=count + 1, why=why)
+        if part != stands[count]:
+            why = Text("存储中是另一条", "the store has another one in its place")
+            return Verified(entries=count, bad=count + 1, why=why) if count else None
+        count += 1
+    return Verified(entries=count)
+
+
 def _read_lines(path: Path) -> Iterator[tuple[Recorded, Link] | Head]:
     try:
         with regular(path) as lines:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -162,17 +163,26 @@ def read_manifest(backup: Path) -> dict[str, Any]:
         raise no_read(backup / MANIFEST, mistake) from None
     except orjson.JSONDecodeError:
         manifest = None
-    if (
-        not isinstance(manifest, dict)
-        or manifest.get("format") != FORMAT
-        or not isinstance(manifest.get("files"), dict)
-    ):
+    if not _is_manifest(manifest):
         raise SourceError(
             Text(f"{show_path(backup)} 不是本程序的备份", f"{show_path(backup)} is no backup of this program"),
             Text("请指定 landstock backup 生成的文件夹", "name a folder that landstock backup made"),
             file=str(backup),
         )
-    return manifest
+    return dict(manifest)
+
+
+def _is_manifest(given: Any) -> bool:
+    if not isinstance(given, dict) or given.get("format") != FORMAT:
+        return False
+    try:
+        dt.datetime.fromisoformat(given["made_at"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    kinds = {"files": dict, "entries": int, "key": str | None, "key_file": str, "has_key": bool}
+    return all(name in given and isinstance(given[name], kind) for name, kind in kinds.items()) and all(
+        isinstance(entry, dict) and isinstance(entry.get("bytes"), int) for entry in given["files"].values()
+    )
 
 
 def copy_store(path: Path, target: Path) -> None:
@@ -221,7 +231,7 @@ class _Found:
 def _look_at(store: Path, key: Path) -> _Found:
     """See that a copied store is whole, and what its log says."""
     with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        if not _is_whole(db):
             raise SourceError(
                 Text(f"备份中的存储 {store.name} 已损坏", f"the store {store.name} in the backup is damaged"),
                 Text("请改用另一份备份", "take another backup"),
@@ -247,15 +257,31 @@ def _look_at(store: Path, key: Path) -> _Found:
         )
 
 
+def _is_whole(db: sqlite3.Connection) -> bool:
+    try:
+        return bool(db.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        # So damaged that it is not even looked over.
+        return False
+
+
 def _refuse_altered(backup: Path, manifest: dict[str, Any]) -> None:
+    # A backup is made of files and folders: a link in it would bring along what lies elsewhere, a pipe would be waited for.
+    for path in sorted(backup.rglob("*")):
+        if not (stat.S_ISREG(path.lstat().st_mode) or stat.S_ISDIR(path.lstat().st_mode)):
+            raise _altered(str(path.relative_to(backup)))
     there = {str(path.relative_to(backup)): path for path in _files(backup) if path.name != MANIFEST}
     for name in sorted({*there, *manifest["files"]}):
         if name not in there or name not in manifest["files"] or _entry(there[name]) != manifest["files"][name]:
-            raise SourceError(
-                Text(f"备份不完整或被改动：{name}", f"the backup is not what was made: {name}"),
-                Text("未作任何改动；请改用另一份备份", "nothing was changed; take another backup"),
-                file=name,
-            )
+            raise _altered(name)
+
+
+def _altered(name: str) -> SourceError:
+    return SourceError(
+        Text(f"备份不完整或被改动：{name}", f"the backup is not what was made: {name}"),
+        Text("未作任何改动；请改用另一份备份", "nothing was changed; take another backup"),
+        file=name,
+    )
 
 
 def _describe(manifest: dict[str, Any], verified: Verified) -> Backup:
@@ -296,9 +322,11 @@ def _copy_files(layers: Path, target: Path) -> None:
             Text("请用 --layers 指定数据文件夹", "name the data folder by --layers"),
             file=str(layers),
         )
+    # Backups that lie in the folder are not its data: each would hold all that were made before it.
+    backups = {path.parent for path in layers.rglob(MANIFEST) if (path.parent / _LAYERS).is_dir()}
     for path in _files(layers):
         inner = path.relative_to(layers)
-        if inner.parts[0] == FOLDER:
+        if inner.parts[0] == FOLDER or not backups.isdisjoint(path.parents):
             continue
         (target / inner).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target / inner)

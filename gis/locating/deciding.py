@@ -23,6 +23,8 @@ from gis.units import figure
 _MOST: Final = 20
 """Features of one word that are held against one another; a word of more names no place."""
 _AREAL: Final = 2
+_SURELY: Final = 1e-7
+"""Square degrees, some hundred times a sliver at any latitude where people live."""
 _NEAR_M: Final = 50.0
 """Metres that a point may lie from the plot that it is of: many stand for its gate."""
 _NUMBERED: Final = re.compile(r"\d")
@@ -225,13 +227,20 @@ def _doubt(evidence: Evidence, metric_crs: str) -> Text | None:
         en = ", ".join(f"{words.en}: {parcel}" for words, parcel in each)
         return Text(f"{zh}，互不相同", f"they name different places ({en})")
     place = evidence.distinct[0]
-    area = float(shapely.area(in_metres(np.array([place.shape, None], dtype=object)[:1], metric_crs))[0])
-    if shapely.get_dimensions(place.shape) == _AREAL and area <= SLIVER_M2:
+    if (area := _sliver_area(place.shape, metric_crs)) is not None:
         size = figure(area, 1)
         return Text(f"所指的图形只有 {size} m²，是碎片", f"the shape that it names has {size} m²: a sliver")
     pair = set(places) == {By.OWNER_AND_ADDRESS}
     doubt = _doubt_of_pair(said, place) if pair else _doubt_of_key(evidence, place)
     return doubt or _doubt_of_distance(evidence, place, metric_crs)
+
+
+def _sliver_area(shape: Any, metric_crs: str) -> float | None:
+    """The area in m² of a shape that is too small for a plot; None where it is large enough."""
+    if shapely.get_dimensions(shape) != _AREAL or shapely.area(shape) > _SURELY:
+        return None
+    area = float(shapely.area(in_metres(np.array([shape, None], dtype=object)[:1], metric_crs))[0])
+    return area if area <= SLIVER_M2 else None
 
 
 def _doubt_of_pair(said: Said, place: Place) -> Text | None:

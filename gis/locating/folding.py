@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from gis.vocabulary import folded, folded_words
 
-_BLANKS: Final = " \t\r\u3000\u00a0\u200b\ufeff"
-_OPENING, _CLOSING = "〔【[{〈《「", "〕】]}〉》」"
-_BARE: Final = str.maketrans(dict.fromkeys(_BLANKS, ""))
-_CERTIFICATE: Final = str.maketrans(
-    {**dict.fromkeys(_BLANKS + "第号", ""), **dict.fromkeys(_OPENING, "("), **dict.fromkeys(_CLOSING, ")")}
-)
-_NAME: Final = str.maketrans(
-    {**dict.fromkeys(_BLANKS, ""), **dict.fromkeys(_OPENING, "("), **dict.fromkeys(_CLOSING, ")"), "·": "", "•": ""}
-)
-_PARCEL_SIGNS: Final = 19
+_BLANKS: Final = dict.fromkeys(" \t\r\u3000\u00a0\u200b\ufeff", "")
+_BRACKETS: Final = {**dict.fromkeys("〔【[{〈《「", "("), **dict.fromkeys("〕】]}〉》」", ")")}
+_CERTIFICATE: Final = {**_BLANKS, **_BRACKETS, "第": "", "号": ""}
+_NAME: Final = {**_BLANKS, **_BRACKETS, "·": "", "•": ""}
 _UNIT: Final = re.compile(r"^([0-9a-z]{19})[flqw][0-9]{8}$", re.MULTILINE)
 # An estate or a school ends in the sign of a district and is none.
 _REGION: Final = re.compile(
@@ -46,7 +40,7 @@ def fold_codes(words: Sequence[str]) -> list[str]:
     >>> fold_codes(["３７０１１３００４００４ＧＢ０３１２２", "370113004004gb03122 W00000000"])
     ['370113004004gb03122', '370113004004gb03122']
     """
-    return _at_once(words, lambda text: _UNIT.sub(r"\1", text.translate(_BARE)))
+    return _at_once(words, lambda text: _UNIT.sub(r"\1", _rewrite(text, _BLANKS)))
 
 
 def fold_certificates(words: Sequence[str]) -> list[str]:
@@ -55,7 +49,7 @@ def fold_certificates(words: Sequence[str]) -> list[str]:
     >>> fold_certificates(["鲁（2019）长清区不动产权第0024106号", "鲁〔２０１９〕 长清区不动产权0024106"])
     ['鲁(2019)长清区不动产权0024106', '鲁(2019)长清区不动产权0024106']
     """
-    return _at_once(words, lambda text: text.translate(_CERTIFICATE))
+    return _at_once(words, lambda text: _rewrite(text, _CERTIFICATE))
 
 
 def fold_names(words: Sequence[str]) -> list[str]:
@@ -64,7 +58,7 @@ def fold_names(words: Sequence[str]) -> list[str]:
     >>> fold_names(["济南某某（集团） 有限公司", "济南某某有限公司"])
     ['济南某某(集团)有限公司', '济南某某有限公司']
     """
-    return _at_once(words, lambda text: text.translate(_NAME))
+    return _at_once(words, lambda text: _rewrite(text, _NAME))
 
 
 def fold_addresses(words: Sequence[str]) -> list[Address]:
@@ -73,7 +67,23 @@ def fold_addresses(words: Sequence[str]) -> list[Address]:
     >>> fold_addresses(["山东省济南市长清区崮云湖街道海棠路６８号", "崮云湖街道海棠路68号"])[0].agrees(Address("崮云湖街道海棠路68号", ("", "", "")))
     True
     """
-    return [_address(text) for text in _at_once(words, lambda text: text.translate(_NAME))]
+    return [_address(text) for text in _at_once(words, lambda text: _rewrite(text, _NAME))]
+
+
+def fold_places(words: Sequence[str]) -> list[str]:
+    """Addresses without their regions."""
+    folded_as_text = _at_once(words, lambda text: _REGION.sub("", _rewrite(text, _NAME)))
+    bare = [place for place, text in enumerate(folded_as_text) if not text]
+    for place, address in zip(bare, fold_addresses([words[place] for place in bare]), strict=True):
+        folded_as_text[place] = address.place
+    return folded_as_text
+
+
+def _rewrite(text: str, signs: Mapping[str, str]) -> str:
+    """A text with some signs written otherwise, or left out."""
+    for sign, other in signs.items():
+        text = text.replace(sign, other)
+    return text
 
 
 def _address(text: str) -> Address:

@@ -15,7 +15,7 @@ import shapely
 from gis.columns import Mask, Rows, TextColumn
 from gis.fields import Field, Role
 from gis.layer import Layer
-from gis.locating.folding import Address, fold_addresses, fold_certificates, fold_codes, fold_names
+from gis.locating.folding import Address, fold_addresses, fold_certificates, fold_codes, fold_names, fold_places
 from gis.locating.keys import Keys
 
 Hits = Mapping[str, Sequence[int]]
@@ -59,7 +59,7 @@ class LookUp:
     @cached_property
     def addresses(self) -> Hits:
         """Rows by their address without its regions."""
-        return self._hits(self.keys.address, _places, self.sought.addresses)
+        return self._hits(self.keys.address, fold_places, self.sought.addresses)
 
     def owner_of(self, row: int) -> str:
         """The folded owner of a row, empty where it has none."""
@@ -108,10 +108,6 @@ def usable_rows(layer: Layer) -> Mask:
     shaped = ~(np.isnan(layer.bounds[:, 0]))
     copied = layer.role(Role.LOCATED_BY)
     return shaped if copied is None else shaped & ~copied.known
-
-
-def _places(words: Sequence[str]) -> list[str]:
-    return [address.place for address in fold_addresses(words)]
 
 
 def bare_rows(layer: Layer) -> Rows:

@@ -14,13 +14,14 @@ from gis.columns import Value
 from gis.errors import UnknownChangeSet
 from gis.inventory import Inventory
 from gis.layer import Layer
-from gis.store.protocol import WHOLE_LAYER, Action, Recorded, Store
+from gis.store.protocol import STATED, WHOLE_LAYER, Action, Recorded, Store
 from gis.text import Text
 
 MOST_NUMBER: Final = 2**53
 """No log has an entry beyond the greatest whole number that JSON keeps."""
 ACTIONS: Final[Mapping[Action, Text]] = {
     Action.LOAD: Text("载入", "loaded"),
+    Action.IMPORT: Text("导入", "imported"),
     Action.EDIT: Text("修改", "edited"),
     Action.UNDO: Text("撤销", "taken back"),
     Action.RESERVE: Text("预留", "reserved"),
@@ -197,6 +198,8 @@ def unknown_set(number: int) -> UnknownChangeSet:
 def tell_set(entries: Sequence[Recorded]) -> ChangeSetStory:
     """A change set in short, from its entries."""
     first = entries[0]
+    # What a source states of a layer comes with what it changes.
+    listed = [entry for entry in entries if entry.collection != STATED] or entries
     return ChangeSetStory(
         change_set=first.change_set,
         at=first.at,
@@ -205,8 +208,8 @@ def tell_set(entries: Sequence[Recorded]) -> ChangeSetStory:
         action_words=ACTIONS[first.action],
         why=first.why,
         undoes=first.undoes,
-        counts=dict(Counter(kind_of(entry) for entry in entries)),
-        collections=tuple(dict.fromkeys(entry.collection for entry in entries)),
+        counts=dict(Counter(kind_of(entry) for entry in listed)),
+        collections=tuple(dict.fromkeys(entry.collection for entry in listed)),
     )
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from gis.catalog import Catalog, Collection
 from gis.errors import NoSuchMoment
 from gis.features import Feature
+from gis.stated import Stated
 from gis.store.changing import feature_of
 from gis.store.protocol import WHOLE_LAYER, Recorded, Store
 from gis.text import Text
@@ -106,6 +109,12 @@ def stood_then(collection: Collection, before: Mapping[str, str | None]) -> dict
         known = {name: value for name, value in feature.properties.items() if name in declared}
         stood[key] = feature._replace(properties=known)
     return stood
+
+
+def stated_before(now: Mapping[str, Stated], back: Mapping[str, str | None]) -> dict[str, Stated]:
+    """What was stated of layers at a past moment: what is stated now, with what changed since laid back."""
+    stood = {name: None if text is None else Stated.from_dict(orjson.loads(text)) for name, text in back.items()}
+    return {name: stated for name, stated in {**now, **stood}.items() if stated is not None}
 
 
 def loaded_later(entries: Iterable[Recorded], seq: int) -> set[str]:

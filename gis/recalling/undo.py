@@ -11,14 +11,16 @@ from gis.catalog import Catalog
 from gis.editing.guarding import refuse_held, refuse_loss
 from gis.editing.places import Moved, find_overlaps
 from gis.errors import TouchedSince
+from gis.feature_version import version_of
 from gis.inventory import Edit, Inventory
 from gis.recalling.history import MOST_NUMBER, unknown_set
 from gis.reservation import Reservation, Standing
 from gis.reservations.beside import find_beside
 from gis.reservations.checking import Ground, check_items
 from gis.reservations.states import Terms
+from gis.stated import Stated
 from gis.store.changing import check_edit, do_work, feature_of
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Recorded, Store, Transaction
+from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, Action, ChangeSet, Recorded, Store, Transaction
 from gis.text import Text
 
 
@@ -72,18 +74,37 @@ def _take_back(transaction: Transaction, inventory: Inventory, entries: list[Rec
                     collection=collection,
                 )
             continue
-        if later := transaction.touched_after(collection, key, entry.seq):
+        later = transaction.touched_after(collection, key, entry.seq)
+        # What was changed since and taken back stands as this change set left it.
+        if later is not None and not _stands(transaction, entry):
             raise _touched(key, later)
     # What was made last goes first: an id may have been ended and made anew within one change set.
     moved = []
     for (collection, key), entry in reversed(list(first.items())):
         if key == WHOLE_LAYER:
             continue
-        if collection == RESERVATIONS:
+        if collection == STATED:
+            transaction.keep_stated(key, None if entry.before is None else Stated.from_dict(orjson.loads(entry.before)))
+        elif collection == RESERVATIONS:
             _restore_reservation(transaction, inventory, key, entry.before)
         else:
             moved += _restore_feature(transaction, catalog, collection, key, entry.before)
     _refuse_place(transaction, inventory, moved, entries[-1].seq)
+
+
+def _stands(transaction: Transaction, entry: Recorded) -> bool:
+    """Whether what an entry is about is now as the entry left it."""
+    if entry.collection == RESERVATIONS:
+        now = transaction.reservation(entry.id)
+        return entry.after is not None and now == Reservation.from_dict(orjson.loads(entry.after))
+    if entry.collection == STATED:
+        stated = transaction.stated(entry.id)
+        return entry.after is not None and stated == Stated.from_dict(orjson.loads(entry.after))
+    feature = transaction.feature(entry.collection, entry.id)
+    if feature is None or entry.after is None:
+        return feature is None and entry.after is None
+    after = feature_of(entry.after, entry.id)
+    return version_of(feature.properties, feature.geometry) == version_of(after.properties, after.geometry)
 
 
 def _restore_feature(

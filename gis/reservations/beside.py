@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import shapely
 
 from gis.catalog import Kind
 from gis.columns import Rows
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.layer import Layer
+from gis.layer import Feature, Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Stock, stock_of
 from gis.matching.sites.grounds import grounds_of, other_kind
 from gis.matching.sites.twins import records_at
+from gis.store.protocol import Transaction
 
 _KINDS: Final[dict[Kind, SiteKind]] = {Kind.PARCEL: LAND, Kind.SPACE: FLOOR}
 _ABOVE: Final = {Role.BUILDING: Kind.BUILDING, Role.PARCEL: Kind.PARCEL}
@@ -29,18 +32,19 @@ class Beside(NamedTuple):
     twin: bool
 
 
-def find_beside(inventory: Inventory, collection: str, key: str) -> tuple[Beside, ...]:
+def find_beside(inventory: Inventory, transaction: Transaction, collection: str, key: str) -> tuple[Beside, ...]:
     """What shares the ground of a plot or floor, by what matching goes by too; looked for among what lies around it alone.
 
-    The inventory may be a little older than the store: a second record that somebody makes in that blink is not seen.
+    The inventory tells what lies near, the transaction what was changed since that was made.
     """
-    layer = inventory.recorded.get(collection, inventory.layers.get(collection))
-    kind = None if layer is None else _KINDS.get(layer.collection.kind)
-    if layer is None or kind is None or key not in layer.row_of:
+    kind = _KINDS.get(inventory.catalog.collections[collection].kind)
+    feature = None if kind is None else transaction.feature(collection, key)
+    if kind is None or feature is None:
         return ()
-    small = _around(inventory, layer, layer.row_of[key])
-    stock = stock_of(small, kind)
-    (mine,) = [row for row in stock.rows_of(key) if stock.layer_of(row)[0].id == collection]
+    stock = stock_of(_around(inventory, transaction, collection, feature), kind)
+    mine = next((row for row in stock.rows_of(key) if stock.layer_of(row)[0].id == collection), None)
+    if mine is None:
+        return ()
     twins = [_named(stock, row, twin=True) for row in records_at(stock, mine)]
     sharing = stock.siblings[other_kind(kind)]
     return (*twins, *(_named(sharing, row, twin=False) for row in grounds_of(stock).beside(kind, mine)))
@@ -51,28 +55,58 @@ def _named(stock: Stock, row: int, *, twin: bool) -> Beside:
     return Beside(layer.id, layer.ids[at], twin)
 
 
-def _around(inventory: Inventory, layer: Layer, row: int) -> Inventory:
+def _around(inventory: Inventory, transaction: Transaction, collection: str, feature: Feature) -> Inventory:
     """An inventory of what lies around one place: where it is drawn, and where the building and the plot are that it names."""
-    boxes = [layer.bounds[row]]
-    named: dict[Kind, str] = {}
-    for role, kind in _ABOVE.items():
-        entry = layer.collection.by_role.get(role)
-        key = None if entry is None else layer.columns[entry.name].value(row)
-        if key is not None:
-            named[kind] = str(key)
-            boxes += [
-                above.bounds[above.row_of[str(key)]] for above in _layers(inventory, kind) if str(key) in above.row_of
-            ]
-    known = np.array([box for box in boxes if not np.isnan(box[0])]).reshape(-1, 4)
-    box = [*known[:, :2].min(axis=0).tolist(), *known[:, 2:].max(axis=0).tolist()] if len(known) else None
-    parts = {}
-    for kind in _AROUND:
-        for each in _layers(inventory, kind):
-            key = named.get(kind, "")
-            rows = [*_meeting(each, box), *([each.row_of[key]] if key in each.row_of else [])]
-            rows += [row] if each is layer else []
-            parts[each.id] = each.part(np.unique(np.array(rows, dtype=np.intp)))
+    layers = [layer for kind in _AROUND for layer in _layers(inventory, kind)]
+    since = {
+        layer.id: {key: transaction.feature(layer.id, key) for key in _changed(transaction, layer)} for layer in layers
+    }
+    fields = inventory.catalog.collections[collection].by_role
+    said = {kind: feature.properties.get(fields[role].name) for role, kind in _ABOVE.items() if role in fields}
+    named = {kind: str(key) for kind, key in said.items() if key is not None}
+    shapes = [feature.geometry]
+    for layer in layers:
+        key = named.get(layer.collection.kind, "")
+        if (changed := since[layer.id].get(key)) is not None:
+            shapes.append(changed.geometry)
+        elif key in layer.row_of:
+            shapes.append(layer.shapes[layer.row_of[key]])
+    box = shapely.total_bounds([shape for shape in shapes if shape is not None]).tolist()
+    wanted = {(layer.id, named.get(layer.collection.kind, "")) for layer in layers} | {(collection, feature.id)}
+    parts = {layer.id: _part(inventory, layer, box, since[layer.id], wanted) for layer in layers}
     return Inventory(catalog=inventory.catalog, layers=parts, version=inventory.version)
+
+
+def _changed(transaction: Transaction, layer: Layer) -> list[str]:
+    return transaction.changed_since(layer.id, getattr(layer, "edit", 0))
+
+
+def _part(
+    inventory: Inventory,
+    layer: Layer,
+    box: list[float],
+    since: Mapping[str, Feature | None],
+    wanted: AbstractSet[tuple[str, str]],
+) -> Layer:
+    """What of a layer lies in a box or is named, as it stands now."""
+    ids = [layer.ids[row] for row in _meeting(layer, box)]
+    rows = [layer.row_of[key] for key in ids if key not in since]
+    rows += [layer.row_of[key] for name, key in wanted if name == layer.id and key in layer.row_of and key not in since]
+    part = layer.part(np.unique(np.array(rows, dtype=np.intp)))
+    changed = [
+        feature
+        for key, feature in since.items()
+        if feature is not None and ((layer.id, key) in wanted or _meets(feature.geometry, box))
+    ]
+    if not changed:
+        return part
+    features = [*(part.feature(row) for row in range(len(part))), *changed]
+    catalog = inventory.catalog
+    return Layer.from_features(layer.collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
+
+
+def _meets(shape: Any, box: list[float]) -> bool:
+    return shape is not None and bool(shapely.intersects(shapely.box(*shapely.bounds(shape)), shapely.box(*box)))
 
 
 def _layers(inventory: Inventory, kind: Kind) -> Iterator[Layer]:
@@ -80,9 +114,9 @@ def _layers(inventory: Inventory, kind: Kind) -> Iterator[Layer]:
         yield inventory.recorded.get(layer.id, layer)
 
 
-def _meeting(layer: Layer, box: list[float] | None) -> list[int]:
+def _meeting(layer: Layer, box: list[float]) -> list[int]:
     """Rows whose boxes meet a box; those without a shape are found by what they name alone."""
-    if box is None:
+    if np.isnan(box[0]):
         return []
     near = layer.near(box)
     rows: Rows = np.arange(len(layer)) if near is None else near

@@ -137,7 +137,7 @@ def _check_item(ground: Ground, wanted: Reservation, item: ReservedItem) -> None
     _check_ledger(ground, collection, feature, wanted)
     _check_others(item, area, others)
     left = None if area is None else area - sum(_area_of(each, item) or 0.0 for each in others)
-    for place in ground.terms.beside(item.collection, item.id):
+    for place in ground.terms.beside(ground.transaction, item.collection, item.id):
         _check_beside(ground, wanted, item, left, place)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gis.reservation import Reservation, Standing
 from gis.reservations.changing import unknown_reservation
+from gis.store.protocol import Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +46,14 @@ def _is_picked(reservation: Reservation, picked: Picked, today: dt.date) -> bool
     )
 
 
-def find_reservation(reservations: Iterable[Reservation], key: str) -> Reservation:
+def find_reservation(store: Store, key: str) -> Reservation:
     """A hold by its id.
 
     Raises
     ------
     UnknownReservation
     """
-    found = next((each for each in reservations if each.id == key), None)
+    found = store.reservation(key)
     if found is None:
         raise unknown_reservation(key)
     return found

@@ -12,12 +12,13 @@ from gis.inventory import Inventory
 from gis.matching.rules.holding.availability import taken_states
 from gis.matching.scheme.scheme import Scheme
 from gis.reservations.beside import Beside, find_beside
+from gis.store.protocol import Transaction
 
 HOLDABLE = (Kind.PARCEL, Kind.SPACE)
 """The kinds of layers whose features are held."""
 
 
-def nothing_beside(collection: str, key: str) -> tuple[Beside, ...]:  # noqa: ARG001  as who looks for something is asked
+def nothing_beside(transaction: Transaction, collection: str, key: str) -> tuple[Beside, ...]:  # noqa: ARG001  as who looks for something is asked
     """What shares the ground of a place where nobody looks for it."""
     return ()
 
@@ -38,7 +39,7 @@ class Terms:
 
     longest_days: int
     closed: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
-    beside: Callable[[str, str], tuple[Beside, ...]] = nothing_beside
+    beside: Callable[[Transaction, str, str], tuple[Beside, ...]] = nothing_beside
 
 
 def terms_of(inventory: Inventory, scheme: Scheme, longest_days: int) -> Terms:

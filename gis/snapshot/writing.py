@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,14 +76,26 @@ def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[bytes]], roo
 
 
 def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
-    plain = [word.encode("utf-8", "surrogatepass") for word in words]
-    searched = [word.encode("utf-8", "surrogatepass") for word in folded_words(list(words))]
+    plain = list(words)
+    searched = folded_words(plain)
     for kind, texts in (("words", plain), ("folded", searched)):
         if kind == "folded" and texts == plain:
             continue
-        out.add_pieces(f"{name}:{kind}", iter([b"".join(texts)]))
-        ends = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)])
+        text, ends = _end_to_end(texts)
+        out.add_pieces(f"{name}:{kind}", iter([text]))
         out.add(f"{name}:{kind}_start", ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64))
+
+
+def _end_to_end(words: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
+    """Words as UTF-8 without anything between, and where each begins and the last ends; encoded at once where no word holds the sign that parts them."""
+    joined = "\0".join(words)
+    if not words or joined.count("\0") != len(words) - 1:
+        texts = [word.encode("utf-8", "surrogatepass") for word in words]
+        return b"".join(texts), np.cumsum([0, *map(len, texts)], dtype=np.int64)
+    text = joined.encode("utf-8", "surrogatepass")
+    parts = np.flatnonzero(np.frombuffer(text, np.uint8) == 0)
+    ends = np.concatenate([[0], parts - np.arange(len(parts)), [len(text) - len(parts)]])
+    return text.replace(b"\0", b""), ends
 
 
 def _write_text(out: ArrayWriter, name: str, column: TextColumn, order: Rows, room: int) -> None:

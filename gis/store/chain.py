@@ -164,7 +164,9 @@ def content_of(entry: Recorded, previous: str, key: str) -> bytes:
             entry.after,
             previous,
             key,
-        ]
+        ],
+        # What somebody put in the place of a text is no text that was signed.
+        default=str,
     )
 
 
@@ -215,21 +217,22 @@ def verify(entries: Iterable[tuple[Recorded, Link]], head: Head | None, keys: It
     """Look at a log from its beginning and name the first entry that is not what was written."""
     known = {key.name: key for key in keys}
     before = _Before()
-    count = unsigned = 0
+    count = unsigned = vouched = 0
     for entry, link, named in _followed(entries, head):
         if entry.seq != count + 1:
             why = Text(f"第 {count + 1} 条不在", f"entry {count + 1} is missing")
             return Verified(entries=count, bad=count + 1, why=why, unsigned=unsigned)
         content, key = content_of(entry, link.previous, link.key), known.get(link.key)
-        signed = None if key is None else hmac.compare_digest(key.sign(content), link.code)
+        signed = None if key is None else _is_same(key.sign(content), link.code)
         own = hash_of(content, link.code)
         if signed is False or link.previous != before.hash:
             back, why = _fault(link, before, signed=signed, intact=signed or own == named)
             return Verified(entries=count - back, bad=entry.seq - back, why=why, unsigned=unsigned)
         unsigned += signed is None
         count += 1
+        vouched = count if signed else vouched
         before = _Before(hash=own, previous=link.previous, signed=bool(signed))
-    fault = _head_fault(head, count, before.hash, known)
+    fault = _head_fault(head, count, before.hash, known) or _foreign(head, vouched, known)
     if fault is None:
         return Verified(entries=count, unsigned=unsigned)
     return Verified(entries=min(count, fault[0] - 1), bad=fault[0], why=fault[1], unsigned=unsigned)
@@ -280,12 +283,27 @@ def _head_fault(head: Head | None, last: int, previous: str, known: Mapping[str,
         return last + 1, Text(f"末尾缺失：应有 {head.seq} 条", f"the end is missing: there were {head.seq} entries")
     if head.seq < last:
         return head.seq + 1, Text("签名之后多出的记录", "it was added after the log was signed")
-    if head.key in known and not hmac.compare_digest(
-        known[head.key].sign(_head_content(head.seq, head.hash)), head.code
-    ):
+    if head.key in known and not _is_same(known[head.key].sign(_head_content(head.seq, head.hash)), head.code):
         # Where it names the last entry rightly, what is wrong is that there were more.
         bad = last + (head.hash == previous)
         return bad or 1, Text("末条记录的签名不符", "the head of the log is not what was signed")
     if head.hash != previous:
         return last or 1, Text("与签名的末条不符", "it is not the last entry that was signed")
     return None
+
+
+def _foreign(head: Head | None, vouched: int, known: Mapping[str, Key]) -> tuple[int, Text] | None:
+    """The first entry after the last one that a key of ours signed, where the head is signed by none of ours.
+
+    Who has the file can sign all of it anew by a key that he made; the head of a log that goes on is always signed by the key of today.
+    """
+    if head is None or not known or head.key in known:
+        return None
+    return vouched + 1, Text(
+        f"由此起由另一把密钥（{head.key[:8]}）签名，该密钥不在；确为旧钥的，请用 --key 给出",
+        f"from here on it is signed by another key ({head.key[:8]}), which is not here; where that is an older one of yours, give it by --key",
+    )
+
+
+def _is_same(code: str, given: object) -> bool:
+    return hmac.compare_digest(code.encode(), str(given).encode("utf-8", "replace"))

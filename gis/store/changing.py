@@ -18,9 +18,11 @@ from gis.features import unknown_feature, with_days
 from gis.inventory import NEW, Edit, unknown_collection
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
+from gis.stated import Stated
 from gis.store.chain import Head, Key, Link, sign_head, tie
 from gis.store.protocol import (
     RESERVATIONS,
+    STATED,
     WHOLE_LAYER,
     Action,
     ChangeSet,
@@ -44,7 +46,7 @@ class Tables(Protocol):
         """A feature as GeoJSON text, all its declared properties in it; None where there is none."""
 
     def put(self, layer: Layer) -> None:
-        """Put a layer's one feature in the place of what has its id."""
+        """Put a layer's features in the place of those that have their ids."""
 
     def drop(self, collection: str, key: str) -> None:
         """Take a feature away."""
@@ -61,11 +63,17 @@ class Tables(Protocol):
     def move_digest(self, collection: str, digest: str) -> None:
         """Name them anew."""
 
+    def stated(self, collection: str) -> str | None:
+        """What is stated of a collection, as the log keeps it; None where nothing is."""
+
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""
 
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Active ones on a plot or floor, the oldest first."""
+
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
 
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id, and what it holds in the list of what is held; refused by ``Taken``."""
@@ -142,6 +150,31 @@ class Changing:
         if after != before:
             self.note(collection.id, edit.id, before, after)
 
+    def write_rows(self, layer: Layer, ended: Sequence[str] = ()) -> None:
+        """Write features of a layer, and end others."""
+        name = collection_of(self.catalog, layer.id).id
+        before = {key: self.tables.feature_text(name, key) for key in (*layer.ids, *ended)}
+        self.tables.put(layer)
+        for key in ended:
+            if before[key] is not None:
+                self.tables.drop(name, key)
+        for key, was in before.items():
+            now = self.tables.feature_text(name, key)
+            if now != was:
+                self.note(name, key, was, now)
+
+    def stated(self, collection: str) -> Stated | None:
+        """What is stated of a layer."""
+        text = self.tables.stated(collection)
+        return None if text is None else Stated.from_dict(orjson.loads(text))
+
+    def keep_stated(self, collection: str, stated: Stated | None) -> None:
+        """Write down what an import states of a layer."""
+        before = self.tables.stated(collection_of(self.catalog, collection).id)
+        after = None if stated is None else json_text(stated.as_dict())
+        if after != before:
+            self.note(STATED, collection, before, after)
+
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""
         return self.tables.reservation(key)
@@ -149,6 +182,10 @@ class Changing:
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Active reservations on a plot or floor."""
         return self.tables.reserved(collection, key)
+
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All reservations that there ever were on a plot or floor."""
+        return self.tables.reservations_on(collection, key)
 
     def keep_reservation(self, reservation: Reservation) -> None:
         """Write a reservation down."""

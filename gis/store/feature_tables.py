@@ -43,7 +43,9 @@ class GeoPackageTables:
         return None if row is None else row_text(table, key, row)
 
     def put(self, layer: Layer) -> None:
-        """Put a layer's one feature in the place of what has its id."""
+        """Put a layer's features in the place of those that have their ids."""
+        if not len(layer):
+            return
         table = self._table(layer.id)
         self._db.executemany(table.insert(), stored_rows(layer))
         west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
@@ -80,6 +82,10 @@ class GeoPackageTables:
             (collection, digest),
         )
 
+    def stated(self, collection: str) -> str | None:
+        """What is stated of a collection."""
+        return log.stated(self._db).get(collection)
+
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id."""
         row = self._db.execute("SELECT body FROM landstock_reservations WHERE id = ?", (key,)).fetchone()
@@ -93,6 +99,16 @@ class GeoPackageTables:
             (collection, key),
         )
         return [reservation_of(body) for (body,) in rows]
+
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
+        # Those of the past stand in no list of places: a body that has the id is looked at, and no other is parsed.
+        rows = self._db.execute(
+            "SELECT body FROM landstock_reservations WHERE instr(body, ?) ORDER BY made_at, id",
+            (orjson.dumps(key).decode(),),
+        )
+        found = [reservation_of(body) for (body,) in rows]
+        return [each for each in found if (collection, key) in {(item.collection, item.id) for item in each.items}]
 
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id, and what it holds in the list of what is held."""

@@ -11,8 +11,11 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+import orjson
 
 from gis.author import system_user
 from gis.catalog import Catalog, Collection
@@ -24,6 +27,7 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
+from gis.stated import Stated
 from gis.store import blob, chain, fingerprint, loading, log, migrations
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
@@ -31,6 +35,7 @@ from gis.store.feature_tables import GeoPackageTables, reservation_of
 from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
+from gis.text import Text
 
 _LOG: Final = logging.getLogger("landstock")
 DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
@@ -38,6 +43,9 @@ SNAPSHOTS: Final = ".snapshots"
 """Ending of the folder beside a store in which the snapshots of its layers stand."""
 KEY: Final = ".key"
 """Ending of the file beside a store that holds the key of its log, where no other place is named."""
+_ERASED: Final = Text(
+    "图层已载入，却没有任何记录：记录被清空", "layers were loaded and there is no entry of it: the log was emptied"
+)
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
 _MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
 
@@ -91,20 +99,25 @@ class GeoPackageStore:
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
-            refuse_pending(log.pending_counts(db), (*stale, *dropped), catalog)
+            # Where the source is the same, edits can be made again on what it says.
+            same = {name for name in stale if name in held and held[name][0] == wanted[name][0] and name not in shared}
+            replaced = tuple(name for name in (*stale, *dropped) if name not in same)
+            refuse_pending(log.pending_counts(db), replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
             key = self._read_key(db)
             with writing(db):
-                refuse_pending(log.pending_counts(db), (*stale, *dropped), catalog)
+                pending = log.pending_counts(db)
+                refuse_pending(pending, replaced, catalog)
                 changing = _changing(db, catalog, by, key)
                 for name in dropped:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
-                    loading.load_layer(db, layer, wanted[name], changing)
+                    loading.load_layer(db, layer, wanted[name], changing, again=name in pending)
                 at = _state(db, catalog, self._declared.of(catalog))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=layers, at=at)
+        fresh = {name: layer for name, layer in layers.items() if name not in pending}
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=fresh, at=at)
 
     def _read_key(self, db: sqlite3.Connection) -> chain.Key:
         """The key of the log; made where there is none, which is said where another one signed what is there."""
@@ -178,11 +191,17 @@ class GeoPackageStore:
             return log.counts(db, after)
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
         """Entries of the log after a number, oldest first."""
         with self.connected() as db:
-            return log.entries(db, after=after, collection=collection, key=key, limit=limit)
+            return log.entries(db, after=after, collection=collection, key=key, but=but, limit=limit)
 
     def change_set(self, number: int) -> list[Recorded]:
         """The entries of a change set."""
@@ -215,12 +234,20 @@ class GeoPackageStore:
         with self.connected() as db:
             return _reservations(db, active=active)
 
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+        with self.connected() as db:
+            row = db.execute("SELECT body FROM landstock_reservations WHERE id = ?", (key,)).fetchone()
+        return None if row is None else reservation_of(row[0])
+
     def verified(self, older: Iterable[chain.Key] = ()) -> chain.Verified:
         """What a look at the whole log finds, by the key of now and older ones."""
         own = chain.known_key(self.key)
         with self.connected() as db:
             db.execute("BEGIN")
-            return chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
+            found = chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
+            erased = not found.entries and found.bad is None and _was_loaded(db)
+        return replace(found, bad=1, why=_ERASED) if erased else found
 
     def linked(self) -> tuple[list[tuple[Recorded, chain.Link]], chain.Head | None]:
         """All entries of the log with what ties them together, and its signed head, at one moment."""
@@ -261,13 +288,22 @@ def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
     version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
     return State(
-        version=version, marks=marks, edit=log.last_seq(db), reservations=tuple(_reservations(db, active=True))
+        version=version,
+        marks=marks,
+        edit=log.last_seq(db),
+        reservations=tuple(_reservations(db, active=True)),
+        stated={name: Stated.from_dict(orjson.loads(text)) for name, text in log.stated(db).items()},
     )
 
 
 def _reservations(db: sqlite3.Connection, *, active: bool) -> list[Reservation]:
     rows = db.execute("SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,))
     return [reservation_of(body) for (body,) in rows]
+
+
+def _was_loaded(db: sqlite3.Connection) -> bool:
+    """Whether layers were loaded by a program that enters that in the log."""
+    return db.execute("SELECT 1 FROM landstock_sources WHERE fields IS NOT NULL LIMIT 1").fetchone() is not None
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:

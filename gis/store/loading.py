@@ -14,7 +14,7 @@ from gis.catalog import Collection
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
 from gis.store import blob, log
-from gis.store.changing import NO_EDITS, Changing, json_text
+from gis.store.changing import NO_EDITS, Changing, feature_of, json_text
 from gis.store.feature_tables import row_text, stored_rows
 from gis.store.protocol import WHOLE_LAYER
 from gis.store.schema import Table, quoted
@@ -26,20 +26,47 @@ _BEFORE: Final = "landstock_before"
 """What the table of a layer is called while its successor is filled."""
 
 
-def load_layer(db: sqlite3.Connection, layer: Layer, marks: Marks, changing: Changing) -> None:
-    """Put a layer in the place of what stands under its name."""
+def load_layer(db: sqlite3.Connection, layer: Layer, marks: Marks, changing: Changing, *, again: bool = False) -> None:
+    """Put a layer in the place of what stands under its name; edits that are not in its source are made ``again`` on it, or there are none.
+
+    Raises
+    ------
+    RefusedRows
+        Where an edit cannot be made again: a field that it wrote is of another kind by now.
+    """
     table = Table(layer.collection)
     before = _table_before(db, layer.collection, marks)
     old = _put_aside(db, layer.id)
     _fill(db, table, layer, marks, changing)
+    if again:
+        _make_again(db, layer.collection, changing)
     was = None if old is None else json_text({"source_sha256": old[0], "features": old[1]})
     changing.note(layer.id, WHOLE_LAYER, was, json_text({"source_sha256": marks[0], "features": len(layer)}))
     if before is not None:
         for key, one, other in _differences(db, before, table):
             changing.note(layer.id, key, one, other)
     db.execute(f"DROP TABLE IF EXISTS {_BEFORE}")
+    if again:
+        return
     changing.tables.move_digest(layer.id, NO_EDITS)
     db.execute("UPDATE landstock_pending SET exported = ? WHERE collection = ?", (changing.end.seq, layer.id))
+
+
+def _make_again(db: sqlite3.Connection, collection: Collection, changing: Changing) -> None:
+    """Put features that were edited since the source as the last edit left them, by the fields that are declared now."""
+    known, catalog = set(collection.by_name), changing.catalog
+    edited = log.latest_edits(db, collection.id)
+    features = [feature_of(text, key) for key, text in edited.items() if text is not None]
+    features = [
+        each._replace(properties={name: value for name, value in each.properties.items() if name in known})
+        for each in features
+    ]
+    changing.tables.put(
+        Layer.from_features(collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
+    )
+    for key, text in edited.items():
+        if text is None and changing.tables.feature_text(collection.id, key) is not None:
+            changing.tables.drop(collection.id, key)
 
 
 def drop_layer(db: sqlite3.Connection, name: str, changing: Changing) -> None:
@@ -85,7 +112,8 @@ def _put_aside(db: sqlite3.Connection, name: str) -> tuple[str, int] | None:
 
 def _fill(db: sqlite3.Connection, table: Table, layer: Layer, marks: Marks, changing: Changing) -> None:
     db.execute(table.create())
-    db.executemany(table.insert(), stored_rows(layer))
+    # The table is empty and ids are unique: nothing is looked up to be replaced.
+    db.executemany(table.append(), stored_rows(layer))
     db.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) "
         "VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from gis.store.chain import START, Head, Link
 from gis.store.changing import End
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, Recorded
+from gis.store.protocol import ASIDE, STATED, WHOLE_LAYER, Action, Recorded
 
 _ENTRY: Final = "seq, change_set, at, author, action, why, undoes, collection, feature_id, before, after"
-_FEATURES: Final = f"collection <> '{RESERVATIONS}' AND feature_id <> '{WHOLE_LAYER}'"
+_ASIDE: Final = ", ".join(f"'{name}'" for name in ASIDE)
+_FEATURES: Final = f"collection NOT IN ({_ASIDE}) AND feature_id <> '{WHOLE_LAYER}'"
 _PENDING: Final = "collection = p.collection AND seq > p.exported AND action <> 'load'"
 """What is not yet in its source, by the row ``p`` of ``landstock_pending``."""
 
@@ -71,9 +72,31 @@ def last_seq(db: sqlite3.Connection) -> int:
 
 def linked(db: sqlite3.Connection) -> Iterator[tuple[Recorded, Link]]:
     """All entries with what ties them into the chain, in the order of their numbers."""
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
     rows = db.execute(f"SELECT {_ENTRY}, previous, key, code FROM landstock_log ORDER BY seq")  # noqa: S608  constants
     for row in rows:
-        yield recorded(row[:11]), Link(previous=row[11], key=row[12], code=row[13])
+        yield _as_found(row[:11]), Link(previous=str(row[11]), key=str(row[12]), code=str(row[13]))
+
+
+def _as_found(row: tuple[Any, ...]) -> Recorded:
+    """An entry from its row, also where somebody put there what no entry says: then it is not what was signed."""
+    try:
+        return recorded(row)
+    except (ValueError, TypeError):
+        seq, number, _, author, action, why, undoes, collection, key, was, now = row
+        return Recorded(
+            seq=seq,
+            change_set=number,
+            at=dt.datetime.min.replace(tzinfo=dt.UTC),
+            author=author,
+            action=cast("Action", str(action)),
+            why=why,
+            undoes=undoes,
+            collection=collection,
+            id=key,
+            before=was,
+            after=now,
+        )
 
 
 def edits(db: sqlite3.Connection, *, unexported: bool, after: int, upto: int | None) -> list[Recorded]:
@@ -114,6 +137,7 @@ def entries(
     after: int = 0,
     collection: str | None = None,
     key: str | None = None,
+    but: Action | None = None,
     limit: int | None = None,
 ) -> list[Recorded]:
     """Entries after a number, oldest first."""
@@ -123,6 +147,9 @@ def entries(
         if value is not None:
             where += f" AND {column} = ?"
             bound.append(value)
+    if but is not None:
+        where += " AND action <> ?"
+        bound.append(str(but))
     rows = db.execute(
         f"SELECT {_ENTRY} FROM landstock_log WHERE {where} ORDER BY seq LIMIT ?",  # noqa: S608  constants
         (*bound, -1 if limit is None else limit),
@@ -173,14 +200,35 @@ def before(db: sqlite3.Connection, seq: int, names: Iterable[str]) -> dict[str, 
     return {name: features for name, features in stood.items() if features}
 
 
+def stated(db: sqlite3.Connection) -> dict[str, str]:
+    """By collection, what its last import states of it.
+
+    A column beside a maximum is of the row that has it, by the same promise as above.
+    """
+    rows = db.execute(
+        "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? GROUP BY feature_id", (STATED,)
+    )
+    return {name: after for name, after, _ in rows if after is not None}
+
+
 def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
     """By collection, how many edits are not yet in its source; those that have none are left out."""
     rows = db.execute(
         f"SELECT p.collection, count(*) FROM landstock_pending p JOIN landstock_log ON landstock_log.{_PENDING} "  # noqa: S608  constants
-        "WHERE p.collection <> ? GROUP BY p.collection",
-        (RESERVATIONS,),
+        f"WHERE p.collection NOT IN ({_ASIDE}) GROUP BY p.collection"
     )
     return {name: int(count) for name, count in rows}
+
+
+def latest_edits(db: sqlite3.Connection, collection: str) -> dict[str, str | None]:
+    """By id, a collection's features that were edited since its source, as the last edit left them."""
+    rows = db.execute(
+        f"SELECT feature_id, after, max(seq) FROM landstock_log JOIN landstock_pending p USING (collection) "  # noqa: S608  constants
+        f"WHERE collection = ? AND seq > p.exported AND action <> 'load' AND feature_id <> '{WHOLE_LAYER}' GROUP BY feature_id "
+        "ORDER BY min(seq)",
+        (collection,),
+    )
+    return {key: now for key, now, _ in rows}
 
 
 def exported(db: sqlite3.Connection, collection: str) -> int:

@@ -15,11 +15,16 @@ from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
+from gis.stated import Stated
 
 Reader = Callable[[Path, Collection], Sequence[Feature] | Mapping[str, Column]]
 """Reads a layer file, as features, or as the columns of rows without shapes: what ``gis.io.geojson.layer_reader`` makes."""
 RESERVATIONS: Final = "@reservations"
 """In the place of a collection, where the log tells of reservations: no layer can have this name."""
+STATED: Final = "@stated"
+"""The same where it tells what imports state of layers as a whole, each by the layer's name."""
+ASIDE: Final = (RESERVATIONS, STATED)
+"""What stands in the place of a collection and is none."""
 WHOLE_LAYER: Final = ""
 """In the place of a feature's id, where the log tells of a layer as a whole: that it was loaded, or dropped."""
 
@@ -28,6 +33,7 @@ class Action(StrEnum):
     """What a change set was made by."""
 
     LOAD = "load"
+    IMPORT = "import"
     EDIT = "edit"
     UNDO = "undo"
     RESERVE = "reserve"
@@ -89,12 +95,15 @@ class State:
         Number of the last entry of the log.
     reservations
         Those that are written down as binding, in the order in which they were made.
+    stated
+        By collection, what its last import states of it.
     """
 
     version: str
     marks: Mapping[str, str]
     edit: int
     reservations: tuple[Reservation, ...] = ()
+    stated: Mapping[str, Stated] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,11 +174,28 @@ class Transaction(Protocol):
             Where the feature is not the version that the edit expects.
         """
 
+    def write_rows(self, layer: Layer, ended: Sequence[str] = ()) -> None:
+        """Put the features of a layer in the place of those that have their ids, end others, and enter all of it in the log.
+
+        Raises
+        ------
+        UnknownCollection
+        """
+
+    def stated(self, collection: str) -> Stated | None:
+        """What is stated of a layer."""
+
+    def keep_stated(self, collection: str, stated: Stated | None) -> None:
+        """Write down what an import states of a layer, None where nothing is stated any more, and enter it in the log."""
+
     def reservation(self, key: str) -> Reservation | None:
         """A reservation by its id, whatever has become of it."""
 
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Those that are written down as binding on a plot or floor, the oldest first."""
+
+    def reservations_on(self, collection: str, key: str) -> list[Reservation]:
+        """All that there ever were on a plot or floor, the oldest first."""
 
     def keep_reservation(self, reservation: Reservation) -> None:
         """Write a reservation down, new or changed, and enter it in the log.
@@ -222,6 +248,7 @@ class Store(Protocol):
         """Load the collections whose sources or declarations changed; all of them or none.
 
         What a load changes in features that were there stands in the log as every change does, by ``author``, the system's user by default.
+        Where a declaration alone has changed, edits that are not yet in the source are made again on what it says.
 
         Raises
         ------
@@ -273,9 +300,15 @@ class Store(Protocol):
         """By collection, how many changes of features are recorded after its number."""
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
-        """Entries of the log after a number, oldest first: all of them, those of a collection, those of one feature."""
+        """Entries of the log after a number, oldest first: all of them, those of a collection, those of one feature; ``but`` those of one kind."""
 
     def change_set(self, number: int) -> list[Recorded]:
         """The entries of a change set; none where there is no such."""
@@ -297,6 +330,9 @@ class Store(Protocol):
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made: all of them, or those that are written down as binding."""
+
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id, whatever has become of it."""
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""

@@ -125,12 +125,16 @@ class Table:
         key, *columns = map(quoted, self.names)
         return f"SELECT {', '.join(columns)} FROM {self.name} {where} ORDER BY {key}"  # noqa: S608 - names quoted, values bound
 
+    def append(self) -> str:
+        """Add a row to those of other ids."""
+        columns = [quoted(name) for name in self.names[1:]]
+        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names quoted, values bound
+
     def insert(self) -> str:
         """Add a row, or replace the one with the same id."""
         columns = [quoted(name) for name in self.names[1:]]
-        marks = ", ".join("?" * len(columns))
         sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
-        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({self.id_column}) DO UPDATE SET {sets}"  # noqa: S608
+        return f"{self.append()} ON CONFLICT ({self.id_column}) DO UPDATE SET {sets}"
 
 
 def quoted(name: str) -> str:

@@ -37,6 +37,10 @@ class Together:
             self._thread.join()
             self._thread = None
 
+    def follow(self, catalog: Catalog) -> None:
+        """Write by another declaration from now on."""
+        self._catalog = catalog
+
     def put(self, job: Job) -> Future[Any]:
         """Have a job done: what its work returns comes when it is on disk, else the error with which it changed nothing."""
         waits: Future[Any] = Future()

@@ -82,9 +82,14 @@ def _near(source: TileSource, at: Address) -> Rows:
     blocks = np.flatnonzero((w <= east) & (e >= west) & (n <= south) & (s >= north))
     if not len(blocks):
         return blocks
-    positions = spread(blocks * BLOCK, np.minimum(BLOCK, len(source) - blocks * BLOCK))
-    w, n, e, s = source.boxes if len(positions) == len(source) else source.boxes[:, positions]
-    return np.asarray(positions[(w <= east) & (e >= west) & (n <= south) & (s >= north)])
+    sizes = np.minimum(BLOCK, len(source) - blocks * BLOCK)
+    positions = spread(blocks * BLOCK, sizes)
+    w, n, e, s = source.blocks[:, blocks]
+    # Of a block that lies within, nothing has to be looked at: an overview has few others.
+    met = ((w >= west) & (e <= east) & (n >= north) & (s <= south)).repeat(sizes)
+    w, n, e, s = source.boxes[:, positions[~met]]
+    met[~met] = (w <= east) & (e >= west) & (n <= south) & (s >= north)
+    return np.asarray(positions[met])
 
 
 def _in_middle(source: TileSource, at: Address) -> Rows:
@@ -102,8 +107,10 @@ def _interleaved(x: int, y: int) -> int:
 
 
 def _filter_rows(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
-    positions = np.union1d(near, middle).astype(np.intp)
+    # Marks and not a union: numpy's takes ten times as long for half a million as all else of the tile.
     shown = np.zeros(len(source), dtype=bool)
+    shown[near] = shown[middle] = True
+    positions = np.flatnonzero(shown)
     shown[positions] = keep(source.rows[positions].astype(np.intp))
     return near[shown[near]], middle[shown[middle]]
 

@@ -16,6 +16,7 @@ export interface components {
             undated: number;
             source: components["schemas"]["Words"];
             count: number;
+            not_located: number;
             inventory: string;
             demonstration: components["schemas"]["Words"] | null;
         };
@@ -97,19 +98,6 @@ export interface components {
             about: components["schemas"]["AboutList"];
             features: components["schemas"]["Feature"][];
         };
-        Blocked: {
-            blocker: string;
-            procedure?: components["schemas"]["Words"] | null;
-            months?: number | null;
-            key: string | null;
-            zh: string;
-            en: string;
-            count: number;
-            area_m2: number | null;
-            area_mu?: number | null;
-            area_unknown?: number | null;
-            list: components["schemas"]["Listed"];
-        };
         Bounds: {
             max_members: number;
             min_shared_edge_m: number;
@@ -121,14 +109,6 @@ export interface components {
             };
             looked_at: number;
             cut: boolean;
-        };
-        Breakdown: {
-            by: string;
-            field: string;
-            zh: string;
-            en: string;
-            rows: components["schemas"]["Row"][];
-            more: number;
         };
         ByTurns: {
             placed: number;
@@ -152,7 +132,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -169,7 +149,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
@@ -218,6 +198,30 @@ export interface components {
         ChangedSet: {
             change_set: number | null;
             made: components["schemas"]["ChangedOne"][];
+        };
+        Collect: {
+            to_check: number;
+            zh: string;
+            en: string;
+            lines: components["schemas"]["CollectLine"][];
+        };
+        CollectLine: {
+            step: number;
+            /** @enum {string} */
+            what: "field" | "layer" | "project" | "doubt";
+            code: string;
+            /** @enum {string|null} */
+            kind: "land" | "floor" | null;
+            zh: string;
+            en: string;
+            rules: string[];
+            open: number;
+            alone: number;
+            decided: number;
+            who: components["schemas"]["Words"] | null;
+            ids: {
+                [key: string]: string[];
+            };
         };
         CollectionAnswer: {
             id: string;
@@ -283,21 +287,6 @@ export interface components {
             /** Format: date */
             date: string;
         };
-        DashboardAnswer: {
-            title: components["schemas"]["Words"];
-            /** Format: date */
-            as_of: string;
-            demonstration: components["schemas"]["Words"] | null;
-            stale_after_days: number;
-            layers: components["schemas"]["LayerStand"][];
-            floors: components["schemas"]["Pipeline"][];
-            land: components["schemas"]["Land"][];
-            departments: components["schemas"]["Department"][];
-            blockers_unknown: components["schemas"]["Figure"][];
-            changed: components["schemas"]["LayerChanges"][];
-            inventory: string;
-            links: components["schemas"]["Link"][];
-        };
         Demand: {
             id: string | null;
             name: string | null;
@@ -331,10 +320,6 @@ export interface components {
             site_ids: string[];
             requirement: components["schemas"]["RequirementLine"][];
         };
-        Department: {
-            who: components["schemas"]["Words"] | null;
-            blockers: components["schemas"]["Blocked"][];
-        };
         Difference: {
             more: string[];
             less: string[];
@@ -362,7 +347,7 @@ export interface components {
             at: string;
             author: string;
             /** @enum {string} */
-            action: "load" | "edit" | "undo" | "reserve";
+            action: "load" | "import" | "edit" | "undo" | "reserve";
             action_words: components["schemas"]["Words"];
             why: string;
             kind: string;
@@ -375,6 +360,7 @@ export interface components {
             words: components["schemas"]["Words"];
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             steps: components["schemas"]["Step"][];
             emptied_by?: components["schemas"]["Step"] | null;
@@ -416,6 +402,7 @@ export interface components {
             numberMatched: number;
             numberReturned: number;
             numberToCheck: number;
+            numberNotLocated: number;
             links: components["schemas"]["Link"][];
             words: components["schemas"]["Words"];
             steps: components["schemas"]["Step"][];
@@ -431,16 +418,6 @@ export interface components {
             after: (string | number | boolean | string[]) | null;
             before_words: components["schemas"]["Words"];
             after_words: components["schemas"]["Words"];
-        };
-        Figure: {
-            key: string | null;
-            zh: string;
-            en: string;
-            count: number;
-            area_m2: number | null;
-            area_mu?: number | null;
-            area_unknown?: number | null;
-            list: components["schemas"]["Listed"];
         };
         FoundIn: {
             code: string;
@@ -520,10 +497,11 @@ export interface components {
             implied: number;
             ratio: number;
         };
-        Land: {
-            collection: string;
-            statuses: components["schemas"]["Figure"][];
-            clock: components["schemas"]["Figure"][];
+        Lack: {
+            collections: string[];
+            missing: components["schemas"]["Missing"][];
+            zh: string;
+            en: string;
         };
         Landing: {
             title: string;
@@ -544,32 +522,6 @@ export interface components {
             tax_wan: number | null;
             needs: string;
             items: components["schemas"]["PlacedItem"][];
-        };
-        LayerChanges: {
-            collection: string;
-            /** Format: date-time */
-            loaded_at: string;
-            author: string;
-            change_set: number;
-            brought: components["schemas"]["RowChanges"];
-            since: components["schemas"]["RowChanges"];
-        };
-        LayerStand: {
-            collection: string;
-            title: components["schemas"]["Words"];
-            noun: components["schemas"]["Words"];
-            kind: string;
-            source: components["schemas"]["Words"];
-            /** Format: date */
-            as_of: string | null;
-            days_old: number | null;
-            stale: boolean | null;
-            area_unit: string | null;
-            total: components["schemas"]["Figure"];
-            not_located: components["schemas"]["Figure"];
-            to_check: components["schemas"]["Figure"];
-            missing: components["schemas"]["Missing"][];
-            old: components["schemas"]["Figure"];
         };
         LedgerSays: {
             collection: string;
@@ -602,10 +554,6 @@ export interface components {
             title?: string;
             templated?: boolean;
         };
-        Listed: {
-            collection: string;
-            filter: string;
-        };
         ListedScenario: {
             id: string;
             version: string;
@@ -632,6 +580,9 @@ export interface components {
             project?: components["schemas"]["Demand"];
             site?: components["schemas"]["SiteView"];
             notes: components["schemas"]["Note"][];
+            lacks: components["schemas"]["Lack"][];
+            order: components["schemas"]["Order"] | null;
+            collect: components["schemas"]["Collect"] | null;
             scheme: components["schemas"]["Scheme"];
             inventory: string;
             /** Format: date */
@@ -699,15 +650,11 @@ export interface components {
             tileMatrixSets: components["schemas"]["MatrixSetHead"][];
         };
         Missing: {
-            field: string;
-            key: string | null;
+            code: string;
             zh: string;
             en: string;
-            count: number;
-            area_m2: number | null;
-            area_mu?: number | null;
-            area_unknown?: number | null;
-            list: components["schemas"]["Listed"];
+            rule: string;
+            judged: boolean;
         };
         NextRound: {
             /** Format: date */
@@ -726,6 +673,15 @@ export interface components {
             en: string;
             projects: string[];
         };
+        Order: {
+            by: string[];
+            unknown: string[];
+            known: {
+                [key: string]: number;
+            };
+            zh: string;
+            en: string;
+        };
         Origin: {
             source: components["schemas"]["Words"];
             /** Format: date */
@@ -743,11 +699,6 @@ export interface components {
             yes: number;
             no: number;
             unknown: number;
-        };
-        Pipeline: {
-            collection: string;
-            states: components["schemas"]["Figure"][];
-            breakdowns: components["schemas"]["Breakdown"][];
         };
         PlacedItem: {
             collection: string;
@@ -964,19 +915,6 @@ export interface components {
             id: string;
             area_m2: number | null;
         };
-        Row: {
-            value: string | null;
-            zh: string;
-            en: string;
-            total: components["schemas"]["Figure"];
-            states: components["schemas"]["Figure"][];
-        };
-        RowChanges: {
-            new: number;
-            changed: number;
-            gone: number;
-            ids: string[];
-        };
         RuleSpec: {
             id: string;
             zh: string;
@@ -1098,6 +1036,7 @@ export interface components {
         SummaryAnswer: {
             matched: number;
             to_check: number;
+            not_located: number;
             total: number;
             area_m2: number | null;
             area_unknown: number;
@@ -1233,6 +1172,7 @@ export interface components {
             rule: string;
             /** @enum {string} */
             answer: "yes" | "no" | "unknown";
+            layer_wide?: boolean | null;
             zh: string;
             en: string;
         };

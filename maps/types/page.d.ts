@@ -175,6 +175,8 @@ declare global {
     or_unknown: string[];
     within: Point[] | null;
     near: Near | null;
+    /** Whether a row has a shape; null where either will do. */
+    located: boolean | null;
   }
 
   interface SortKey {
@@ -200,6 +202,8 @@ declare global {
     total: number;
     area: number | null;
     areaUnknown: number;
+    /** Of those found, how many have no shape. */
+    notLocated: number;
     /** Null of a layer that the page does not hold. */
     ids: Set<string> | null;
     rows: Feature[];

@@ -131,6 +131,19 @@ def test_a_pressure_vessel_plant_finds_no_zone_that_excludes_it(
         assert 0 < len(found.matches) < found.considered["land"] / 5
         assert {str(use)[:3] for use in uses} <= {"A03", "B04", "B07", "A99", "B03", "B99", "C99", "I", "IA"}
         assert found.counts["fits"] == 0
+        lacking = {each.code for lack in found.lacks for each in lack.missing if each.judged}
+        assert lacking >= {"held_by", "blockers", "power", "services", "control"}
+        assert not any(
+            each.layer_wide is None and each.rule in {"power", "services"}
+            for one in found.matches
+            for each in one.verdicts
+        )
+        assert found.collect is not None
+        assert lacking <= {line.code for line in found.collect.lines}
+        assert found.collect.lines[-1].decided == found.counts["to_check"]
+        if found.order is not None:
+            assert found.order.by == ("area_fit",)
+            assert found.order.words.en.startswith("Ordered by area only: ")
 
 
 @pytest.mark.soak

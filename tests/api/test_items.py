@@ -264,6 +264,16 @@ def test_a_feature_by_its_id_even_with_a_slash_in_it(client: httpx.Client) -> No
     assert client.get("/collections/outline/items/nowhere").json()["geometry"] is None
 
 
+def test_what_is_not_located_is_counted_and_asked_for(client: httpx.Client) -> None:
+    page = client.get("/collections/outline/items").json()
+    assert (page["numberMatched"], page["numberNotLocated"]) == (2, 1)
+    bare = client.get("/collections/outline/items?located=false").json()
+    assert [feature["id"] for feature in bare["features"]] == ["nowhere"]
+    assert client.get("/collections/outline/summary?located=true").json()["not_located"] == 0
+    assert client.get("/collections/outline/explain?located=false").json()["not_located"] == 1
+    assert client.get("/collections/outline/items?located=maybe").status_code == 400
+
+
 def test_summary_agrees_with_the_items(client: httpx.Client) -> None:
     query = "usage=1001&min_area_m2=20000"
     summary = client.get(f"/collections/industrial_land/summary?{query}&by=status&histogram=site_area_m2").json()

@@ -6,6 +6,7 @@ What would break: a backup that nobody can start a server from, a changed log th
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -60,7 +61,7 @@ def test_the_key_is_named_and_left_out_unless_it_is_asked_for(layers: Path, tmp_
     assert manifest["key_file"].endswith("landstock.key")
 
 
-@pytest.mark.parametrize("spoil", ["altered", "missing", "extra"])
+@pytest.mark.parametrize("spoil", ["altered", "missing", "extra", "link", "pipe"])
 def test_a_backup_that_is_not_what_was_made_is_refused_by_name(
     layers: Path, tmp_path: Path, spoil: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,12 +72,51 @@ def test_a_backup_that_is_not_what_was_made_is_refused_by_name(
         file.write_text(file.read_text("utf-8").replace("地块", "甲块"), "utf-8")
     elif spoil == "missing":
         file.unlink()
+    elif spoil == "link":
+        file = backup / "layers" / "leak"
+        file.symlink_to(tmp_path)
+    elif spoil == "pipe":
+        file = backup / "layers" / "pipe"
+        os.mkfifo(file)
     else:
         file = backup / "layers" / "more.geojson"
         file.write_text("{}")
     assert command("restore", str(backup), str(tmp_path / "again")) == REFUSED
     assert file.name in capsys.readouterr().err
     assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.parametrize(("name", "value"), [("made_at", "x"), ("entries", "many"), ("key", 5), ("files", {"a": 5})])
+def test_what_is_no_manifest_brings_nothing_back(
+    layers: Path, tmp_path: Path, name: str, value: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = tmp_path / "backup" / "backup.json"
+    assert command("backup", str(manifest.parent), "--layers", str(layers)) == DONE
+    manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), name: value}))
+    assert command("restore", str(manifest.parent), str(tmp_path / "again")) == REFUSED
+    assert "is no backup of this program" in capsys.readouterr().err
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_damaged_store_is_said_and_no_backup_is_made_of_it(
+    layers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = layers / ".store" / "landstock.gpkg"
+    with closing(sqlite3.connect(store)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(store.read_bytes())
+    content[4096:4196] = b"x" * 100
+    store.write_bytes(content)
+    assert command("backup", str(tmp_path / "backup"), "--layers", str(layers)) == REFUSED
+    assert "程序出错" not in capsys.readouterr().err
+    assert not (tmp_path / "backup").exists()
+
+
+def test_backups_in_the_folder_are_not_its_data(layers: Path) -> None:
+    for name in ("1", "2"):
+        assert command("backup", str(layers / "backups" / name), "--layers", str(layers)) == DONE
+    one, two = (len(list((layers / "backups" / name).rglob("*"))) for name in ("1", "2"))
+    assert one == two
 
 
 def test_nothing_is_written_over(layers: Path, tmp_path: Path) -> None:

@@ -22,12 +22,15 @@ from api.ground.settings import Settings
 from gis import tiles
 from gis.errors import SourceError
 from gis.folder import FOLD_AT, fold_folder, synced_folder
+from gis.intake.register import import_register
 from gis.inventory import Edit
 from gis.keeping.backup import copy_store
 from gis.layer import Feature
+from gis.renewing.renewal import Place, Wishes, renew_layer
 from gis.snapshot import StoredLayer
 from tests.api.serving import served
 from tests.gis.folders import edited, two_layers
+from tests.gis.intake.registers import HEAD, ID, mapping_file, source_file, text_field
 from tests.gis.small import cell
 
 _ASK = build_opener(ProxyHandler({}))
@@ -193,3 +196,27 @@ def test_a_place_that_cannot_be_written_is_named(layers: Path) -> None:
     folder.shelf.folder.write_text("a file where a folder should be")
     with pytest.raises(SourceError, match="snapshots"):
         folder.inventory()
+
+
+def test_a_layer_that_is_added_and_one_that_grows_are_answered_without_a_restart(
+    two_processes: str, layers: Path, tmp_path: Path
+) -> None:
+    """What would break: a ledger is brought in, and whoever serves has to be told to start again."""
+    names = {each["id"] for each in asked(f"{two_processes}/collections")["collections"]}
+    source = source_file(tmp_path, [{"KEY": "A"}, {"KEY": "B"}])
+    import_register([source], mapping_file(tmp_path, ID, head=HEAD), layers)
+    synced_folder(layers)
+    until(lambda: len(set(versions(two_processes).values())) == 1 and _counted(two_processes, "sites") == 2)
+    assert {each["id"] for each in asked(f"{two_processes}/collections")["collections"]} == names | {"sites"}
+    plan = mapping_file(tmp_path, ID, text_field("more", column="MORE"), head=HEAD)
+    source = source_file(tmp_path, [{"KEY": "A", "MORE": "x"}, {"KEY": "B"}, {"KEY": "C"}])
+    renew_layer([source], plan, Place(into=layers), Wishes(apply=True))
+    until(lambda: _counted(two_processes, "sites") == 3)
+    until(lambda: asked(f"{two_processes}/collections/sites/items/A")["properties"].get("more") == "x")
+
+
+def _counted(address: str, collection: str) -> int | None:
+    """How many features every process that answers finds; None where one of them finds none."""
+    found = [asked(f"{address}/collections/{collection}/items?limit=1") for _ in range(10)]
+    counts = {each["numberMatched"] for each in found if each}
+    return counts.pop() if len(counts) == 1 and all(found) else None

@@ -23,7 +23,7 @@ from gis.intake.mapping_file import read_mapping
 from gis.inventory import Inventory
 from gis.io.toml import toml_text
 from gis.matching.portfolio.scenario_file import load_scenarios
-from gis.matching.precheck.procedures import read_procedures
+from gis.matching.schemes.procedures import read_procedures
 from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 from tests.gis.intake.registers import HEAD, ID, text_field
 from tests.gis.matching.test_precheck import ENTRY

@@ -194,3 +194,12 @@ def test_the_command_line_tells_the_same(folder: Folder, capsys: pytest.CaptureF
     run("undo", number, "--why", "录错", "--as", "王工")
     last = folder.store.log()[-1]
     assert (last.author, last.why, str(last.undoes)) == ("王工", "录错", number)
+
+
+def test_what_somebody_typed_gives_a_terminal_no_orders(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reason that paints over what stands above it would hide who changed what."""
+    change(folder, "A1", "\x1b[2J名称\x9b31m", author="\u202e李", why="\x1b]0;x\x07\r理由")
+    for asked_for in (["log"], ["history", "plots", "A1"], ["history", "plots", "\x1b[31mnone"]):
+        run_command(get_command(commands), [*asked_for, "--layers", str(folder.catalog.folder)])
+        said = capsys.readouterr()
+        assert not set("\x1b\x07\x9b\u202e\r") & set(said.out + said.err), asked_for

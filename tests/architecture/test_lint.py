@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -35,3 +36,23 @@ def test_the_scripts_of_the_page_are_clean(part: str, root: Path) -> None:
     command = [npm, "run", "--silent", f"check:{part}"]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, f"`make lint` shows this too:\n{ran.stdout}{ran.stderr}"
+
+
+NEWER = (
+    "export const sorted = [2, 1].toSorted();",
+    "export const both = AbortSignal.any([]);",
+    "export const sound = URL.canParse('a:b');",
+    "document.body.showPopover();",
+    "document.addEventListener('scrollend', () => null);",
+)
+
+
+def test_a_script_of_the_page_uses_nothing_newer_than_the_oldest_browser(root: Path) -> None:
+    """Chromium 109 is the last that Windows 7 has: there such a script would stop the page."""
+    eslint = root / "node_modules" / ".bin" / "eslint"
+    if shutil.which("node") is None or not eslint.exists():
+        pytest.skip("no npm here: the tools of the page's scripts were not installed")
+    command = [str(eslint), "--stdin", "--stdin-filename", "maps/static/js/base/newer.js", "--format", "json"]
+    ran = subprocess.run(command, cwd=root, input="\n".join(NEWER), capture_output=True, text=True, check=False)
+    told = [entry for entry in json.loads(ran.stdout)[0]["messages"] if "Chromium 109" in entry["message"]]
+    assert [entry["line"] for entry in told] == [*range(1, len(NEWER) + 1)]

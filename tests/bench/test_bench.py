@@ -192,6 +192,15 @@ def test_verdicts_follow_the_ratio_of_one_run() -> None:
     assert verdicts(quick)[4].word == "not measured"
 
 
+def test_a_size_with_a_bar_of_its_own_is_held_to_that_alone() -> None:
+    click = "page: facet click to list and map"
+    bars = {
+        size: [each.bar for each in verdicts(run_of(size, 0.5)) if each.workload == click]
+        for size in (10_000, 1_000_000)
+    }
+    assert bars == {10_000: ["≤ 150 ", "≤ 300  at 1M"], 1_000_000: ["≤ 300 "]}
+
+
 def test_a_bar_that_is_missed_stands_beside_what_bounds_it() -> None:
     slow = run_of(100_000, 2.0)
     slow.add("W1 in process", "landstock", "ms", [0.5])
@@ -202,12 +211,15 @@ def test_a_bar_that_is_missed_stands_beside_what_bounds_it() -> None:
 
 
 def test_the_document_keeps_other_sizes_and_tells_who_is_absent(tmp_path: Path) -> None:
-    write(run_of(10_000, 0.5), tmp_path)
+    small = run_of(10_000, 0.5)
+    small.add("page: packed on first load", "landstock", "kB", [440.0])
+    write(small, tmp_path)
     page = write(run_of(100_000, 0.5), tmp_path).read_text("utf-8")
     assert "## 10k parcels" in page
     assert "## 100k parcels" in page
     assert "Not measured: pygeoapi: no wheel" in page
     assert "W9" in page
+    assert "| page: packed on first load | ≤ 600 kB | 440 kB | pass |" in page
     plot = ET.fromstring((tmp_path / "performance" / "items.svg").read_text("utf-8"))
     assert len(plot.findall("{http://www.w3.org/2000/svg}circle")) == 4
     assert "60.0× faster" in printed(Measured.read(tmp_path / "performance" / "100k.json"))

@@ -35,7 +35,7 @@ def test_a_comparison_that_is_being_solved_is_not_printed_as_the_board(served: s
     printed = watched.page.evaluate(
         """() => {
   const [one] = landstock.board.view.scenarios;
-  landstock.board.edit({ compare: [one.id] });
+  landstock.board.compareScenarios([one.id]);
   landstock.board.compare();
   landstock.boardPrint.fill();
   return document.getElementById('ls-print').textContent;

@@ -30,7 +30,7 @@ def test_a_comparison_on_screen_is_what_is_printed(served: str, opened: Opened, 
     watched = board(opened, served, lang)
     page = watched.page
     page.evaluate(
-        "() => { const [one] = landstock.board.view.scenarios; landstock.board.edit({ compare: [one.id] }); landstock.board.compare(); }"
+        "() => { const [one] = landstock.board.view.scenarios; landstock.board.compareScenarios([one.id]); landstock.board.compare(); }"
     )
     until(watched, "Boolean(document.querySelector('#board-compare .compare-names'))", "no scenario was compared")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

@@ -323,7 +323,7 @@ def test_every_study_fits_its_panel(
         assert page.evaluate(DIALOG_FITS)
     page.keyboard.press("Escape")
     studying(watched, scarce["project"]["id"])
-    page.evaluate("landstock.sheet.show('left', 'full'); landstock.match.update({ relaxed: 0 })")
+    page.evaluate("landstock.sheet.show('left', 'full'); landstock.match.showRelaxed(0)")
     watched.settle()
     faults["relaxed"] = misplaced(watched)
     watched.picture(f"match-relaxed-{lang}-{width}")
@@ -341,14 +341,14 @@ def test_hostile_text_in_a_study_stands_as_typed(served: str, studied: dict[str,
   const both = { zh: text, en: text };
   const { studies, report } = landstock.state.match;
   const item = { ...studies.assemblies.land[0].items[0], name: text, name_en: text, owner: text };
-  landstock.match.update({
+  landstock.set({ match: { ...landstock.state.match,
     studies: {
       ...studies,
       assemblies: { ...studies.assemblies, land: [{ ...studies.assemblies.land[0], items: [item, item], words: both }] },
       relaxation: { wanted: 3, fits: 0, complete: false, words: both, changes: [{ cost: 1, gains: 1, steps: [{ kind: 'clear', ...both }], sites: [item], words: both }] },
     },
     joined: 'land/1', relaxed: 0,
-  });
+  } });
   landstock.emit('tab', 'joined');
 }""",
             text,

@@ -20,7 +20,8 @@ import pytest
 from api.app import create_app
 from api.ground.settings import Settings
 from gis.errors import LandstockError, SourceError
-from gis.folder import Folder, export_to_sources, open_folder, synced_folder
+from gis.folder import Folder, open_folder, synced_folder
+from gis.source_files import export_to_sources
 from tests.api.serving import served
 from tests.disks import Disk, disk
 from tests.gis.folders import edited, two_layers
@@ -163,9 +164,7 @@ def test_an_export_is_on_the_disk_with_its_name_before_the_store_forgets_the_edi
     apply(synced_folder(layers))
     called = tmp_path / "calls"
     watch = ["strace", "-f", "-y", "-o", str(called), "-e", "trace=fsync,fdatasync,rename,renameat,renameat2"]
-    program = (
-        f"from pathlib import Path; from gis.folder import export_to_sources; export_to_sources(Path({str(layers)!r}))"
-    )
+    program = f"from pathlib import Path; from gis.source_files import export_to_sources; export_to_sources(Path({str(layers)!r}))"
     try:
         subprocess.run([*watch, sys.executable, "-c", program], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):

@@ -8,10 +8,11 @@ import pytest
 
 from gis.catalog import Collection, read_catalog
 from gis.errors import CatalogError, SourceError, UnexportedEdits
-from gis.folder import export_to_sources, open_folder, synced_folder
+from gis.folder import open_folder, synced_folder
 from gis.inventory import Edit
 from gis.io import geojson
 from gis.layer import Feature
+from gis.source_files import export_to_sources
 from gis.store.geopackage import GeoPackageStore
 from tests.gis.folders import edited, plots, two_layers
 from tests.gis.small import cell

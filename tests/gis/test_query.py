@@ -19,6 +19,7 @@ from gis.errors import BadBox, BadGeometry, BadQuestion, BadRange, UnknownCode, 
 from gis.layer import Layer
 from gis.limits import MAX_LIMIT
 from gis.query import Between, Box, OneOf, Query, SortKey, matching, polygon_from_wkt, select
+from gis.summary import summarise
 from gis.text import Text
 from tests.gis.small import COLLECTION, cell, layer, plot
 
@@ -100,6 +101,18 @@ def test_what_is_nowhere_is_unknown_to_a_box() -> None:
     assert [LAYER.ids[row] for row in found.rows] == ["A"]
     assert found.steps[0].unknown == 1
     assert ids(bbox=box, or_unknown=frozenset({"bbox"})) == ["A", "E"]
+
+
+def test_rows_without_a_shape_are_counted_and_asked_for() -> None:
+    assert (ids(located=False), ids(located=True)) == (["E"], ["A", "B", "C", "D"])
+    everything = select(LAYER, Query(collection="plots", limit=1))
+    assert (everything.matched, everything.not_located) == (5, 1)
+    found = select(LAYER, Query(collection="plots", located=False))
+    assert (found.words.zh, found.words.en) == ("地块：未定位", "Plots: not located")
+    box = Box(west=116.001, south=36.001, east=116.002, north=36.002)
+    near = select(LAYER, Query(collection="plots", bbox=box, or_unknown=frozenset({"bbox"})))
+    assert (near.matched, near.not_located) == (2, 1)
+    assert summarise(LAYER, Query(collection="plots")).not_located == 1
 
 
 def test_each_step_says_what_it_removed_left_and_kept_back() -> None:

@@ -22,7 +22,7 @@ from gis.folder import open_folder
 from gis.intake.register import import_register
 from gis.matching import load_schemes
 from gis.matching.portfolio import load_scenarios
-from gis.matching.precheck.procedures import read_procedures
+from gis.matching.schemes.procedures import read_procedures
 from gis.written import Written
 from tests.gis.folders import two_layers
 from tests.gis.intake.registers import ID, mapping_file, source_file

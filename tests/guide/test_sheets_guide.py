@@ -14,7 +14,7 @@ from typer.main import get_command
 from api.cli.base import DONE, run
 from api.cli.main import app
 from gis.catalog import read_catalog
-from gis.matching.precheck.procedures import read_procedures
+from gis.matching.schemes.procedures import read_procedures
 from tests.guide.test_guides import blocks
 
 NAMES = ("sheets.md", "sheets.zh-CN.md")

@@ -62,6 +62,7 @@ const question = fc.record({
       fc.record({ metres, spot: fc.constant(null), shape: ring }),
     ),
   ),
+  located: fc.option(fc.boolean()),
 });
 const sortKey = fc.record({ field: fc.constantFrom('size', 'state', 'id'), descending: fc.boolean() });
 const board = fc.record({

@@ -130,6 +130,14 @@ test('rows are sorted by scale, by length or as they are, unknown last either wa
   );
 });
 
+test('rows without a shape are counted, and are a list of their own', () => {
+  const some = engine.layer(land, [plots[0], { ...plots[1], geometry: null }]);
+  assert.equal(engine.answer(some, {}).notLocated, 1);
+  const bare = engine.answer(some, { located: false });
+  assert.deepEqual([bare.rows, bare.words.zh], [[some.features.get(String(plots[1].id))], 'land层：未定位']);
+  assert.equal(engine.answer(some, { located: true }).notLocated, 0);
+});
+
 test('areas are summed over what is known', () => {
   const { area, areaUnknown } = engine.answer(held, {});
   assert.deepEqual([area, areaUnknown], [500, 1]);

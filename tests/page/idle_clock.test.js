@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { collection, feature, field } from './makers.js';
-import { load } from './page.js';
+import { loadInColour } from './page.js';
 
 const ROLES = [
   'status',
@@ -14,7 +14,8 @@ const ROLES = [
   'started_share',
   'invested_share',
 ];
-const { reckon } = await load('find/idle_clock.js', {
+const IDLE = { fill: '#E07B5F', stroke: '#A63A1F', pattern: 'solid' };
+const { colourOf, reckon } = await loadInColour('find/idle_clock.js', {
   collections: [
     collection(
       'land',
@@ -26,7 +27,7 @@ const { reckon } = await load('find/idle_clock.js', {
     own: {
       id: 'own',
       hierarchy: 'flat',
-      codes: [{ code: '03', zh: '闲置', en: 'idle', parent: null, symbol: null, meaning: 'idle' }],
+      codes: [{ code: '03', zh: '闲置', en: 'idle', parent: null, symbol: IDLE, meaning: 'idle' }],
     },
   },
 });
@@ -50,6 +51,13 @@ test('a register of other codes says what they mean; one that does not means wha
   assert.equal(clock({ ...DUE, status: '03' }).kind, 'never');
   assert.equal(clock({ ...DUE, status: 'idle' }).kind, 'never');
   assert.equal(clock({ ...DUE, status: '04' }), null);
+});
+
+test('spans have the colours of the statuses, and those of the page where the list has no such status', () => {
+  assert.equal(colourOf('land', 'late'), IDLE.fill);
+  assert.equal(colourOf('land', 'over'), IDLE.stroke);
+  assert.equal(colourOf('land', 'waiting'), '--waiting');
+  assert.equal(colourOf('land', 'quiet'), '--span-quiet');
 });
 
 test('never started: before the start is due nothing runs', () => {

@@ -32,6 +32,15 @@ export function loadInColour(name, config = {}) {
   return load(name, config);
 }
 
+/**
+ * Put a part of the match into the state, as an answer of the service does.
+ * @param {Partial<MatchState>} part
+ */
+export async function putMatch(part) {
+  const { changeState, state } = await load('base/state.js');
+  changeState({ match: { ...state.match, ...part } });
+}
+
 /** @param {Record<string, unknown>} config */
 function stubOf(config) {
   const told = JSON.stringify({ ...BARE, ...config });

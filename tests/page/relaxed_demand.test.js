@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load } from './page.js';
+import { load, putMatch } from './page.js';
 
 const WORDS = { zh: '', en: '' };
 const demand = [
@@ -12,7 +12,6 @@ const demand = [
   { key: 'power_kva', kind: 'number', role: 'power', words: WORDS },
 ];
 const { tried } = await load('match/relaxed_demand.js', { mode: 'served', demand });
-const matching = await load('data/matching.js');
 const { config } = await load('base/config.js');
 
 const project = {
@@ -27,9 +26,9 @@ const project = {
 /** @param {string | null} key @param {number | string | null} to */
 const step = (key, to, kind = 'requirement') => ({ kind, key, to });
 
-test.beforeEach(() => {
+test.beforeEach(async () => {
   config.mode = 'served';
-  matching.update({ report: { project, matches: [] } });
+  await putMatch({ report: { project, matches: [] } });
 });
 
 test('the demand is what a form may ask of the project, with its name and the change', () => {
@@ -53,8 +52,8 @@ test('a step without a key changes nothing', () => {
   assert.equal(tried({ steps: [step(null, 1)] }).land_area_min_m2, 20000);
 });
 
-test('a project without a name is asked about without one', () => {
-  matching.update({ report: { project: { ...project, name: null }, matches: [] } });
+test('a project without a name is asked about without one', async () => {
+  await putMatch({ report: { project: { ...project, name: null }, matches: [] } });
   assert.equal('name' in tried({ steps: [step('power_kva', 500)] }), false);
 });
 
@@ -63,10 +62,10 @@ test('a change that is not the project’s alone cannot be tried', () => {
   assert.equal(tried({ steps: [] }), null);
 });
 
-test('nothing is tried where no service answers, or where a plot looks for projects', () => {
+test('nothing is tried where no service answers, or where a plot looks for projects', async () => {
   config.mode = 'file';
   assert.equal(tried({ steps: [step('power_kva', 500)] }), null);
   config.mode = 'served';
-  matching.update({ report: { site: { collection: 'plots', id: '1' }, matches: [] } });
+  await putMatch({ report: { site: { collection: 'plots', id: '1' }, matches: [] } });
   assert.equal(tried({ steps: [step('power_kva', 500)] }), null);
 });

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { makeElements } from './elements.js';
-import { load } from './page.js';
+import { load, putMatch } from './page.js';
 
 const stability = await load('match/stability.js', { mode: 'served', lang: 'en', studies: ['stability'] });
-const matching = await load('data/matching.js');
 const { changeState } = await load('base/state.js');
 makeElements();
 const page = /** @type {any} */ (globalThis);
@@ -33,9 +32,9 @@ const study = {
 const match = (id) => ({ site: { collection: 'plots', id, name: `地块${id}`, name_en: `Plot ${id}` } });
 const report = { matches: ['a', 'b', 'c', 'd'].map(match) };
 
-test.beforeEach(() => {
+test.beforeEach(async () => {
   changeState({ lang: 'en' });
-  matching.update({ report, studies: { stability: study } });
+  await putMatch({ report, studies: { stability: study } });
 });
 
 test('the line says how often the first stays first, and the first three where more are ranked', () => {
@@ -56,16 +55,16 @@ test('the line says how often the first stays first, and the first three where m
   );
 });
 
-test('nothing is said of one site, of projects for a plot, or before the study is here', () => {
+test('nothing is said of one site, of projects for a plot, or before the study is here', async () => {
   assert.equal(stability.line({ matches: [match('a')] }), null);
   assert.equal(stability.line({ ...report, site: { collection: 'plots', id: 'a' } }), null);
   assert.equal(stability.button({ matches: [match('a')] }), null);
-  matching.update({ studies: {} });
+  await putMatch({ studies: {} });
   assert.equal(stability.line(report), null);
   assert.equal(stability.button(report), null);
-  matching.update({ studies: { stability: { ...study, first_share: null } } });
+  await putMatch({ studies: { stability: { ...study, first_share: null } } });
   assert.equal(stability.line(report), null);
-  matching.update({ studies: { stability: { ...study, sites: [] } } });
+  await putMatch({ studies: { stability: { ...study, sites: [] } } });
   assert.equal(stability.line(report), null);
 });
 

@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { load } from './page.js';
+import { load, putMatch } from './page.js';
 
 const page = /** @type {any} */ (globalThis);
 const studies = await load('match/studies.js', { mode: 'served', studies: ['topsis', 'stability', 'why_not'] });
-const matching = await load('data/matching.js');
 const { emit } = await load('base/events.js');
 
 /** @type {any[]} */
@@ -21,10 +20,10 @@ page.fetch = async (/** @type {string} */ _, /** @type {RequestInit} */ { body }
   if (said instanceof Error) throw said;
   return new page.Response(JSON.stringify(await said));
 };
-test.beforeEach(() => {
+test.beforeEach(async () => {
   requests = [];
   serve = (study) => ({ [study]: { of: study } });
-  matching.update({ report: { matches: [] }, studies: {}, site: null });
+  await putMatch({ report: { matches: [] }, studies: {}, site: null });
 });
 
 test('what is shown first is asked first, and each answer is there as it comes', async () => {
@@ -67,10 +66,10 @@ test('a study that fails says why, and the next one is asked all the same', asyn
   assert.deepEqual(studies.of('topsis'), { of: 'topsis' });
 });
 
-test('a report may carry its studies, and without a report there are none', () => {
-  matching.update({ report: { matches: [], topsis: { of: 'file' } }, studies: {} });
+test('a report may carry its studies, and without a report there are none', async () => {
+  await putMatch({ report: { matches: [], topsis: { of: 'file' } }, studies: {} });
   assert.deepEqual(studies.of('topsis'), { of: 'file' });
-  matching.update({ report: null });
+  await putMatch({ report: null });
   assert.equal(studies.of('topsis'), null);
   assert.equal(studies.pending('stability'), false);
 });

@@ -151,9 +151,12 @@ test('a plain symbol fills with its colour; a patterned one with a tile at devic
       return canvases.at(-1);
     },
   });
+  /** @type {number[][]} */
+  const shifts = [];
   Object.assign(globalThis, {
     DOMMatrix: function DOMMatrix() {
-      return { scale: (/** @type {number} */ factor) => ({ factor }) };
+      const scale = (/** @type {number} */ factor) => ({ factor });
+      return { translate: (/** @type {number[]} */ ...shift) => shifts.push(shift) && { scale } };
     },
   });
   const context = { createPattern: (/** @type {any} */ tile) => ({ tile, setTransform: () => undefined }) };
@@ -161,6 +164,13 @@ test('a plain symbol fills with its colour; a patterned one with a tile at devic
   for (const pattern of ['slash', 'backslash', 'bars', 'dots'])
     symbols.fillOf(context, symbolOf('#123456', pattern), 2);
   symbols.fillOf(context, symbolOf('#123456', 'dots'), 2);
+  // The pattern lies on the ground: eight pixels farther it is the same.
+  symbols.fillOf(context, symbolOf('#123456', 'dots'), 2, { x: 1003, y: 17 });
+  symbols.fillOf(context, symbolOf('#123456', 'dots'), 2, { x: 1011, y: 25 });
+  assert.deepEqual(shifts.slice(-2), [
+    [-3, -1],
+    [-3, -1],
+  ]);
   assert.deepEqual(
     canvases.map(({ width, told }) => [width, told.filter((name) => name === 'stroke' || name === 'arc').length]),
     [

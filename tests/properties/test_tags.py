@@ -27,8 +27,9 @@ from hypothesis import strategies as st
 from api.app import create_app
 from api.ground.settings import Settings
 from gis import folder as folders
-from gis.folder import Folder, export_to_sources, fold_folder, synced_folder
+from gis.folder import Folder, fold_folder, synced_folder
 from gis.inventory import Edit
+from gis.source_files import export_to_sources
 from maps import page_files
 from tests.api.serving import served
 from tests.conftest import ROOT

@@ -11,7 +11,7 @@ from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.matching.needs.areas import area_range
 from gis.matching.needs.project import Project
-from gis.matching.ranking.elimination import applying, eliminate
+from gis.matching.ranking.elimination import applying_to, eliminate
 from gis.matching.rules import RULES, Question
 from gis.matching.rules.area import area_slack
 from gis.matching.scheme.scheme import Scheme
@@ -110,7 +110,7 @@ def whole_answers(project: Project, sites: Sites, scheme: Scheme) -> dict[str, A
     """By rule, the answers of what is asked of a whole."""
     return {
         spec.id: RULES[spec.id].answers(Question(project=project, sites=sites, scheme=scheme, spec=spec))
-        for spec in applying(project, scheme, sites.kind)
+        for spec in applying_to(project, scheme, sites.stock)
         if RULES[spec.id].of_the_whole
     }
 

@@ -17,8 +17,8 @@ from gis.matching.portfolio.report import SiteKey, Unlock
 from gis.matching.portfolio.scenario import Clear, cleared_of
 from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.solving.solve import Solution, solve
-from gis.matching.precheck.procedures import Procedures, read_procedures
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.schemes.procedures import Procedures, read_procedures
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, Sites, stock_of
 from gis.matching.sites.grounds import grounds_of
 from gis.rounding import rounded

@@ -12,7 +12,6 @@ from gis.matching.criteria.criteria import READINESS, Grading, deciding_tier, mo
 from gis.matching.needs.project import Project
 from gis.matching.precheck.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck.precheck_work import Step, Work
-from gis.matching.precheck.procedures import read_procedures
 from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, by_date, held_back, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.matches import site_view
@@ -21,6 +20,7 @@ from gis.matching.ranking.offers import one_site
 from gis.matching.ranking.report import SiteView
 from gis.matching.ranking.requirement import Demand, RequirementLine, requirement
 from gis.matching.scheme.scheme import Scheme, Versioned
+from gis.matching.schemes.procedures import read_procedures
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES, AnswerName
 from gis.matching.sites.candidates import Sites
 from gis.plainly import Digits, Hidden, Inline, Key, reported

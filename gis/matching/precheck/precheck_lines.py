@@ -15,11 +15,11 @@ from gis.crs import in_metres
 from gis.featurenames import text_at
 from gis.fields import Role
 from gis.layer import Layer
-from gis.matching.precheck.procedures import Procedures
 from gis.matching.ranking.assessment import Assessment
 from gis.matching.rules import RULES
 from gis.matching.rules.planning.controls import RULE as CONTROL
 from gis.matching.scheme.scheme import RuleSpec, Scheme
+from gis.matching.schemes.procedures import Procedures
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES
 from gis.matching.sites.candidates import LAND, Sites

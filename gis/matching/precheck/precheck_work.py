@@ -13,7 +13,6 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.needs.project import ROLES, Project
 from gis.matching.precheck.precheck_lines import STANDS, Line, Origin, origin_of
-from gis.matching.precheck.procedures import Procedure, Procedures
 from gis.matching.precheck.starting import blocker_title
 from gis.matching.ranking.requirement import requirement
 from gis.matching.rules.holding.availability import RULE as VACANCY
@@ -21,6 +20,7 @@ from gis.matching.rules.holding.supply import RULE as SUPPLY
 from gis.matching.rules.holding.title import RULE as TITLE
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme, SupplyRoute
+from gis.matching.schemes.procedures import Procedure, Procedures
 from gis.matching.sites.answers import NO, UNKNOWN, YES
 from gis.matching.sites.candidates import Sites
 from gis.matching.sites.twins import twins_at

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -13,8 +14,9 @@ from gis.columns import Mask
 from gis.matching.criteria.criteria import CRITERIA
 from gis.matching.criteria.grading import Grading
 from gis.matching.needs.project import Project
-from gis.matching.ranking.elimination import applying
+from gis.matching.ranking.elimination import applying_to
 from gis.matching.ranking.explanation import Contribution, Verdict
+from gis.matching.ranking.open_questions import lacked_as_a_whole
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers
@@ -75,16 +77,22 @@ class Assessment:
     def _verdict(self, spec: RuleSpec, sites: Sites, at: int, answer: int) -> Verdict:
         question = Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec)
         constraint = RULES[spec.id]
+        alone = replace(question, sites=sites.take(np.array([at]))) if answer == UNKNOWN else None
         return Verdict(
             rule=spec.id,
             title=spec.title,
             answer=answer,
             reason=constraint.reason(question, at, answer),
             remark=constraint.remark(question, at) if constraint.remark else None,
+            layer_wide=True if alone is not None and lacked_as_a_whole(alone) else None,
         )
 
     def contributions(
-        self, row: int, values: NDArray[np.float64], points: NDArray[np.float64]
+        self,
+        row: int,
+        values: NDArray[np.float64],
+        points: NDArray[np.float64],
+        known_of_none: Container[str] = (),
     ) -> tuple[Contribution, ...]:
         """Each criterion's part of one site's score; ``values`` and ``points`` are its columns of ``Scores``."""
         parts = []
@@ -101,6 +109,7 @@ class Assessment:
                     points=float(points[number]),
                     words=criterion.words(grading, row),
                     asked=criterion.asked(grading),
+                    known_of_none=spec.id in known_of_none,
                     figures=criterion.figures(grading, row) if criterion.figures else {},
                 )
             )
@@ -109,7 +118,7 @@ class Assessment:
 
 def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
     """Every rule of the scheme that the project touches, answered for some sites with all that is needed to say why."""
-    rules = applying(project, scheme, sites.kind)
+    rules = applying_to(project, scheme, sites.stock)
     answers = np.empty((len(rules), len(sites)), dtype=np.int8)
     for number, spec in enumerate(rules):
         question = Question(project=project, sites=sites, scheme=scheme, spec=spec)

@@ -44,6 +44,8 @@ class Elimination:
         Sites that no rule excludes, and which of them at least one rule cannot judge.
     asked
         Which rules were asked of all sites.
+    patterns
+        The pattern of each survivor, shape (survivors,).
     """
 
     question: tuple[Project, Stock, Scheme]
@@ -53,12 +55,17 @@ class Elimination:
     survivors: Sites
     to_check: Mask
     asked: Mask
+    patterns: Rows
 
     @cached_property
     def counts(self) -> dict[Outcome, int]:
         """Sites that fit, are to be checked, and are rejected."""
         to_check, left = int(np.count_nonzero(self.to_check)), len(self.survivors)
         return {"fits": left - to_check, "to_check": to_check, "rejected": int(self.sizes.sum()) - left}
+
+    def unknown(self, number: int) -> Mask:
+        """Which survivors a rule cannot judge, the rule by its place among those that apply."""
+        return np.asarray((self.answers[number] == UNKNOWN)[self.patterns])
 
     def funnel(self) -> tuple[FunnelStep, ...]:
         """What each rule removed, in order and alone."""
@@ -82,12 +89,17 @@ def applying(project: Project, scheme: Scheme, kind: SiteKind) -> tuple[RuleSpec
     return tuple(spec for spec in scheme.rules if kind in spec.kinds and RULES[spec.id].asked_by(project, kind))
 
 
+def applying_to(project: Project, scheme: Scheme, stock: Stock) -> tuple[RuleSpec, ...]:
+    """Of these the rules that judge by something that a stock records."""
+    return tuple(spec for spec in applying(project, scheme, stock.kind) if RULES[spec.id].is_recorded(stock))
+
+
 def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only: bool = False) -> Elimination:
     """Every rule that the project touches, answered for all sites of a stock.
 
     ``survivors_only`` leaves the figures of the funnel aside, for who only ranks.
     """
-    rules = applying(project, scheme, stock.kind)
+    rules = applying_to(project, scheme, stock)
     roles = sorted({role for spec in scheme.rules for role in RULES[spec.id].reads or ()})
     stretches = _Stretches(project, stock, scheme, rules, strata_of(stock, roles))
     looked = stretches.looked_at(survivors_only=survivors_only)
@@ -114,6 +126,7 @@ def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only:
         survivors=sites.take(left),
         to_check=(answers == UNKNOWN).any(axis=0)[pattern[left]],
         asked=np.array([number not in stretches.by_site for number in range(len(rules))], dtype=bool),
+        patterns=len(whole) + pattern[left],
     )
 
 

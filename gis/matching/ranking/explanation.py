@@ -15,13 +15,17 @@ from gis.units import plain, shown_score
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """One rule's answer for one site: 1 yes, 0 no, −1 to be checked; ``remark`` is what should be known beside it."""
+    """One rule's answer for one site: 1 yes, 0 no, −1 to be checked; ``remark`` is what should be known beside it.
+
+    ``layer_wide`` where what it rests on is lacking in the whole layer: that is said once, above the list.
+    """
 
     rule: str
     title: Hidden[Text]
     answer: Annotated[int, Spelt(ANSWER_NAMES)]
     reason: Hidden[Text]
     remark: Hidden[Text | None] = None
+    layer_wide: LeftOut[bool | None] = None
 
     @property
     @reported()
@@ -37,7 +41,7 @@ class Contribution:
     """One criterion's part of a score: ``points`` = weight × value, 0 where the value is unknown.
 
     What a project does not ask earns full points everywhere: it is no strength of a site (``asked`` False). ``figures`` are those
-    behind the words, None where unknown.
+    behind the words, None where unknown. ``known_of_none``: no ranked site has a value.
     """
 
     criterion: str
@@ -47,6 +51,7 @@ class Contribution:
     points: float
     words: Annotated[Text, Key("text")]
     asked: Hidden[bool] = True
+    known_of_none: Hidden[bool] = False
     figures: LeftOut[Mapping[str, float | None]] = field(default_factory=dict)
 
 
@@ -128,13 +133,15 @@ def _weakness(worst: Contribution | None) -> Text | None:
 
 
 def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> Text | None:
-    """What earned nothing because it is unknown, and what the score could be at most."""
-    unknown = [each for each in contributions if each.value is None]
-    if not unknown:
+    """What earned nothing because it is unknown, and what the score could be at most; what is known of no site is said above them all."""
+    if all(each.value is not None for each in contributions):
         return None
+    unknown = [each for each in contributions if each.value is None and not each.known_of_none]
+    most = shown_score(standing.score_if_known)
+    if not unknown:
+        return Text(f"补齐后最高 {most} 分。", f"At most {most} once all is known.")
     zh = "、".join(f"{each.title.zh}（{each.words.zh}）" for each in unknown)
     en = ", ".join(f"{each.title.en} ({each.words.en})" for each in unknown)
-    most = shown_score(standing.score_if_known)
     return Text(f"未计分：{zh}，补齐后最高 {most} 分。", f"Not counted: {en}; at most {most} once known.")
 
 
@@ -144,5 +151,8 @@ def _remarks(verdicts: Sequence[Verdict]) -> Text | None:
 
 
 def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
-    doubts = list(dict.fromkeys(verdict.reason for verdict in verdicts if verdict.answer == UNKNOWN))
+    unknown = [verdict for verdict in verdicts if verdict.answer == UNKNOWN]
+    doubts = list(dict.fromkeys(verdict.reason for verdict in unknown if not verdict.layer_wide))
+    if unknown and not doubts:
+        return Text("待核实的都是整层所缺。", "What is to check the whole layer lacks.")
     return sentence(doubts) if doubts else None

@@ -15,14 +15,18 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import Assessment, Scores, assess, grade_sites
+from gis.matching.ranking.collecting import collect
 from gis.matching.ranking.elimination import Elimination, eliminate
 from gis.matching.ranking.explanation import Standing, in_words, lead
 from gis.matching.ranking.extent import refuse_beyond_all
+from gis.matching.ranking.lacks import lacks_of
 from gis.matching.ranking.notes import notes_on
+from gis.matching.ranking.ordering import order_of
 from gis.matching.ranking.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.ranking.requirement import requirement
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import OUTCOMES, Outcome, end_to_end
+from gis.matching.schemes.procedures import read_procedures
+from gis.matching.sites.answers import OUTCOMES, Numbers, Outcome, end_to_end
 from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
 from gis.text import Text
 
@@ -58,6 +62,9 @@ def match(
         refuse_beyond_all(project, inventory, scheme)
     fields = [_Field(inventory, project, scheme, kind) for kind in SITE_KINDS]
     ranking = _Ranking([field for field in fields if field.considered])
+    looked, order = [field.found for field in ranking.fields], order_of(ranking.values, scheme)
+    for field in fields:
+        field.known_of_none = order.unknown if order else ()
     return MatchReport(
         subject=project,
         requirement=requirement(project, inventory.catalog),
@@ -74,6 +81,9 @@ def match(
         ),
         outcome=Later(ranking.outcome),
         notes=notes_on([project], scheme, inventory.catalog),
+        lacks=lacks_of(looked),
+        order=order,
+        collect=collect(looked, ranking.order, lambda: read_procedures(inventory.catalog.folder, inventory.catalog)),
     )
 
 
@@ -127,6 +137,7 @@ class _Field:
         self.stock = stock_of(inventory.as_holder(project.id), kind)
         self._project, self._scheme = project, scheme
         self._shown: dict[int, tuple[Assessment, int]] = {}
+        self.known_of_none: Sequence[str] = ()
 
     @cached_property
     def found(self) -> Elimination:
@@ -153,17 +164,22 @@ class _Field:
 
     def standing(self, row: int, rank: int | None, lead: Text | None = None) -> Graded | None:
         at = np.flatnonzero(self.survivors == row)
-        return Graded(scores=self.scores, at=int(at[0]), rank=rank, lead=lead) if len(at) else None
+        if not len(at):
+            return None
+        return Graded(
+            scores=self.scores, at=int(at[0]), rank=rank, lead=lead, known_of_none=frozenset(self.known_of_none)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Graded:
-    """Where the points of a ranked pair stand, its rank, and how it leads the next."""
+    """Where the points of a ranked pair stand, its rank, how it leads the next, and the criteria that are known of no ranked pair."""
 
     scores: Scores
     at: int
     rank: int | None
     lead: Text | None = None
+    known_of_none: frozenset[str] = frozenset()
 
 
 def one_match(found: Assessment, row: int, partner: SiteView | Project, graded: Graded | None) -> Match:
@@ -181,7 +197,7 @@ def one_match(found: Assessment, row: int, partner: SiteView | Project, graded: 
             explanation=in_words(verdicts, (), None),
         )
     scores, at = graded.scores, graded.at
-    contributions = found.contributions(row, scores.values[:, at], scores.points[:, at])
+    contributions = found.contributions(row, scores.values[:, at], scores.points[:, at], graded.known_of_none)
     total, most = float(scores.total[at]), float(scores.if_known[at])
     standing = Standing(rank=graded.rank, score=total, score_if_known=most, lead=graded.lead)
     return Match(
@@ -236,6 +252,11 @@ class _Ranking:
     def order(self) -> Rows:
         """All survivors, best first."""
         return np.lexsort((self._ties, -self._totals))
+
+    @property
+    def values(self) -> Numbers:
+        """Values of all survivors by criterion, shape (criteria, n)."""
+        return np.concatenate([field.scores.values for field in self.fields], axis=1)
 
     def _first(self, top: int) -> Rows:
         """The best, of all survivors' places; to sort the rest waits until somebody asks for it."""

@@ -8,18 +8,24 @@ from typing import cast
 import numpy as np
 
 from gis.catalog import Kind
+from gis.columns import Mask
 from gis.errors import BadDemand, BadQuestion, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import assess, grade_sites
+from gis.matching.ranking.collecting import Place, collect
 from gis.matching.ranking.funnel import funnel
+from gis.matching.ranking.lacks import lacks_of
 from gis.matching.ranking.matches import Graded, check_top, lead_of, one_match, site_view
 from gis.matching.ranking.notes import notes_on
+from gis.matching.ranking.ordering import order_of
 from gis.matching.ranking.registered import left_out, sound_of
 from gis.matching.ranking.report import MAX_OUTCOME, Match, MatchReport
+from gis.matching.rules import RULES
 from gis.matching.scheme.scheme import RuleSpec, Scheme
-from gis.matching.sites.answers import NO, OUTCOMES, YES, Answers
+from gis.matching.schemes.procedures import read_procedures
+from gis.matching.sites.answers import NO, OUTCOMES, UNKNOWN, YES, Answers, Numbers
 from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
 from gis.text import Text
 
@@ -55,7 +61,7 @@ def best_projects(
     pairs = [_Pair(project, own, scheme) for project, own in zip(projects, sites, strict=True)]
     ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
     ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
-    rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds)
+    rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds and RULES[spec.id].is_recorded(site.stock))
     answers, ahead = _table(rules, pairs), _lead(ranked, scheme)
     return MatchReport(
         subject=site_view(site, 0),
@@ -73,6 +79,14 @@ def best_projects(
         explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_find_pair(pairs, key)]),
         outcome=_outcome(inventory, ranked),
         notes=(*left_out(unsound), *notes_on(projects, scheme, inventory.catalog)),
+        lacks=lacks_of(ranked),
+        order=order_of(_values(ranked, scheme), scheme),
+        collect=collect(
+            ranked,
+            np.arange(len(ranked)),
+            lambda: read_procedures(inventory.catalog.folder, inventory.catalog),
+            [_place_of(inventory, pair.project) for pair in ranked],
+        ),
     )
 
 
@@ -120,7 +134,8 @@ class _Pair:
     """One project and the site."""
 
     def __init__(self, project: Project, site: Sites, scheme: Scheme) -> None:
-        self.project = project
+        self.project, self.survivors = project, site
+        self.question = (project, site.stock, scheme)
         self.found = assess(project, site, scheme)
         self.score = None if self.found.rejected[0] else grade_sites(project, site, scheme)
 
@@ -131,6 +146,17 @@ class _Pair:
         return "to_check" if self.found.to_check[0] else "fits"
 
     @property
+    def rules(self) -> tuple[RuleSpec, ...]:
+        return self.found.rules
+
+    @property
+    def to_check(self) -> Mask:
+        return self.found.to_check
+
+    def unknown(self, number: int) -> Mask:
+        return np.asarray(self.found.answers[number] == UNKNOWN)
+
+    @property
     def total(self) -> float:
         return float(self.score.total[0]) if self.score else 0.0
 
@@ -139,6 +165,12 @@ class _Pair:
 
     def graded(self, rank: int | None, lead: Text | None = None) -> Graded | None:
         return Graded(scores=self.score, at=0, rank=rank, lead=lead) if self.score else None
+
+
+def _values(ranked: Sequence[_Pair], scheme: Scheme) -> Numbers:
+    """Values of the ranked projects by criterion, shape (criteria, n)."""
+    values = [pair.score.values for pair in ranked if pair.score is not None]
+    return np.concatenate([np.empty((len(scheme.criteria), 0)), *values], axis=1)
 
 
 def _lead(ranked: Sequence[_Pair], scheme: Scheme) -> Text | None:
@@ -169,6 +201,13 @@ def _find_pair(pairs: Sequence[_Pair], project_id: str) -> _Pair:
         Text("请检查编号；续建项目已有场地", "check the id; continuing projects have their sites"),
         id=project_id,
     )
+
+
+def _place_of(inventory: Inventory, project: Project) -> Place:
+    """A registered project as a work list names it."""
+    layer = next(layer.id for layer in inventory.of_kind(Kind.PROJECT) if project.id in layer.row_of)
+    name = Text(project.name or "", project.name_en or project.name or "")
+    return Place(collection=layer, id=project.id or "", name=name, park=Text("", ""))
 
 
 def _outcome(inventory: Inventory, ranked: Sequence[_Pair]) -> dict[str, dict[str, tuple[str, ...]]]:

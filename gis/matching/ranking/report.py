@@ -9,9 +9,12 @@ from functools import cached_property
 from typing import Annotated
 
 from gis.matching.needs.project import Project
+from gis.matching.ranking.collecting import Collect
 from gis.matching.ranking.explanation import Contribution, Verdict
 from gis.matching.ranking.funnel import FunnelStep
+from gis.matching.ranking.lacks import Lack
 from gis.matching.ranking.notes import Note
+from gis.matching.ranking.ordering import Order
 from gis.matching.ranking.requirement import Demand, RequirementLine
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import OUTCOMES, Outcome
@@ -85,12 +88,16 @@ class MatchReport:
     """Everything that a match found. fits + to_check + rejected = what was looked at.
 
     ``subject`` is the project that looks for a site, or the site for which projects are looked for. ``outcome`` lists by collection the
-    ids that fit and those to check, in the order of rank; every other one is rejected.
+    ids that fit and those to check, in the order of rank; every other one is rejected. ``lacks`` is what whole layers lack, ``order`` by which
+    criteria the order is known, ``collect`` what decides most of what is to be checked.
     """
 
     subject: Hidden[Project | SiteView]
     requirement: Hidden[tuple[RequirementLine, ...]]
     notes: tuple[Note, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    order: Order | None = None
+    collect: Collect | None = None
     scheme: Scheme
     inventory: str
     as_of: dt.date
@@ -101,6 +108,13 @@ class MatchReport:
     rejected: Mapping[str, int]
     explained: tuple[Match, ...]
     outcome: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    @property
+    def above(self) -> list[Text]:
+        """What is said once above the list: of the demand, of what whole layers lack, of the order where not all criteria are known, of what to collect."""
+        partial = self.order if self.order and self.order.unknown else None
+        spoken = (*self.notes, *self.lacks, partial, self.collect)
+        return [each.words for each in spoken if each is not None]
 
     @property
     def counts_words(self) -> Text:

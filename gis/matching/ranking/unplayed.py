@@ -73,8 +73,8 @@ def _of_sites(inventory: Inventory, scheme: Scheme) -> Iterator[tuple[Kind, Role
     for kind in SITE_KINDS:
         layer_kind = LAYERS_OF[kind]
         for rule in scheme.rules:
-            if kind in rule.kinds:
-                stock = _heard(inventory, kind)
+            stock = _heard(inventory, kind)
+            if kind in rule.kinds and RULES[rule.id].is_recorded(stock):
                 RULES[rule.id].answers(Question(project=project, sites=Sites(stock), scheme=scheme, spec=rule))
                 yield from ((layer_kind, role, rule.title) for role in stock.missing())
         for criterion in scheme.criteria:

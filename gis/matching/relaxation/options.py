@@ -13,7 +13,7 @@ from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.elimination import applying
+from gis.matching.ranking.elimination import applying_to
 from gis.matching.relaxation.gaps import NEVER, Gaps, Levels
 from gis.matching.relaxation.levers import Lever
 from gis.matching.rules import RULES, Question
@@ -111,7 +111,7 @@ class Prospects:
         self.stock, self.project, self.scheme, self.kind = stock_of(inventory, kind), project, scheme, kind
         self.levers = levers
         self.gaps = Gaps(project=project, scheme=scheme, levers=levers)
-        self.rules = applying(project, scheme, kind)
+        self.rules = applying_to(project, scheme, self.stock)
         everyone = Sites(self.stock)
         self.movable = {spec.id for spec in self.rules if levers and self.gaps.movable(spec, everyone)}
         self.fixable = {spec.id for spec in self.rules if fixed_cost(scheme, spec.id) is not None}

@@ -121,6 +121,7 @@ RULE = Rule(
     numbers={_TOLERANCE: 2},
     of_the_whole=True,
     as_asked=True,
+    rests_on=((Role.AREA, Role.MIN_LET),),
 )
 
 

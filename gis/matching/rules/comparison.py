@@ -28,13 +28,14 @@ class Quantity:
     """A figure that each site has, whoever asks; NaN where it is not known.
 
     ``name`` tells it from all others: what is worked out under it is kept as long as the sites are, unless it is quick to have.
-    ``of_one_floor``: of a record of a whole building nobody can tell it.
+    ``of_one_floor``: of a record of a whole building nobody can tell it. ``role``: what it is recorded under, where it is nothing else.
     """
 
     name: Hashable
     make: Callable[[Sites], Numbers]
     kept: bool = True
     of_one_floor: bool = False
+    role: Role | None = None
 
     def of(self, sites: Sites) -> Numbers:
         """The figure of each site, shape (n,)."""
@@ -46,7 +47,7 @@ class Quantity:
 
 def recorded(role: Role) -> Quantity:
     """What is recorded under a role."""
-    return Quantity(name=role, make=lambda sites: sites.number(role), kept=False)
+    return Quantity(name=role, make=lambda sites: sites.number(role), kept=False, role=role)
 
 
 def figures_of_one_floor(sites: Sites, role: Role) -> Numbers:
@@ -62,6 +63,7 @@ def of_one_floor(role: Role) -> Quantity:
         make=lambda sites: figures_of_one_floor(sites, role),
         kept=False,
         of_one_floor=True,
+        role=role,
     )
 
 
@@ -121,6 +123,11 @@ class Comparison:
         if not isinstance(self.has, Quantity):
             raise TypeError(self.key)
         return self.has
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """What it compares, where that is recorded under one role."""
+        return (self.has.role,) if isinstance(self.has, Quantity) and self.has.role is not None else ()
 
     def is_made(self, q: Question) -> bool:
         """Whether the project asks it of sites of this kind."""

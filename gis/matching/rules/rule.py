@@ -14,7 +14,8 @@ from gis.matching.needs.project import Project
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.question import Question
 from gis.matching.sites.answers import NO, Answers, all_of
-from gis.matching.sites.candidates import LAND, SITE_KINDS, SiteKind
+from gis.matching.sites.candidates import LAND, SITE_KINDS, SiteKind, Stock
+from gis.matching.sites.records import records
 from gis.text import Text
 
 
@@ -63,6 +64,15 @@ class Rule:
         Whether what is compared is equipment, which more of serves better: it is graded as well.
     of_having
         Whether it is of how and when a site can be had, which who stands there has done.
+    asked_where
+        Roles of which some layer has to have a field: of a stock where none has, nothing is asked.
+    rests_on
+        The roles without a value of which it cannot tell, each with what is asked together with it where it has one; None: those that it
+        reads and compares.
+    unstated
+        The attributes that a project would have to state for it to tell anything.
+    drawn_from
+        The kind of layer without which it cannot tell, and what that is called.
     """
 
     id: str
@@ -86,12 +96,30 @@ class Rule:
     clears: bool = False
     equips: bool = False
     of_having: bool = False
+    asked_where: tuple[Role, ...] = ()
+    rests_on: tuple[tuple[Role, ...], ...] | None = None
+    unstated: Callable[[Question], tuple[str, ...]] | None = None
+    drawn_from: tuple[Kind, Text] | None = None
 
     def asked_by(self, project: Project, kind: SiteKind) -> bool:
         """Whether a project asks anything of it, for a kind of site."""
         if self.applies is not None:
             return self.applies(project, kind)
         return any(bool(getattr(project, key)) for key in self.asks(kind))
+
+    def is_recorded(self, stock: Stock) -> bool:
+        """Whether a stock records anything that it judges by."""
+        return not self.asked_where or any(records(stock, role) for role in self.asked_where)
+
+    @cached_property
+    def needed(self) -> tuple[tuple[Role, ...], ...]:
+        """The roles without a value of which it cannot tell, each with what is asked together with it."""
+        if self.rests_on is not None:
+            return self.rests_on
+        read = sorted((self.reads or frozenset()) - {Role.USAGE_SYSTEM})
+        return tuple(
+            (role,) for role in dict.fromkeys((*read, *(role for each in self.compares for role in each.roles)))
+        )
 
     def asks(self, kind: SiteKind) -> tuple[str, ...]:
         """The attributes of a project that it asks sites of a kind by, where these could give way."""

@@ -45,10 +45,9 @@ _INHERITED: Final[dict[Role, tuple[Role, ...]]] = {
     Role.SERVICES: (Role.PARCEL,),
     Role.BLOCKERS: (Role.PARCEL,),
     Role.BLOCKER_MONTHS: (Role.PARCEL,),
+    **dict.fromkeys((Role.SEIZURE, Role.SEIZURE_NUMBER, Role.MORTGAGE), (Role.BUILDING, Role.PARCEL)),
 }
 _KIND_OF_LINK: Final = {Role.BUILDING: Kind.BUILDING, Role.PARCEL: Kind.PARCEL, Role.PARK: Kind.PARK}
-
-
 _BY_LAYER: Final = Slot[Mask]()
 _DERIVED: Final = Slot[Numbers]()
 _ASCENDING: Final = Slot[Numbers]()

@@ -13,10 +13,11 @@ import pytest
 from gis.changes.reading import edits_of, read_changes
 from gis.changes.report import ListChanges
 from gis.errors import SourceError, UnknownCollection
-from gis.folder import Folder, export_to_sources, synced_folder
+from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 from gis.io.geojson import read
 from gis.plainly import to_plain
+from gis.source_files import export_to_sources
 from tests.gis.changes.books import Rows, cells, changed, edited, list_of, save, sheets_of
 
 LAND, ALL = "产业用地", "产业用地 · 全部字段"

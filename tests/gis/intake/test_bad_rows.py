@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,9 +21,11 @@ from gis.drafts import draft_of, settle
 from gis.errors import SourceError
 from gis.findings import LISTED
 from gis.folder import open_folder
-from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.register import import_register
+from gis.intake.target import REPORT_FILE
 from gis.plainly import to_plain
-from tests.gis.intake.registers import ID, mapping_file, text_field
+from gis.renewing.renewal import Place, Wishes, renew_layer
+from tests.gis.intake.registers import HEAD, ID, mapping_file, text_field
 
 Row = Any
 
@@ -122,9 +125,9 @@ def test_one_bad_row_is_named_with_its_file_and_the_mended_source_goes_in(tmp_pa
     report = import_register([written(source, [sound(0), spoil(1), sound(2)])], plan, into)
     assert [(entry.code, entry.file, entry.row) for entry in report.refused] == [(code, str(source), 2)]
     assert report.kept == 2
-    report = import_register([written(source, [sound(n) for n in range(3)])], plan, into)
-    assert (report.kept, report.refused) == (3, [])
-    assert open_folder(into).layers["sites"].columns["n"].order().tolist() == [0, 1, 2]
+    made = renew_layer([written(source, [sound(n) for n in range(3)])], plan, Place(into=into), Wishes(apply=True))
+    assert (made.report.kept, made.report.refused) == (3, [])
+    assert sorted(open_folder(into).layers["sites"].columns["n"].order().tolist()) == [0, 1, 2]
 
 
 def test_a_value_that_is_no_number_is_listed_at_every_row_that_has_it(tmp_path: Path) -> None:
@@ -180,11 +183,13 @@ def check_kills(tmp_path: Path, size: int, kills: int) -> None:
     old = written(tmp_path / "old.geojson", [sound(n) for n in range(10)])
     new = written(tmp_path / "new.geojson", [sound(n) for n in range(size)])
     plan, into = mapping_file(tmp_path, *TABLES), tmp_path / "out"
+    first = mapping_file(tmp_path / "first", *TABLES, head=HEAD.replace('"sites"', '"first"'))
+    import_register([old], first, tmp_path / "whole" / "out")
     begun = time.monotonic()
     import_register([new], plan, tmp_path / "whole" / "out")
     took = time.monotonic() - begun
     whole = content(tmp_path / "whole" / "out")
-    import_register([old], plan, into)
+    import_register([old], first, into)
     before = content(into)
     drawn, met = random.Random(size), 0
     for number in range(kills):
@@ -199,7 +204,8 @@ def check_kills(tmp_path: Path, size: int, kills: int) -> None:
         found = content(into)
         assert found in (before, whole)
         if found == whole:
-            import_register([old], plan, into)
+            shutil.rmtree(into)
+            import_register([old], first, into)
     assert met
     report = import_register([new], plan, into)
     assert (report.kept, content(into), leftovers(tmp_path)) == (size, whole, [])
@@ -260,7 +266,7 @@ def test_a_hundred_thousand_rows_of_which_the_last_but_one_is_bad(tmp_path: Path
     assert [(entry.code, entry.row) for entry in report.refused] == [("not-a-feature", 99_999)]
     assert report.kept == 99_999
     rows[99_998] = sound(99_998)
-    assert import_register([written(source, rows)], plan, into).kept == 100_000
+    renew_layer([written(source, rows)], plan, Place(into=into), Wishes(apply=True))
     assert open_folder(into).layers["sites"].columns["n"].order().sum() == sum(range(100_000))
 
 

@@ -21,8 +21,9 @@ from gis.fields import DType, Field, Role
 from gis.findings import Grade
 from gis.intake.cleaning.cleaned import State
 from gis.intake.mapping_file import read_mapping
-from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.register import import_register
 from gis.intake.report import ImportReport
+from gis.intake.target import REPORT_FILE
 from gis.io.csv import write_csv
 from gis.io.encodings import may_be_gbk
 from gis.layer import Feature, Layer
@@ -44,9 +45,9 @@ def joined(
     folder: Path, table: str | bytes, rows: Sequence[dict[str, Any]], *tables: str, head: str = HEAD
 ) -> tuple[ImportReport, dict[str, dict[str, Any]]]:
     """The report and the features' properties by id, of rows joined to a table."""
+    folder.mkdir(exist_ok=True)
     (folder / "t.csv").write_bytes(table if isinstance(table, bytes) else table.encode())
-    into = folder / "out"
-    plan = mapping_file(folder, *(tables or (ID, OWNER, join())), head=head)
+    plan, into = mapping_file(folder, *(tables or (ID, OWNER, join())), head=head), folder / "out"
     report = import_register([source_file(folder, rows)], plan, into)
     features = json.loads((into / "sites.geojson").read_bytes())["features"]
     return report, {feature["id"]: feature["properties"] for feature in features}
@@ -165,7 +166,7 @@ def test_utf8_that_is_declared_as_gb18030_is_not_read_as_other_words(tmp_path: P
     with pytest.raises(SourceError, match="the file is UTF-8"):
         joined(tmp_path, "KEY,owner\nA,济清财金\n", [{"KEY": "A"}], *tables)
     for data in ("KEY,owner\nA,济清财金\n".encode("gb18030"), "KEY,owner\nA,济清财金\n".encode("utf-8-sig")):
-        _, found = joined(tmp_path, data, [{"KEY": "A"}], *tables)
+        _, found = joined(tmp_path / str(len(data)), data, [{"KEY": "A"}], *tables)
         assert found["A"]["owner"] == "济清财金"
 
 

@@ -184,7 +184,7 @@ def test_a_number_of_the_register_goes_before_a_name() -> None:
 def test_sections_that_say_no_known_field_stay_with_their_records() -> None:
     by_name = rules(
         proposed(
-            "闲置土地台账 | . | .\n序号 | 名称 | 坐落\n一、东镇 | . | .\n1 | 甲 | 东路\n二、西镇 | . | .\n2 | 乙 | 西路\n"
+            "闲置土地台账 | . | .\n序号 | 名称 | 坐落\n一、城区 | . | .\n1 | 甲 | 东路\n二、郊区 | . | .\n2 | 乙 | 西路\n"
         )
     )
     assert by_name["section"]["template"] == "{#section}"

@@ -16,7 +16,8 @@ from gis.fields import Role
 from gis.folder import open_folder
 from gis.intake.mapping import folded_value
 from gis.intake.mapping_file import read_mapping
-from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.register import import_register
+from gis.intake.target import REPORT_FILE
 from gis.io import bounds, members
 from gis.plainly import to_plain
 from gis.query import select
@@ -157,21 +158,49 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
     assert [path.name for path in into.iterdir()] == ["precious.txt"]
 
 
-def test_an_import_again_replaces_the_earlier_one_and_a_failed_one_does_not(tmp_path: Path) -> None:
+def test_a_layer_that_is_there_is_renewed_and_not_written_over(tmp_path: Path) -> None:
     _, inventory = imported(tmp_path, [ID], [{"KEY": "A"}])
-    assert len(inventory.layers["sites"]) == 1
-    _, inventory = imported(tmp_path, [ID], [{"KEY": "A"}, {"KEY": "B"}])
-    assert len(inventory.layers["sites"]) == 2
-    (tmp_path / "sites.geojson").write_text("{")
-    with pytest.raises(SourceError):
-        import_register([tmp_path / "sites.geojson"], tmp_path / "maps" / "map.toml", tmp_path / "out")
+    with pytest.raises(SourceError, match="has the layer Sites"):
+        imported(tmp_path, [ID], [{"KEY": "A"}, {"KEY": "B"}])
     assert open_folder(tmp_path / "out").version == inventory.version
 
 
-def test_a_folder_that_could_not_be_opened_does_not_replace_an_earlier_import(tmp_path: Path) -> None:
+def test_a_second_register_joins_the_first_and_what_is_there_stays(tmp_path: Path) -> None:
+    imported(tmp_path, [ID, FAR], [{"KEY": "A", "FAR": "150"}])
+    out = tmp_path / "out"
+    (out / "codelists" / "own.toml").write_text(
+        'id = "own"\ntitle = { zh = "自有", en = "Own" }\ncodes = []\n', "utf-8"
+    )
+    catalog = (out / "catalog.toml").read_text("utf-8") + "# 我们的备注 / our note\n"
+    (out / "catalog.toml").write_text(catalog, "utf-8")
+    before = {path: path.read_bytes() for path in out.rglob("*.toml") if path.name != "catalog.toml"}
+    other = mapping_file(tmp_path / "second", ID, head=HEAD.replace('"sites"', '"others"'))
+    import_register([source_file(tmp_path, [{"KEY": "X"}, {"KEY": "Y"}], name="others.geojson")], other, out)
+    assert (out / "catalog.toml").read_text("utf-8").startswith(catalog.rstrip())
+    assert {path: path.read_bytes() for path in before} == before
+    assert (out / "mappings" / "others.toml").read_bytes() == other.read_bytes()
+    layers = open_folder(out).layers
+    assert {name: len(layer) for name, layer in layers.items()} == {"sites": 1, "others": 2}
+
+
+def test_a_code_list_that_another_layer_reads_is_not_replaced(tmp_path: Path) -> None:
+    lists = '[[codelists]]\nid = "uses"\ntitle = {{ zh = "用途", en = "Use" }}\ncodes = [{{ code = "M", zh = "{0}", en = "{0}" }}]\n'
+    imported(tmp_path, [ID, lists.format("工业")], [{"KEY": "A"}])
+    out, head = tmp_path / "out", HEAD.replace('"sites"', '"others"')
+    source = source_file(tmp_path, [{"KEY": "X"}], name="others.geojson")
+    before = (out / "codelists" / "uses.toml").read_bytes()
+    with pytest.raises(MappingError, match="code list uses"):
+        import_register([source], mapping_file(tmp_path / "b", ID, lists.format("仓储"), head=head), out)
+    assert (out / "codelists" / "uses.toml").read_bytes() == before
+    import_register([source], mapping_file(tmp_path / "c", ID, lists.format("工业"), head=head), out)
+    assert set(open_folder(out).layers) == {"sites", "others"}
+
+
+def test_a_layer_with_which_the_folder_could_not_be_opened_is_not_added(tmp_path: Path) -> None:
     imported(tmp_path, [ID], [{"KEY": "A"}])
     before = (tmp_path / "out" / "catalog.toml").read_bytes()
-    wrong = mapping_file(tmp_path, ID, text_field("UPPER CASE", column="KEY", more='references = "nowhere"'))
+    head = HEAD.replace('"sites"', '"others"')
+    wrong = mapping_file(tmp_path, ID, text_field("UPPER CASE", column="KEY", more='references = "nowhere"'), head=head)
     with pytest.raises(MappingError, match="nowhere"):
         import_register([tmp_path / "sites.geojson"], wrong, tmp_path / "out")
     assert (tmp_path / "out" / "catalog.toml").read_bytes() == before
@@ -284,7 +313,7 @@ def test_a_declared_crs_moves_the_source_and_a_contradiction_is_refused(tmp_path
     }
     source.write_text(json.dumps(named))
     with pytest.raises(SourceError, match="EPSG:3826"):
-        import_register([source], mapping_file(tmp_path, ID, head=head), tmp_path / "out")
+        import_register([source], mapping_file(tmp_path, ID, head=head), tmp_path / "other")
 
 
 def zipped(path: Path, **entries: bytes) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +12,8 @@ import pytest
 import xlsxwriter
 
 from gis.errors import SourceError
-from gis.io.grid import Area, Gap, Sheet
+from gis.io.grid import Area, Cell, Gap, Sheet
+from gis.io.row_store import MOST_CELLS, held_if_few
 from gis.io.sheet_look import Look, Unusual, look_quickly
 from gis.io.sheet_xml import look_slowly
 from gis.io.struck import struck_formats
@@ -229,3 +232,38 @@ def test_rows_that_are_struck_out_are_told_however_they_are_written(tmp_path: Pa
 
 def test_styles_that_are_no_xml_strike_nothing_out() -> None:
     assert struck_formats([b"<styleSheet><fonts>"]) == frozenset()
+
+
+def styled(kind: int, row: int, style: int, rest: bytes) -> bytes:
+    return record(kind, struct.pack("<HHH", row, 0, style) + rest)
+
+
+def test_rows_of_an_old_workbook_that_are_struck_out_are_told(tmp_path: Path) -> None:
+    """No font has the number 4, so that those behind it count one more; a packed number and a row of them have their formats elsewhere."""
+    fonts = b"".join(record(0x31, struct.pack("<HH", 200, 8 if struck else 0)) for struck in (0, 0, 0, 0, 1, 0))
+    formats = b"".join(record(0xE0, struct.pack("<H", font) + bytes(18)) for font in (0, 5, 6, 4))
+    several = record(0xBD, struct.pack("<HHHIHIH", 4, 0, 0, 0, 1, 0, 1))
+    cells = b"".join(styled(0x203, row, style, struct.pack("<d", 1.0)) for row, style in enumerate((0, 1, 2, 3)))
+    path = tmp_path / "a.xls"
+    path.write_bytes(old_book(cells + several + styled(0x201, 5, 1, b""), before=fonts + formats))
+    assert only(path).struck_rows == {2, 5}
+
+
+def test_rows_are_read_from_the_file_once_and_given_as_often_as_asked(tmp_path: Path) -> None:
+    """Two who read them at once see all of them, and what one writes into them the other does not see."""
+    asked = []
+
+    def rows() -> Iterator[list[Cell]]:
+        asked.append(1)
+        for row in range(3):
+            yield [float(row), None]
+
+    held = held_if_few(rows, 6)
+    first, second = held(), held()
+    head = next(first)
+    head[1] = "changed"
+    assert list(second) == [[0.0, None], [1.0, None], [2.0, None]]
+    assert list(first) == [[1.0, None], [2.0, None]]
+    assert list(held()) == list(held()) == [[0.0, None], [1.0, None], [2.0, None]]
+    assert len(asked) == 1
+    assert held_if_few(rows, MOST_CELLS + 1) is rows

@@ -28,6 +28,23 @@ MADE_OF = Field(
 """What a ledger of buildings has and the shipped layers lack."""
 
 
+ENCUMBRANCES = (
+    Field(name="seizure", dtype=DType.TEXT, title=Text("查封", "Seizure"), role=Role.SEIZURE),
+    Field(name="seizure_number", dtype=DType.TEXT, title=Text("查封文号", "File number"), role=Role.SEIZURE_NUMBER),
+    Field(name="mortgage", dtype=DType.TEXT, title=Text("抵押", "Mortgage"), role=Role.MORTGAGE),
+)
+"""What the shipped layers lack as well: with these fields every site whose cell is empty is to be checked."""
+
+
+@cache
+def encumbered() -> Catalog:
+    """The catalog where plots and floors record seizures and mortgages."""
+    usual = catalog()
+    sites = usual.of_kind(Kind.PARCEL, Kind.SPACE)
+    with_them = {one.id: replace(one, fields=(*one.fields, *ENCUMBRANCES)) for one in sites}
+    return replace(usual, collections={**usual.collections, **with_them})
+
+
 @cache
 def catalog() -> Catalog:
     shipped = read_catalog(ROOT / "layers")
@@ -55,8 +72,10 @@ def feature(collection: Collection, key: str, shape: Any, values: dict[Role, Any
     return Feature(key, shape, named)
 
 
-def inventory_of(features: dict[Kind, list[Feature]], version: str = "test") -> Inventory:
-    shipped = catalog()
+def inventory_of(
+    features: dict[Kind, list[Feature]], version: str = "test", shipped: Catalog | None = None
+) -> Inventory:
+    shipped = shipped or catalog()
     layers = {
         collection.id: Layer.from_features(
             collection, features.get(collection.kind, []), metric_crs=shipped.metric_crs, codelists=shipped.codelists
@@ -103,6 +122,27 @@ CHAINS = ["equipment", "environment", "culture_care", "tcm"]
 def random_district(seed: int, land: int = 40, floors: int = 40) -> Inventory:
     """A district of parcels on a grid, floors in buildings on them, continuing and new projects."""
     return inventory_of(_drawn(Draw(seed), land, floors))
+
+
+def encumbered_district(seed: int) -> Inventory:
+    """A random district that records seizures and mortgages."""
+    draw = Draw(seed)
+    features: dict[Kind, list[Feature]] = {}
+    for layer in random_district(seed).layers.values():
+        features.setdefault(layer.collection.kind, []).extend(layer.feature(row) for row in range(len(layer)))
+    for kind in (Kind.PARCEL, Kind.SPACE):
+        features[kind] = [
+            each._replace(properties={**each.properties, **_encumbrances(draw)}) for each in features[kind]
+        ]
+    return inventory_of(features, shipped=encumbered())
+
+
+def _encumbrances(draw: Draw) -> dict[str, Any]:
+    return {
+        "seizure": draw.of("无", "否", "是", "（2023）鲁0113执12号", "已解封 2022 年 3 号"),
+        "seizure_number": draw.of("（2023）鲁01执保3号", None, None),
+        "mortgage": draw.of("有（农行）", "无", None),
+    }
 
 
 def crowded_district(seed: int, land: int = 24, floors: int = 24) -> Inventory:

@@ -16,11 +16,13 @@ import shapely
 from gis.catalog import Kind
 from gis.crs import in_metres
 from gis.fields import Role
+from gis.layer import Layer
 from tests.gis.matching.oracle_sites import KINDS, Site, SiteOracle
 from tests.gis.matching.oracle_uses import NO, UNKNOWN, YES, UseOracle
 
 __all__ = ["KINDS", "Site"]
 
+ENCUMBRANCES = (Role.SEIZURE, Role.MORTGAGE)
 SPANS = {"8.4×8.4 m": 8.4, "9×9 m": 9.0, "9×24 m": 9.0, "7500*7500": 7.5, "6 m": 6.0, "网架": None, None: None}
 
 
@@ -97,6 +99,19 @@ class RuleOracle(SiteOracle, UseOracle):
         if ended or site[Role.HELD_BY] in (None, self.project.id):
             return YES
         return UNKNOWN if until is None or self.hold_ends_first(site) else NO
+
+    def rule_seizure(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        if not any(field in layer.collection.by_role for layer in self.layers_of(site.kind) for field in ENCUMBRANCES):
+            return None
+        word = site[Role.SEIZURE]
+        if word is None:
+            return UNKNOWN
+        if word in ("无", "否"):
+            return YES
+        return NO if word == "是" or ("号" in word and "解" not in word) else UNKNOWN
+
+    def layers_of(self, kind: str) -> list[Layer]:
+        return self.inventory.of_kind(KINDS[kind])
 
     def builds(self) -> bool:
         """Whether the project can take land alone, by what it looks for and the tenure that it wants."""

@@ -93,6 +93,7 @@ class SiteOracle:
             (Role.SERVICES, [parcel]),
             (Role.BLOCKERS, [parcel]),
             (Role.BLOCKER_MONTHS, [parcel]),
+            *((role, [building, parcel]) for role in (Role.SEIZURE, Role.SEIZURE_NUMBER, Role.MORTGAGE)),
         ):
             for source in sources:
                 if own.get(role) is None:

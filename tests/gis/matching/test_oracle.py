@@ -13,7 +13,14 @@ from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching import MatchReport, Project, match
 from gis.plainly import to_plain
-from tests.gis.matching.district import ROOT, crowded_district, default_scheme, random_district, shipped_scheme
+from tests.gis.matching.district import (
+    ROOT,
+    crowded_district,
+    default_scheme,
+    encumbered_district,
+    random_district,
+    shipped_scheme,
+)
 from tests.gis.matching.oracle import Oracle, raw_scheme
 
 
@@ -70,6 +77,13 @@ def test_random_districts_match_as_a_plain_loop_does(seed: int) -> None:
 def test_one_ground_under_two_records_matches_as_a_plain_loop_does(seed: int) -> None:
     """Fails where plots recorded twice, floors that only the map puts into a building, or unnamed projects are read otherwise."""
     inventory = crowded_district(seed)
+    for layer, key in new_projects(inventory)[:4]:
+        compare(inventory, Project.from_layer(layer, key))
+
+
+@pytest.mark.parametrize("seed", range(300, 303))
+def test_sealed_and_mortgaged_sites_match_as_a_plain_loop_does(seed: int) -> None:
+    inventory = encumbered_district(seed)
     for layer, key in new_projects(inventory)[:4]:
         compare(inventory, Project.from_layer(layer, key))
 

@@ -19,7 +19,7 @@ from gis.matching import Project, Scheme, load_schemes, match
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.precheck.precheck import Precheck, precheck
-from gis.matching.precheck.procedures import read_procedures
+from gis.matching.schemes.procedures import read_procedures
 
 
 @pytest.fixture(scope="module")

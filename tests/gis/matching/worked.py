@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 import shapely
 
-from gis.catalog import Kind
+from gis.catalog import Catalog, Kind
 from gis.fields import Role
 from gis.layer import Feature, Layer
 from gis.matching import Match, Project, match
@@ -22,6 +22,7 @@ from tests.gis.matching.district import (
     WEST,
     catalog,
     collection_of,
+    encumbered,
     feature,
     inventory_of,
     shipped_scheme,
@@ -58,15 +59,21 @@ class Example:
         features[Kind.PARCEL].append(_plot("Z", 60, AREA=1_000_000.0)[1])
         for kind, each in self.more:
             features.setdefault(kind, []).append(each)
-        inventory = inventory_of(features)
+        inventory = inventory_of(features, shipped=self.catalog)
         report = match(
             inventory, self.project, shipped_scheme(self.scheme), explain=["L" if self.kind == "land" else "F"]
         )
         return report.explained[0]
 
+    @property
+    def catalog(self) -> Catalog:
+        """The shipped catalog, with the fields that it lacks where the example is of them."""
+        return encumbered() if Role.SEIZURE in self.site else catalog()
+
     def own(self, kind: Kind, key: str, usual: Mapping[Role, Any], varied: bool) -> Feature:
         values = {**usual, **(self.site if varied else {})}
-        return feature(collection_of(kind), key, square(0, 0, STEP * 0.9 if kind is Kind.PARCEL else STEP / 4), values)
+        collection = self.catalog.of_kind(kind)[0]
+        return feature(collection, key, square(0, 0, STEP * 0.9 if kind is Kind.PARCEL else STEP / 4), values)
 
     @cached_property
     def project(self) -> Project:
@@ -83,7 +90,7 @@ class Example:
 
     def given(self, lang: Lang) -> str:
         """What the site has, field by field."""
-        collection = collection_of(Kind.PARCEL if self.kind == "land" else Kind.SPACE)
+        collection = self.catalog.of_kind(Kind.PARCEL if self.kind == "land" else Kind.SPACE)[0]
         layer = Layer.from_features(collection, [], metric_crs=catalog().metric_crs, codelists=catalog().codelists)
         words = [_value(layer, role, value) for role, value in self.site.items()]
         return _listed([*words, *([self.around] if self.around else [])], lang)
@@ -174,6 +181,9 @@ RULES: Final = (
     Example("hold", {Role.HELD_BY: "P-9", Role.HELD_UNTIL: "2023-08-15"}),
     Example("hold", {Role.HELD_BY: "P-9", Role.HELD_UNTIL: "2023-06-01"}),
     Example("hold", {Role.HELD_BY: "P-9", Role.HELD_UNTIL: None}),
+    Example("seizure", {Role.SEIZURE: "是", Role.SEIZURE_NUMBER: "（2023）鲁0113执123号"}),
+    Example("seizure", {Role.SEIZURE: "无", Role.MORTGAGE: "有"}),
+    Example("seizure", {Role.SEIZURE: None}),
     Example("tenure", {}, {"tenure": ["rent"]}),
     Example("title", {Role.TITLE_STATUS: "untitled"}, {}, "floor"),
     Example("area", {Role.AREA: MU(39.5)}, {"land_area_min_m2": MU(40), "land_area_max_m2": MU(80)}),

@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import NoSuchMoment, TouchedSince, UnknownChangeSet, UnknownFeature
-from gis.folder import Folder, export_to_sources, synced_folder
+from gis.folder import Folder, synced_folder
 from gis.inventory import Edit, Inventory
 from gis.io import geojson
 from gis.layer import Feature
 from gis.recalling.history import tell_history
 from gis.recalling.moments import read_moment
 from gis.recalling.undo import undo
+from gis.source_files import export_to_sources
 from gis.store.protocol import Action
 from tests.gis.folders import edited, plots, two_layers
 from tests.gis.small import cell

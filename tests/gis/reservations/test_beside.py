@@ -74,3 +74,13 @@ def test_who_holds_a_floor_keeps_others_off_its_plot_and_the_other_way_round(fol
     hold(folder, wanted(plot("G"), firm="甲"))
     with pytest.raises(Taken, match="shares its ground"):
         hold(folder, wanted(floor("U-2"), firm="乙"))
+
+
+def test_what_was_added_since_the_inventory_was_made_is_seen(folder: Folder) -> None:
+    known = terms(folder)
+    again = {"name": "新登记", "area_m2": 4_000.0, "house": "H", "storey": 3, "state": "free"}
+    folder.edit([adding("floors", Feature("U-3-again", HOUSE, again))])
+    make_it = [wanted(floor(key), firm=firm) for key, firm in (("U-3-again", "甲"), ("U-3", "乙"))]
+    run(folder.store, folder.catalog, "p", lambda t: make(t, folder.catalog, known, make_it[0], "p"))
+    with pytest.raises(Taken, match="another record"):
+        run(folder.store, folder.catalog, "p", lambda t: make(t, folder.catalog, known, make_it[1], "p"))

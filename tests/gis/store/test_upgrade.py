@@ -19,9 +19,10 @@ import pytest
 
 from gis.catalog import read_catalog
 from gis.errors import NoSuchMoment, OldStore, SourceError, UnexportedEdits
-from gis.folder import export_to_sources, open_folder, synced_folder
+from gis.folder import open_folder, synced_folder
 from gis.io import geojson
 from gis.keeping.upgrade import upgrade_store
+from gis.source_files import export_to_sources
 from gis.store.connection import connection
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
 from gis.store.protocol import Action

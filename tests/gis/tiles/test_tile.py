@@ -222,6 +222,26 @@ def test_a_filter_is_asked_once_and_obeyed() -> None:
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("zoom", [3, 8, 9, 10, 11, 12])
+def test_of_many_blocks_what_meets_the_window_is_asked_and_nothing_else(zoom: int) -> None:
+    """Blocks that lie within are taken whole: one too many would be drawn beside its tile, one too few would be a gap."""
+    corners = [(116 + n % 40 / 50, 36 + n // 40 / 50, 0.05 if n % 7 == 0 else 0.012) for n in range(1_000)]
+    features = [small.plot(f"P-{n}", shapely.box(x, y, x + side, y + side)) for n, (x, y, side) in enumerate(corners)]
+    layer = small.layer(features)
+    source, at = TileSource.of(layer.geometries), at_zoom(zoom, 116.4, 36.25)
+    asked: list[Any] = []
+
+    def keep(rows: Any) -> Any:
+        asked.extend(rows.tolist())
+        return rows < 0
+
+    tile(layer, source, at, keep=keep)
+    west, north, east, south = at.within(BUFFER)
+    w, n, e, s = source.boxes
+    meets = source.rows[(w <= east) & (e >= west) & (n <= south) & (s >= north)]
+    assert sorted(asked) == sorted(meets.tolist())
+
+
 def test_points_lines_and_features_without_a_place() -> None:
     line = shapely.LineString([(115.9, 36.5), (116.1, 36.50001), (116.3, 36.5)])
     features = [

@@ -125,6 +125,7 @@ def _fire_words(q: Question, code: str | None) -> Text:
 
 RULE = Rule(
     id="fire",
+    rests_on=((Role.FIRE_CLASS,),),
     kinds=(FLOOR,),
     judges=_fire_answers,
     reason=_fire_reason,

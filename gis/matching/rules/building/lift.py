@@ -31,4 +31,4 @@ def _reason(q: Question, row: int, answer: int) -> Text:
 
 
 _LOAD = Comparison(key="lift_t", has=Quantity(name="lift supply", make=_supply), kinds=(FLOOR,))
-RULE = reaching("lift", _LOAD, reason=_reason)
+RULE = reaching("lift", _LOAD, reason=_reason, rests_on=((Role.LIFT,),))

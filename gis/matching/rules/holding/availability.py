@@ -49,6 +49,7 @@ RULE = Rule(
     names={"yes": (), "no": ()},
     codes=dict.fromkeys(("yes", "no"), (Kind.SPACE, Role.STATUS)),
     of_having=True,
+    rests_on=((Role.STATUS, Role.HELD_UNTIL),),
 )
 
 

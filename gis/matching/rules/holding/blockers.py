@@ -65,6 +65,7 @@ RULE = Rule(
     counts=lambda q: q.sites.stock.above("clearing", months_to_clear, _limit(q)),
     mended=_cleared,
     clears=True,
+    rests_on=((Role.BLOCKERS, Role.BLOCKER_MONTHS),),
 )
 
 

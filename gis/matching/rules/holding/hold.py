@@ -126,4 +126,5 @@ RULE = Rule(
     reason=_hold_reason,
     counts=_count_held,
     mended=lambda _q: Text("解除意向预留", "end the hold"),
+    rests_on=((Role.HELD_BY, Role.HELD_UNTIL),),
 )

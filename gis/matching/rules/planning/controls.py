@@ -115,6 +115,7 @@ RULE = Rule(
     names={"no": None, "check": (), "inside": ()},
     codes=dict.fromkeys(("no", "check", "inside"), (Kind.CONTROL, Role.CLASS)),
     counts=_controls_failing,
+    drawn_from=(Kind.CONTROL, Text("管控图层", "layer of controls")),
 )
 
 

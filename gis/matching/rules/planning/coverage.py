@@ -96,6 +96,7 @@ RULE = Rule(
     reason=_coverage_reason,
     numbers={"roof_allowance_m": 1.5, "slab_m": 1.0, "usual_clear_height_m": 4.5},
     of_the_whole=True,
+    rests_on=((Role.DENSITY_MAX,), (Role.AREA,), (Role.HEIGHT_LIMIT,)),
     hinges_on="clear_height_m",
     in_words=True,
 )

@@ -70,5 +70,6 @@ RULE = Rule(
     numbers={"double_from_clear_height_m": 8},
     mended=lambda _q: Text("调整容积率", "change the floor-area ratio"),
     of_the_whole=True,
+    rests_on=((Role.FAR_MAX,), (Role.AREA,)),
     hinges_on="clear_height_m",
 )

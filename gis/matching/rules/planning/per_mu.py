@@ -151,6 +151,18 @@ def _answers(q: Question) -> Answers:
     return all_of(found, len(q.sites))
 
 
+def _unstated(q: Question) -> tuple[str, ...]:
+    """What the project would have to promise: figures that the scheme asks for each mu and wants stated."""
+    asked = {promise.key for promise in PROMISES for each in q.scheme.thresholds if getattr(each, promise.key)}
+    return tuple(
+        promise.attribute
+        for promise in PROMISES
+        if promise.key in asked
+        and promise.key in q.names("check_unstated")
+        and getattr(q.project, promise.attribute) is None
+    )
+
+
 def _failing(q: Question) -> int:
     # What is not stated is to be checked and excludes nobody.
     told = [each for each in PROMISES if getattr(q.project, each.attribute) is not None]
@@ -215,4 +227,6 @@ RULE = Rule(
     counts=_failing,
     of_the_whole=True,
     in_words=True,
+    rests_on=((Role.USAGE,), (Role.PARK,), (Role.AREA,)),
+    unstated=_unstated,
 )

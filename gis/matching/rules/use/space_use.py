@@ -75,5 +75,6 @@ RULE = Rule(
     judges=_space_answers,
     reason=_space_reason,
     reads=frozenset({Role.USAGE}),
+    unstated=lambda q: () if q.project.industry_code or q.project.space_use else ("industry_code",),
     mended=lambda _q: Text("变更空间用途", "change the use of the space"),
 )

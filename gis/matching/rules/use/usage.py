@@ -118,6 +118,14 @@ def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text
     return Text(run_on(shown.zh, "分类过粗"), f"{shown.en} is too coarse a code")
 
 
+def _unstated(q: Question) -> tuple[str, ...]:
+    """The industry that the project does not name, or its class where the industry's land depends on that."""
+    industry = industry_of(q.project, q.scheme)
+    if industry is None:
+        return () if q.project.industry_code else ("industry_code",)
+    return () if None in industry.land or q.project.pollution_class in industry.land else ("pollution_class",)
+
+
 RULE = Rule(
     id="usage",
     kinds=(LAND,),
@@ -126,4 +134,5 @@ RULE = Rule(
     reason=_usage_reason,
     reads=frozenset({Role.USAGE, Role.USAGE_SYSTEM}),
     mended=lambda _q: Text("调整规划用途", "re-plan the land use"),
+    unstated=_unstated,
 )

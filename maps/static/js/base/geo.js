@@ -2,8 +2,11 @@
 
 import { config } from './config.js';
 
+/** Metres of the mean radius of the earth. */
 const EARTH = 6371008.8;
 const RAD = Math.PI / 180;
+/** Metres of a degree of latitude. */
+export const METRES_A_DEGREE = EARTH * RAD;
 /** Enough for a micrometre wherever the series holds. */
 const STEPS = 12;
 
@@ -22,7 +25,7 @@ export function distance([lng1, lat1], [lng2, lat2]) {
 export function area(ring) {
   const grid = config.metric
     ? ring.map((point) => metric(point))
-    : ring.map(([lng, lat]) => [lng * RAD * EARTH * Math.cos(ring[0][1] * RAD), lat * RAD * EARTH]);
+    : ring.map(([lng, lat]) => [lng * METRES_A_DEGREE * Math.cos(ring[0][1] * RAD), lat * METRES_A_DEGREE]);
   let twice = 0;
   for (let i = 0, j = grid.length - 1; i < grid.length; j = i, i += 1)
     twice +=
@@ -69,7 +72,7 @@ export function metric([lng, lat], grid = config.metric) {
 export function onPlane([lng, lat]) {
   if (config.metric) return metric([lng, lat]);
   const [, south, , north] = config.home;
-  return [lng * RAD * EARTH * Math.cos(((south + north) / 2) * RAD), lat * RAD * EARTH];
+  return [lng * METRES_A_DEGREE * Math.cos(((south + north) / 2) * RAD), lat * METRES_A_DEGREE];
 }
 
 /**

@@ -48,6 +48,14 @@ export const schema = {
    */
   meaningOf: (field, value) =>
     (field?.codelist ? codes.get(field.codelist)?.get(String(value))?.meaning : null) ?? value,
+  /**
+   * The code of a field's list that means something: the one that says so, else the one that is written so; null where none does.
+   * @param {Pick<Field, 'codelist'> | null | undefined} field
+   * @param {string} meaning
+   */
+  codeOfMeaning: (field, meaning) =>
+    [...(codes.get(field?.codelist ?? '')?.values() ?? [])].find((code) => (code.meaning ?? code.code) === meaning) ??
+    null,
   /** The entries of a code list by code, or null. @param {string} listId */
   codes: (listId) => codes.get(listId) ?? null,
   /**

@@ -35,6 +35,7 @@ export const emptyQuery = () => ({
   or_unknown: [],
   within: null,
   near: null,
+  located: null,
 });
 
 /** @param {...Kind} kinds */

@@ -85,6 +85,12 @@ export function words(entry, raw) {
   return String(raw);
 }
 
+/** Words for what plays a role in a feature; null where nothing does, or it is unknown. @param {string} id @param {Feature} feature @param {string} role */
+export function wordsOf(id, feature, role) {
+  const entry = schema.role(id, role);
+  return entry ? words(entry, schema.value(id, feature, role)) : null;
+}
+
 /** @param {Pick<Field, 'unit'> | null | undefined} entry */
 export const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 

@@ -22,7 +22,7 @@ const BASE = { zh: '基准', en: 'Base' };
 function choose(id) {
   const now = b.asked().compare;
   const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(-MOST);
-  b.edit({ compare: next });
+  b.compareScenarios(next);
   b.compare();
 }
 

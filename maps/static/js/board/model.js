@@ -8,13 +8,13 @@ import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, state as workspace } from '../base/state.js';
 import * as values from '../base/values.js';
+import { PATIENCE } from '../base/waiting.js';
 import { language, nameOf, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import { ask, post } from '../data/fetcher.js';
 import * as source from '../data/source.js';
 import { together } from '../match/together.js';
 
-const PATIENCE = 300;
 const COLOURS = [colour('chain-1'), colour('chain-2'), colour('chain-3'), colour('chain-4'), colour('chain-5')];
 const REST = colour('chain-rest');
 /** @type {BoardFilter} */
@@ -45,7 +45,10 @@ let isUnderWay = false;
 
 export const asked = () => workspace.board;
 /** @param {Partial<BoardState>} patch */
-export const edit = (patch) => changeState({ board: { ...asked(), ...patch } });
+const edit = (patch) => changeState({ board: { ...asked(), ...patch } });
+
+/** Lay other scenarios beside one another. @param {string[]} ids */
+export const compareScenarios = (ids) => edit({ compare: ids });
 
 /** Change what is looked at and paint the board again. @param {Partial<BoardView>} patch */
 export function look(patch) {

@@ -1,6 +1,7 @@
 /* The ground of each top-level park, in metres from its own middle; made once a load. */
 
 import { config } from '../base/config.js';
+import { METRES_A_DEGREE } from '../base/geo.js';
 import * as plane from '../base/plane.js';
 import { around } from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
@@ -8,7 +9,6 @@ import { schema } from '../base/schema.js';
 import { featuresOf } from '../data/features.js';
 import * as b from './model.js';
 
-const EARTH = 6371008.8;
 const RAD = Math.PI / 180;
 const MARGIN = 45;
 /**
@@ -98,16 +98,16 @@ function grounded(one, extended) {
   const boxes = [one, ...extended].map(({ feature }) => plane.bounds(feature.geometry)).filter((box) => box !== null);
   const [west, south, east, north] = around(boxes);
   const middle = [(west + east) / 2, (south + north) / 2];
-  const across = Math.cos(middle[1] * RAD) * EARTH * RAD;
+  const across = Math.cos(middle[1] * RAD) * METRES_A_DEGREE;
   /** @param {Point} point @returns {Point} */
-  const at = ([lng, lat]) => [(lng - middle[0]) * across, -(lat - middle[1]) * EARTH * RAD];
+  const at = ([lng, lat]) => [(lng - middle[0]) * across, -(lat - middle[1]) * METRES_A_DEGREE];
   return {
     id: one.id,
     collection: one.collection,
     feature: one.feature,
     at,
     wide: (east - west) * across + 2 * MARGIN,
-    high: (north - south) * EARTH * RAD + 2 * MARGIN,
+    high: (north - south) * METRES_A_DEGREE + 2 * MARGIN,
     size: sizeOf(one.feature),
     box: [west, south, east, north],
     inner: [],

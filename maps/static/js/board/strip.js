@@ -44,7 +44,7 @@ function scenarios() {
 /** A comparison begins with the scenario in front, or the first there is. */
 function begin() {
   const { compare, scenario } = b.asked();
-  if (!compare.length && b.view.scenarios.length) b.edit({ compare: [scenario ?? b.view.scenarios[0].id] });
+  if (!compare.length && b.view.scenarios.length) b.compareScenarios([scenario ?? b.view.scenarios[0].id]);
   b.compare();
 }
 

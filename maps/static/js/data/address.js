@@ -107,6 +107,7 @@ function lean(query) {
     or_unknown: unknown,
     within,
     near,
+    located,
   } = {
     ...emptyQuery(),
     ...query,
@@ -123,6 +124,7 @@ function lean(query) {
   if (unknown.length) kept.or_unknown = unknown;
   if (within?.length) kept.within = within.map(shortened);
   if (near) kept.near = leanNear(near);
+  if (located !== null) kept.located = located;
   return kept;
 }
 
@@ -172,6 +174,7 @@ function cleanQuery(id, given) {
     or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || ['usage', 'near', 'within'].includes(key)),
     within: ring.length >= 3 && !crossesItself(ring) ? ring : null,
     near: cleanNear(given.near),
+    located: typeof given.located === 'boolean' ? given.located : null,
   };
 }
 
@@ -229,8 +232,9 @@ const choiceOf = (parts, key, choices) => choices.find((choice) => choice === pa
 
 /** @param {URLSearchParams} parts @param {State} next */
 function restoreChoices(parts, next) {
+  // A demand of one's own needs no register of projects, but the service; what the map in one file carries is of its projects.
   /** @type {Mode[]} */
-  const modes = config.projects ? (served() ? ['match', 'board'] : ['match']) : [];
+  const modes = config.projects && served() ? ['match', 'board'] : config.projects || served() ? ['match'] : [];
   next.mode = choiceOf(parts, 'mode', modes) ?? next.mode;
   next.lang = choiceOf(parts, 'lang', /** @type {const} */ (['zh', 'en'])) ?? next.lang;
   next.unit = choiceOf(parts, 'unit', /** @type {const} */ (['mu', 'm2', 'ha'])) ?? next.unit;

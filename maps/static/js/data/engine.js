@@ -96,6 +96,7 @@ export function answer(held, query, sort) {
     ids: new Set(rows.map((row) => String(row.id))),
     area: area ? rows.reduce((sum, row) => sum + (row.properties[area.name] ?? 0), 0) : null,
     areaUnknown: area ? rows.filter((row) => isMissing(row.properties[area.name])).length : 0,
+    notLocated: rows.filter((row) => !row.geometry).length,
     steps: stepsOf(made, held.total),
     words: inWords(held, made),
     groups: Object.fromEntries(by.map((field) => [field.name, groupsOf(held, field, made, mask)])),

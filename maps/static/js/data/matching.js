@@ -4,13 +4,13 @@ import { config, embedded, served } from '../base/config.js';
 import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { changeState, noMatch, state } from '../base/state.js';
+import { PATIENCE } from '../base/waiting.js';
 import { t } from '../base/words.js';
 import { featuresOf } from './features.js';
 import { post } from './fetcher.js';
 
 /** Sites that the page asks for. */
 export const TOP = 50;
-const PATIENCE = 300;
 export const NONE = noMatch;
 /** @type {Map<string, number | null>} */
 const counts = new Map();
@@ -32,7 +32,16 @@ const isAt =
 
 export const current = () => state.match ?? NONE;
 /** @param {Partial<MatchState>} change */
-export const update = (change) => changeState({ match: { ...NONE, ...current(), ...change } });
+const update = (change) => changeState({ match: { ...NONE, ...current(), ...change } });
+
+/** Show on the map which sites a change of the demand would let in: the change by its number, none with null. @param {number | null} number */
+export const showRelaxed = (number) => update({ relaxed: number });
+
+/** Show sites that serve together, by their key; none with null. @param {string | null} key */
+export const showJoined = (key) => update({ joined: key });
+
+/** What a study of the ranking came to is here. @param {string} name @param {any} study */
+export const takeStudy = (name, study) => update({ studies: { ...current().studies, [name]: study } });
 
 /**
  * Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. `origin` is the project that a

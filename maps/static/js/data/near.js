@@ -97,22 +97,22 @@ export function nearWords(near) {
 /** Shapes on the plane, each reckoned once. @type {WeakMap<Geometry, plane.Flat>} */
 const flats = new WeakMap();
 
-/** @param {Geometry} geometry */
-function flat(geometry) {
-  const found = flats.get(geometry) ?? plane.flattened(geometry, geo.onPlane);
-  flats.set(geometry, found);
-  return found;
+/** A shape in metres. @param {Geometry} geometry */
+export function flatOf(geometry) {
+  const flat = flats.get(geometry) ?? plane.flattened(geometry, geo.onPlane);
+  flats.set(geometry, flat);
+  return flat;
 }
 
 /** The rule of a distance; throws in words where its place is not in the data. @param {Near} near @returns {Rule} */
 export function nearby(near) {
   const place = placeOf(near);
   if (!place) throw lost(near);
-  const there = flat(place);
+  const there = flatOf(place);
   return {
     key: 'near',
     words: nearWords(near),
-    answer: ({ geometry }) => (geometry ? Number(plane.isWithin(flat(geometry), there, near.metres)) : -1),
+    answer: ({ geometry }) => (geometry ? Number(plane.isWithin(flatOf(geometry), there, near.metres)) : -1),
   };
 }
 

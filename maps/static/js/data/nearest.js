@@ -3,19 +3,9 @@
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
 import { featuresOf } from './features.js';
-import { AROUND } from './near.js';
+import { AROUND, flatOf } from './near.js';
 
 const EXACT = 0.5;
-
-/** @type {WeakMap<Geometry, plane.Flat>} */
-const flats = new WeakMap();
-
-/** A shape in metres, reckoned once. @param {Geometry} geometry */
-function flatOf(geometry) {
-  const flat = flats.get(geometry) ?? plane.flattened(geometry, geo.onPlane);
-  flats.set(geometry, flat);
-  return flat;
-}
 
 /**
  * The feature of a collection that is nearest to a point, and how many metres away; null where none is near.

@@ -26,6 +26,7 @@ export function parameters(id, query = questionOf(id)) {
     asks.set('near', nearParameter(query.near));
     asks.set('distance_m', String(query.near.metres));
   }
+  if (query.located !== null) asks.set('located', String(query.located));
   many('usage', query.usage);
   many(schema.role(id, 'park')?.name, query.park);
   many(schema.role(id, 'status')?.name, query.status);

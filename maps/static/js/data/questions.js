@@ -166,6 +166,7 @@ export const letsUnknown = (query, field) => query.or_unknown.includes(keyOf(fie
 export function dropRule(query, id, key) {
   if (key === 'q' || key === 'text') query.q = '';
   else if (key === 'near') query.near = null;
+  else if (key === 'located') query.located = null;
   else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
   const { fields } = schema.collection(id);
   const field = fields.find((entry) => keyOf(entry) === key || entry.name === key || entry.role === key);

@@ -168,6 +168,12 @@ function inside(ring) {
   return { key: 'within', words, answer: ({ geometry }) => (geometry ? Number(plane.touches(geometry, ring)) : -1) };
 }
 
+/** Whether a row has a shape, or has none. @param {boolean} located @returns {Rule} */
+function placed(located) {
+  const words = located ? { zh: '已定位', en: 'located' } : { zh: '未定位', en: 'not located' };
+  return { key: 'located', words, answer: ({ geometry }) => Number(Boolean(geometry) === located) };
+}
+
 const isBounded = (/** @type {Range | undefined} */ range) => Boolean(range?.some((bound) => bound !== null));
 
 /** Rules on roles, in the order in which the service asks them. @param {Layer} held @param {Partial<Question>} query @returns {Rule[]} */
@@ -206,6 +212,7 @@ export function rulesOf(held, query) {
   const made = [
     ...(query.within?.length ? [inside(query.within)] : []),
     ...(query.near ? [nearby(query.near)] : []),
+    ...(typeof query.located === 'boolean' ? [placed(query.located)] : []),
     ...rulesOfRoles(held, query),
     ...rulesOfFields(held, query),
     ...(query.q?.trim() ? [containing(held, query.q)] : []),

@@ -5,6 +5,7 @@ import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { listed, pathOf } from '../base/service.js';
 import { changeState, emptyQuery, state } from '../base/state.js';
+import { PATIENCE } from '../base/waiting.js';
 import * as engine from './engine.js';
 import * as facetCounts from './facet_counts.js';
 import { featuresOf, layers, remember } from './features.js';
@@ -42,6 +43,7 @@ async function runRemote(id, signal) {
     total: summary.total,
     area: summary.area_m2,
     areaUnknown: summary.area_unknown,
+    notLocated: summary.not_located,
     ids: null,
     rows: page.features,
     steps: summary.steps,
@@ -60,10 +62,13 @@ export const wholeSummary = (id, asks) => summaryOf(id, asks);
 
 /** Questions that are answered later than a reader takes for at once. @type {Set<string>} */
 const late = new Set();
-const PATIENCE = 300;
 
 /** Whether what is shown of a collection is about to be replaced, and has been for a while. @param {string} id */
 export const isLate = (id) => late.has(id);
+
+/** Questions to the service that are under way, by collection. @type {Set<string>} */
+const underWay = new Set();
+export const isAsking = () => underWay.size > 0;
 
 /** @param {string} id @param {AbortController} control */
 function grow(id, control) {
@@ -86,6 +91,7 @@ export async function run(id) {
   asked.get(id)?.abort();
   const control = new AbortController();
   asked.set(id, control);
+  underWay.add(id);
   const slow = setTimeout(() => grow(id, control), PATIENCE);
   try {
     publish(id, await runRemote(id, control.signal));
@@ -93,6 +99,7 @@ export async function run(id) {
     if (mistake.name !== 'AbortError') failed(id, mistake);
   } finally {
     clearTimeout(slow);
+    if (asked.get(id) === control) underWay.delete(id);
   }
 }
 

@@ -1,6 +1,7 @@
 /* The idle clock. Land never started runs to the fee at one year and forfeiture at two; land started and then stopped is
    only ever suspected idle: no fee, no two years. A delay that the government caused is exempt; an unknown cause is to be checked. */
 
+import { colour } from '../base/palette.js';
 import { many } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { DAY } from '../base/units.js';
@@ -14,6 +15,18 @@ const FEE_SHARE = 20;
 const RUNS = ['idle', 'unstarted'];
 const GOVERNMENT = 'government';
 const EXEMPT = { zh: '政府原因，免计', en: 'Exempt: government delay' };
+
+/** The colours of the clock's spans: those in which the map draws what the land is by then. @type {Record<string, [meaning: string, part: 'fill' | 'stroke' | 'ink']>} */
+const AS_STATUS = { waiting: ['unstarted', 'ink'], late: ['idle', 'fill'], over: ['idle', 'stroke'] };
+/** And where the list of statuses has none. @type {Record<ClockSpan['tone'], import('../base/palette.js').Token>} */
+const OTHERWISE = { quiet: 'span-quiet', waiting: 'waiting', late: 'late', over: 'danger' };
+
+/** The colour of a span of a layer's clocks. @param {string} id @param {ClockSpan['tone']} tone */
+export function colourOf(id, tone) {
+  const [meaning, part] = AS_STATUS[tone] ?? [];
+  const symbol = meaning ? schema.codeOfMeaning(schema.role(id, 'status'), meaning)?.symbol : null;
+  return (symbol && part && symbol[part]) ?? colour(OTHERWISE[tone]);
+}
 
 /**
  * The clock of a plot, or null where it has none.

@@ -10,14 +10,8 @@ import { t } from '../base/words.js';
 import * as idleClock from './idle_clock.js';
 import { widthOf } from './letters.js';
 
-/** @type {Record<ClockSpan['tone'], import('../base/palette.js').Token>} */
-const TONES = { quiet: 'span-quiet', waiting: 'waiting', late: 'late', over: 'danger' };
-
-/** @param {ClockSpan['tone']} tone */
-const colourOf = (tone) => colour(TONES[tone]);
-
-/** The clock as a picture `width` pixels wide, so that its 12 px stay 12 px. @param {IdleClock} clock @param {number} width */
-function picture(clock, width) {
+/** The clock of a layer's plot as a picture `width` pixels wide, so that its 12 px stay 12 px. @param {string} id @param {IdleClock} clock @param {number} width */
+function picture(id, clock, width) {
   const stamps = [...clock.marks.map((mark) => mark.at), clock.today];
   const pad = (Math.max(...stamps) - Math.min(...stamps) || DAY) * 0.04;
   const [from, to] = [Math.min(...stamps) - pad, Math.max(...stamps) + pad];
@@ -43,7 +37,7 @@ function picture(clock, width) {
           y: 24,
           width: Math.max(1, x(span.to) - x(span.from)),
           height: 8,
-          fill: colourOf(span.tone),
+          fill: idleClock.colourOf(id, span.tone),
         }),
       );
   for (const mark of placed)
@@ -125,7 +119,7 @@ export function section(id, one, width) {
     'section',
     { class: 'section' },
     el('h3', {}, t({ zh: '闲置时钟', en: 'Idle clock' }), head),
-    picture(clock, width),
+    picture(id, clock, width),
     el('p', { class: 'note set-off ink-2' }, t(clock.note), cause),
   );
 }

@@ -6,13 +6,13 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
+import { PATIENCE } from '../base/waiting.js';
 import { quoted, t } from '../base/words.js';
 import * as ways from '../data/ways_out.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
 import { failure, touched } from '../page/panels.js';
 
-const PATIENCE = 300;
 /** Ways out that are offered at once. */
 const SHOWN = 2;
 let waitingSince = 0;

@@ -27,11 +27,11 @@ const FACTS = {
     (id, one) => plain(id, one, 'clear_height', true),
     (id, one) => plain(id, one, 'floor_load'),
     (id, one) => plain(id, one, 'power'),
-    (id, one) => coded(id, one, 'kind'),
+    (id, one) => v.wordsOf(id, one, 'kind'),
   ],
 };
 /** @type {Maker[]} */
-const OTHERWISE = [usage, (id, one) => coded(id, one, 'kind'), (id, one) => coded(id, one, 'class')];
+const OTHERWISE = [usage, (id, one) => v.wordsOf(id, one, 'kind'), (id, one) => v.wordsOf(id, one, 'class')];
 
 /** @type {Maker} */
 function usage(id, one) {
@@ -63,12 +63,6 @@ function plain(id, one, role, titled = false) {
   const said = v.shown(entry, raw);
   if (said === null) return v.unknownOf(v.capital(v.terse(entry)));
   return titled ? `${v.terse(entry)} ${said}` : said;
-}
-
-/** @param {string} id @param {Feature} one @param {string} role */
-function coded(id, one, role) {
-  const entry = schema.role(id, role);
-  return entry ? v.words(entry, schema.value(id, one, role)) : null;
 }
 
 /** @type {Maker} */

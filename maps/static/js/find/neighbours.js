@@ -3,7 +3,6 @@
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
 
-const METRES_A_DEGREE = 111320;
 const TOUCH = 0.6; // Metres that boundaries of neighbours may lie apart, as registers draw them
 const STEP = 1.6; // The first point of an edge lies farther from a corner than boundaries may lie apart: an edge that runs away from a neighbour shares nothing
 const LEAST = 3; // Metres of boundary in common: a corner alone makes no neighbours
@@ -65,7 +64,7 @@ function between(samples, own, others) {
 
 /** A box, wider by so many metres. @param {Box} box @param {number} metres @returns {Box} */
 function widened([west, south, east, north], metres) {
-  const up = metres / METRES_A_DEGREE;
+  const up = metres / geo.METRES_A_DEGREE;
   const aside = up / Math.cos((((south + north) / 2) * Math.PI) / 180);
   return [west - aside, south - up, east + aside, north + up];
 }

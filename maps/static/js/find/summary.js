@@ -37,7 +37,30 @@ export function figures(one, { brief = false } = {}) {
   );
   if (result.areaUnknown)
     parts.push(v.unknown(t({ zh: `${result.areaUnknown} 项面积`, en: rounding.many(result.areaUnknown, 'area') })));
+  if (result.notLocated && !brief) parts.push(unlocated(one.id, result.notLocated));
   return el('span', { class: 'found' }, ...parts);
+}
+
+/** How many of the found have no shape: a list of their own at a click, all of them again at the next. @param {string} id @param {number} count */
+function unlocated(id, count) {
+  const alone = questions.of(id).located === false;
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'button unlocated',
+      'data-key': `unlocated-${id}`,
+      'aria-pressed': String(alone),
+      title: alone
+        ? t({ zh: '列出全部', en: 'List all of them' })
+        : t({ zh: '没有图形，不在地图上；单独列出', en: 'Without a shape, not on the map: list these alone' }),
+      onclick: () =>
+        questions.edit(id, (query) => {
+          query.located = alone ? null : false;
+        }),
+    },
+    t({ zh: `未定位 ${rounding.number(count)}`, en: `${rounding.number(count)} not located` }),
+  );
 }
 
 function paint() {

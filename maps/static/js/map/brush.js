@@ -5,8 +5,8 @@ import { middle, projected } from './paths.js';
 import * as symbols from './symbols.js';
 
 /**
- * The view that is drawn: its size, where it lies in the world, and device pixels of a pixel.
- * @typedef {{ zoom: number, origin: { x: number, y: number }, size: { x: number, y: number }, ratio: number }} Sight
+ * The view that is drawn: its size, where it lies in the world, and device pixels of a pixel; of it the part that is drawn, in pixels, where that is not all.
+ * @typedef {{ zoom: number, origin: { x: number, y: number }, size: { x: number, y: number }, ratio: number, part?: Box }} Sight
  */
 
 export class Brush {
@@ -14,7 +14,7 @@ export class Brush {
   #pen;
 
   /** @param {CanvasRenderingContext2D} pen @param {Sight} sight */
-  constructor(pen, { zoom, origin, size, ratio }) {
+  constructor(pen, { zoom, origin, size, ratio, part }) {
     this.#pen = pen;
     /** Whether anybody took the pen. */
     this.used = false;
@@ -23,6 +23,8 @@ export class Brush {
     this.origin = origin;
     this.size = size;
     this.ratio = ratio;
+    /** @type {Box} */
+    this.part = part ?? [0, 0, size.x, size.y];
     /** Whether there are so many features that dots would cover one another. */
     this.crowded = false;
   }
@@ -57,11 +59,12 @@ export class Brush {
   sees(feature, margin = 20) {
     if (!feature.path && !feature.geometry) return false;
     const { box } = projected(feature);
+    const [left, top, right, bottom] = this.part;
     return (
-      box[0] * this.scale - this.origin.x < this.size.x + margin &&
-      box[2] * this.scale - this.origin.x > -margin &&
-      box[1] * this.scale - this.origin.y < this.size.y + margin &&
-      box[3] * this.scale - this.origin.y > -margin
+      box[0] * this.scale - this.origin.x < right + margin &&
+      box[2] * this.scale - this.origin.x > left - margin &&
+      box[1] * this.scale - this.origin.y < bottom + margin &&
+      box[3] * this.scale - this.origin.y > top - margin
     );
   }
 
@@ -79,7 +82,8 @@ export class Brush {
     const [left, top, right, bottom] = rect.map(
       (edge, n) => Math.round((edge * this.scale - (n % 2 ? this.origin.y : this.origin.x)) * this.ratio) / this.ratio,
     );
-    if (right < 0 || bottom < 0 || left > this.size.x || top > this.size.y) return;
+    const [west, north, east, south] = this.part;
+    if (right < west || bottom < north || left > east || top > south) return;
     this.pen.save();
     this.pen.beginPath();
     this.pen.rect(left, top, right - left, bottom - top);
@@ -138,7 +142,7 @@ export class Brush {
     const { pen } = this;
     this.trace(feature);
     pen.globalAlpha = alpha;
-    pen.fillStyle = symbols.fillOf(pen, symbol, this.ratio);
+    pen.fillStyle = symbols.fillOf(pen, symbol, this.ratio, this.origin);
     pen.fill('evenodd');
     pen.globalAlpha = 1;
   }

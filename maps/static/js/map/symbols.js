@@ -38,13 +38,19 @@ const safe = (symbol) =>
 /** @type {Map<string, HTMLCanvasElement>} */
 const tiles = new Map();
 
-/** @param {CanvasRenderingContext2D} context @param {Symbol_} symbol @param {number} ratio */
-function pattern(context, symbol, ratio) {
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Symbol_} symbol
+ * @param {number} ratio
+ * @param {{ x: number, y: number }} [origin] the place in the world of the pen's own: the pattern lies on the ground, wherever the pen begins
+ */
+function pattern(context, symbol, ratio, origin = { x: 0, y: 0 }) {
   const key = `${symbol.fill} ${symbol.ink ?? symbol.stroke} ${symbol.pattern} ${ratio}`;
   const drawn = tiles.get(key) ?? tile(symbol, ratio);
   tiles.set(key, drawn);
   const made = /** @type {CanvasPattern} */ (context.createPattern(drawn, 'repeat'));
-  made.setTransform(new DOMMatrix().scale(1 / ratio));
+  const side = drawn.width / ratio;
+  made.setTransform(new DOMMatrix().translate(-(origin.x % side), -(origin.y % side)).scale(1 / ratio));
   return made;
 }
 
@@ -87,8 +93,15 @@ function tile(symbol, ratio) {
 /** @param {Symbol_} symbol */
 const patterned = (symbol) => ['slash', 'backslash', 'bars', 'dots'].includes(symbol.pattern);
 
-/** What fills a shape: a colour, or a pattern. @param {CanvasRenderingContext2D} context @param {Symbol_} symbol @param {number} ratio */
-export const fillOf = (context, symbol, ratio) => (patterned(symbol) ? pattern(context, symbol, ratio) : symbol.fill);
+/**
+ * What fills a shape: a colour, or a pattern.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Symbol_} symbol
+ * @param {number} ratio
+ * @param {{ x: number, y: number }} [origin]
+ */
+export const fillOf = (context, symbol, ratio, origin) =>
+  patterned(symbol) ? pattern(context, symbol, ratio, origin) : symbol.fill;
 
 /**
  * A code's symbol: its own, else that of the nearest code above it, else one of a quiet palette by its place in the

@@ -5,9 +5,9 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { parameters } from '../data/parameters.js';
 import * as source from '../data/source.js';
-import { WORLD } from './mercator.js';
 import * as mvt from './mvt.js';
 import { themeField } from './theme.js';
+import { addresses, entered, rectOf } from './tile_window.js';
 
 /**
  * @typedef {import('./stage.js').LeafletMap} LeafletMap
@@ -28,7 +28,6 @@ import { themeField } from './theme.js';
  * @property {string} earlier What tiles of the question before it are called.
  */
 
-const DEEPEST = 16;
 export const KEPT = 240;
 const AT_ONCE = 6;
 const SETTLE = 120;
@@ -46,13 +45,20 @@ const before = new Map();
 let queue = [];
 /** @type {LeafletMap} */
 let map;
-/** @type {() => void} */
+/** @type {(rects: Box[] | null) => void} */
 let painted;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let painting;
 let version = 0;
+/** Rectangles of world pixels that show something else than was painted; null where all may. @type {Box[] | null} */
+let fresh = [];
+
+/** @param {Box[] | null} rects */
+function spoil(rects) {
+  fresh = rects && fresh && [...fresh, ...rects];
+}
 
 /** Large layers that are shown. @returns {Collection[]} */
 export const large = () => config.collections.filter((one) => one.remote && state.shown[one.id]);
@@ -81,27 +87,6 @@ const series = (id, set) => [id, columns(id), set].join('\n');
 const nameOf = (prefix, at) => `${prefix}\n${at.join('/')}`;
 
 /* ---- which ones ---- */
-/** Tiles that cover a window, from its middle outwards. @param {import('leaflet').LatLngBounds} bounds @param {number} zoom */
-function addresses(bounds, zoom) {
-  // A tile is 512 pixels wide on the screen, two of the map's own.
-  const level = Math.max(0, Math.min(DEEPEST, Math.round(zoom) - 1));
-  const side = 2 ** level;
-  /** @param {import('leaflet').LatLng} latlng */
-  const place = (latlng) => {
-    const { x, y } = map.project(latlng, 0);
-    return [(x / WORLD) * side, (y / WORLD) * side];
-  };
-  const [[west, north], [east, south]] = [place(bounds.getNorthWest()), place(bounds.getSouthEast())];
-  /** @param {number} value */
-  const edge = (value) => Math.max(0, Math.min(side - 1, Math.floor(value)));
-  /** @type {TileAddress[]} */
-  const found = [];
-  for (let row = edge(north); row <= edge(south); row += 1)
-    for (let column = edge(west); column <= edge(east); column += 1) found.push([level, row, column]);
-  const [x, y] = [(west + east) / 2 - 0.5, (north + south) / 2 - 0.5];
-  return found.sort((a, b) => Math.hypot(a[2] - x, a[1] - y) - Math.hypot(b[2] - x, b[1] - y));
-}
-
 /** When a question was asked last. */
 let lately = -Infinity;
 
@@ -124,7 +109,8 @@ export function wantAnswers() {
 }
 
 function fetchAll() {
-  const seen = addresses(map.getBounds().pad(0.1), map.getZoom());
+  const seen = addresses(map, map.getBounds().pad(0.1));
+  const last = new Map(wanted);
   wanted.clear();
   const needed = new Map();
   for (const { id } of large()) {
@@ -133,10 +119,14 @@ function fetchAll() {
     const [earlier, now] = before.get(id) ?? [all, all];
     const names = now === found ? earlier : now;
     before.set(id, [names, found]);
-    wanted.set(id, { seen, asks, found, all, earlier: names });
+    const needs = { seen, asks, found, all, earlier: names };
+    wanted.set(id, needs);
+    spoil(entered(last.get(id), needs));
+    last.delete(id);
     for (const set of new Set([asks, '']))
       for (const at of seen) needed.set(nameOf(set === asks ? found : all, at), { id, set, at });
   }
+  if (last.size) spoil(null);
   for (const [name, control] of loading)
     if (!needed.has(name)) {
       control.abort();
@@ -158,7 +148,7 @@ async function next() {
     asks.set('properties', columns(id));
     const content = await source.tile(id, at, asks, control.signal);
     if (control.signal.aborted) return;
-    keep(name, at, content ? told(id, mvt.read(content, at, set)) : []);
+    keep(id, name, at, content ? told(id, mvt.read(content, at, set)) : []);
   } catch (mistake) {
     if (mistake.name !== 'AbortError') source.failed(id, mistake);
   } finally {
@@ -187,30 +177,41 @@ function told(id, features) {
   return features;
 }
 
-/** @param {string} name @param {TileAddress} at @param {Piece[]} features */
-function keep(name, at, features) {
+/** @param {string} id @param {string} name @param {TileAddress} at @param {Piece[]} features */
+function keep(id, name, at, features) {
+  const was = shownOf(id);
   kept.set(name, { at, features, byId: new Map(features.filter(isNamed).map((one) => [one.id, one])) });
   // The least lately shown go first: what is shown is moved to the end.
   for (const old of kept.keys()) {
     if (kept.size <= KEPT) break;
     kept.delete(old);
   }
-  changed();
+  version += 1;
+  // The first tile of a question has those of the one before step back.
+  spoil(shownOf(id) === was ? [rectOf(at)] : null);
+  paint();
 }
 
 /** Paint what is new: at once when all is here, at intervals while more is on its way. */
-function changed() {
-  version += 1;
-  if (settled()) {
-    clearTimeout(painting);
-    painting = undefined;
-    painted();
+function paint() {
+  if (!settled()) {
+    painting ||= setTimeout(hand, PAUSE);
     return;
   }
-  painting ||= setTimeout(() => {
-    painting = undefined;
-    painted();
-  }, PAUSE);
+  clearTimeout(painting);
+  hand();
+}
+
+function hand() {
+  painting = undefined;
+  const rects = fresh;
+  fresh = [];
+  painted(rects);
+}
+
+function changed() {
+  version += 1;
+  paint();
 }
 
 /* ---- what is here ---- */
@@ -236,12 +237,6 @@ function nearest(prefix, [zoom, row, column]) {
   }
   return null;
 }
-
-/** World pixels of an address: west, north, east, south. @param {TileAddress} at @returns {Box} */
-const rectOf = ([zoom, row, column]) => {
-  const size = WORLD / 2 ** zoom;
-  return [column * size, row * size, (column + 1) * size, (row + 1) * size];
-};
 
 /**
  * What a tile shows at an address: all of it, or what lies there of a larger one that stands in for it.
@@ -369,10 +364,10 @@ export function merged(id) {
   return standing.reduce((sum, one) => sum + one.count, 0);
 }
 
-/** Begin on a map; `paint` is called when there is something new to show. @param {LeafletMap} leaflet @param {() => void} paint */
-export function attach(leaflet, paint) {
+/** Begin on a map; `show` is called when there is something new to show, with where in the world it is, or null where everywhere. @param {LeafletMap} leaflet @param {(rects: Box[] | null) => void} show */
+export function attach(leaflet, show) {
   map = leaflet;
-  painted = paint;
+  painted = show;
 }
 
 /** Whether everything that the window needs is here. */

@@ -41,7 +41,7 @@ const all = (painters) => (brush) => painters.forEach((paint) => paint(brush));
 
 /** @returns {import('./stage.js').Layered} */
 function layered() {
-  const ground = new Scene([paintLayers]);
+  const ground = new Scene([paintLayers], { inParts: true });
   // Who comes later paints as well.
   const marks = new Scene([all(stage.under), stockPainters.paintChosen, all(stage.over)]);
   const words = new Scene([labels.paint]);
@@ -170,8 +170,12 @@ export function attach(element) {
   stage.leaflet = map;
   scene = layered();
   stage.scene = scene;
-  tiles.attach(map, () => {
-    scene.refresh();
+  tiles.attach(map, (rects) => {
+    if (!rects || rects.length) {
+      scene.ground.refresh(rects);
+      scene.marks.refresh();
+      scene.words.refresh();
+    }
     if (tiles.settled()) massNotice.paint();
   });
   for (const part of stage.parts) part(map, slot);

@@ -171,16 +171,15 @@ function choiceRows() {
   return rows;
 }
 
-/** Words of a project's value of a role. @param {string} id @param {Feature} one @param {string} role */
-export const coded = (id, one, role) => {
-  const field = schema.role(id, role);
-  return field ? v.words(field, schema.value(id, one, role)) : null;
-};
-
 /** @param {string} id @param {Feature} one */
 function choice(id, one) {
-  const blocker = coded(id, one, 'blocker');
-  const facts = [coded(id, one, 'stage'), coded(id, one, 'tier'), coded(id, one, 'needs'), coded(id, one, 'chain')]
+  const blocker = v.wordsOf(id, one, 'blocker');
+  const facts = [
+    v.wordsOf(id, one, 'stage'),
+    v.wordsOf(id, one, 'tier'),
+    v.wordsOf(id, one, 'needs'),
+    v.wordsOf(id, one, 'chain'),
+  ]
     .filter(Boolean)
     .join(' · ');
   return el(
@@ -220,7 +219,7 @@ function another() {
 function asked(projectId, demand, report) {
   const id = projects() ?? '';
   const one = projectId ? featuresOf(id).get(projectId) : null;
-  const blocker = one ? coded(id, one, 'blocker') : null;
+  const blocker = one ? v.wordsOf(id, one, 'blocker') : null;
   const head = el(
     'div',
     { class: 'demand-head' },
@@ -228,10 +227,14 @@ function asked(projectId, demand, report) {
       'span',
       { class: 'chip' },
       one
-        ? v.capital(coded(id, one, 'stage') ?? t({ zh: '项目', en: 'Project' }))
+        ? v.capital(v.wordsOf(id, one, 'stage') ?? t({ zh: '项目', en: 'Project' }))
         : t({ zh: '自填需求', en: 'Own requirement' }),
     ),
-    el('span', { class: 'asked-of' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')),
+    el(
+      'span',
+      { class: 'asked-of' },
+      [projectId, one ? v.wordsOf(id, one, 'chain') : null].filter(Boolean).join(' · '),
+    ),
     another(),
   );
   const { origin } = matching.current();

@@ -295,7 +295,7 @@ function reach() {
 
 /** Show one on the map and in the list. @param {JoinedSite | null} one */
 export function choose(one) {
-  matching.update({ joined: one?.key ?? null });
+  matching.showJoined(one?.key ?? null);
   if (one) zoomTo(one.items);
 }
 

@@ -34,7 +34,7 @@ export function paint(report) {
 
 /* ---- what to do with it ---- */
 /** The report as a file of the service: `xlsx`, or `json` as it can be replayed. @param {'xlsx' | 'json'} format */
-function exportAs(format) {
+export function exportAs(format) {
   const asked = matching.request();
   if (!asked) return;
   exports.fetchFile(

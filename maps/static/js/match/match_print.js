@@ -9,6 +9,7 @@ import * as matching from '../data/matching.js';
 import * as paper from '../find/paper.js';
 import { block, foot, head, table } from '../find/print_parts.js';
 import * as joinedSites from './joined_sites.js';
+import * as saidOnce from './said_once.js';
 import * as secondRanking from './second_ranking.js';
 import * as studies from './studies.js';
 import { itemsOf } from './zoom.js';
@@ -72,8 +73,8 @@ function ranking(report) {
   const criteria = report.scheme?.criteria ?? [];
   /** @param {RankedMatch} one */
   const doubts = (one) =>
-    one.verdicts
-      .filter((each) => each.answer === 'unknown')
+    saidOnce
+      .own(one)
       .map((each) => t(each))
       .join(t({ zh: '；', en: '; ' }));
   /** @param {Answers['SiteView']} site */
@@ -109,6 +110,37 @@ function ranking(report) {
     { zh: '得分', en: 'Score' },
   ];
   return rows.length ? block({ zh: '排名', en: 'Ranking' }, table(headings, rows)) : null;
+}
+
+/** What is said once, and what to collect with whom to ask: a desk takes it along. @param {MatchReport} report */
+function above(report) {
+  const said = saidOnce.sentences(report).map((words) => el('p', {}, t(words)));
+  const { collect } = report;
+  if (collect) {
+    const rows = collect.lines.map((line) =>
+      el(
+        'tr',
+        {},
+        el('td', { class: 'num' }, String(line.step)),
+        el('td', {}, t(line)),
+        el('td', {}, t(saidOnce.figures(line))),
+        el('td', {}, line.who ? t(line.who) : ''),
+      ),
+    );
+    said.push(
+      el('p', {}, t(collect)),
+      table(
+        [
+          { zh: '序', en: 'No.' },
+          { zh: '查明什么', en: 'To find out' },
+          { zh: '可定几处', en: 'What it decides' },
+          { zh: '向谁核实', en: 'Whom to ask' },
+        ],
+        rows,
+      ),
+    );
+  }
+  return said.length ? block({ zh: '先看', en: 'Read first' }, ...said) : null;
 }
 
 function joined() {
@@ -178,6 +210,7 @@ function sheet(report) {
       { class: 'print-body' },
       requirement(report),
       funnel(report),
+      above(report),
       ranking(report),
       joined(),
       relaxation(),

@@ -17,6 +17,7 @@ import { called, dot } from './dots.js';
 import { asked } from './ranked_detail.js';
 import { isOpen, row } from './ranked_row.js';
 import * as relaxed from './relaxed.js';
+import * as saidAbove from './said_above.js';
 import * as secondRanking from './second_ranking.js';
 
 /** @typedef {[id: string, words: Words, count: string | number]} Tab */
@@ -210,6 +211,7 @@ function list(report) {
     'div',
     { class: 'scroll', 'data-scroll': 'ranked', id: 'ls-ranked' },
     asked(report),
+    report.matches.length ? saidAbove.block(report, () => matchFoot.exportAs('xlsx')) : null,
     shown.length
       ? el('ol', {}, ...secondRanking.ordered(shown).map((one) => row(one, report, { first, pinned })))
       : empty(report),

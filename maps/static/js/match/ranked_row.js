@@ -12,6 +12,7 @@ import { touched } from '../page/panels.js';
 import * as besideFirst from './beside_first.js';
 import { called, coloursOf, safe } from './dots.js';
 import * as rankedDetail from './ranked_detail.js';
+import * as saidOnce from './said_once.js';
 import * as secondRanking from './second_ranking.js';
 
 /** The project that is unfolded: unlike a site it cannot be chosen on the map. @type {string | null} */
@@ -142,7 +143,7 @@ function bar(one, scheme) {
 
 /** @param {RankedMatch} one */
 function unknowns(one) {
-  const unknown = one.verdicts.filter((each) => each.answer === 'unknown');
+  const unknown = saidOnce.own(one);
   if (!unknown.length) return '';
   return el(
     'div',

@@ -187,7 +187,7 @@ function joinable(change) {
 
 /** Show on the map which sites would come in. @param {number | null} n */
 function choose(n) {
-  matching.update({ relaxed: n });
+  matching.showRelaxed(n);
   if (sites().length) zoomTo(sites());
 }
 

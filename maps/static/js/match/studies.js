@@ -34,7 +34,7 @@ async function begin(asked) {
   for (const name of NAMES) {
     const study = await one(name, asked, control.signal); // eslint-disable-line no-await-in-loop -- what is shown first is asked first
     if (mine !== turn) return;
-    matching.update({ studies: { ...matching.current().studies, [name]: study } });
+    matching.takeStudy(name, study);
   }
 }
 

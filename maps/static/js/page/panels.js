@@ -18,8 +18,18 @@ export function panel(made) {
 
 let waiting = false;
 let begun = false;
-function schedule() {
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+
+/** Paint on the next frame; or after so many milliseconds, where nothing asks for it earlier. @param {number} [rest] */
+function schedule(rest = 0) {
   if (waiting || !begun) return;
+  if (rest) {
+    resting ??= setTimeout(schedule, rest);
+    return;
+  }
+  clearTimeout(resting);
+  resting = undefined;
   waiting = true;
   const run = () => {
     if (waiting) {
@@ -61,10 +71,10 @@ function flush() {
   }
 }
 
-/** Paint again whoever reads one of the keys. @param {string[]} keys */
-export function touched(keys) {
+/** Paint again whoever reads one of the keys; `rest` milliseconds later where more is about to come. @param {string[]} keys @param {number} [rest] */
+export function touched(keys, rest = 0) {
   for (const each of panels) if (keys.some((key) => each.reads.has(key))) each.due = true;
-  schedule();
+  schedule(rest);
 }
 
 /** @param {HTMLElement} root @returns {NodeListOf<HTMLElement>} */

@@ -8,10 +8,13 @@ import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { closeCard, switchMode } from '../data/actions.js';
 import * as questions from '../data/questions.js';
+import { isAsking } from '../data/source.js';
 import { begin, hasBegun, panel, touched } from './panels.js';
 import * as sheet from './sheet.js';
 import { phone, show } from './sheet.js';
 
+/** Milliseconds that what is asked waits for its answer, so that both are painted at once: a service that is near needs a tenth of it. */
+const TOGETHER = 80;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let toastTimer;
 /** A short message that goes away by itself and is read out. @param {string} text */
@@ -86,8 +89,12 @@ const isChoosing = () => state.mode === 'match' && !state.match.projectId && !st
 function dress() {
   const { mode, selected, lang } = state;
   const body = document.body;
-  document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
-  document.title = `${t(config.title)} · ${t({ zh: '存量用地', en: 'landstock' })}`;
+  const root = document.documentElement;
+  const spoken = lang === 'en' ? 'en' : 'zh-CN';
+  // The same language set again has a browser look for the styles of all elements anew.
+  if (root.lang !== spoken) root.lang = spoken;
+  const title = `${t(config.title)} · ${t({ zh: '存量用地', en: 'landstock' })}`;
+  if (document.title !== title) document.title = title;
   const choosing = isChoosing();
   if (choosing) body.dataset.choosing = '';
   else delete body.dataset.choosing;
@@ -181,7 +188,7 @@ export function start() {
   panel({ root: 'ls-rail', keys: ['rail', 'selected', 'queries', 'results'], paint: paintRail });
   on('change', (keys) => {
     reflect();
-    touched([...keys]);
+    touched([...keys], keys.size === 1 && keys.has('queries') && isAsking() ? TOGETHER : 0);
   });
   on('loaded', () => touched(['results', 'selected']));
   phone.addEventListener('change', () => {

@@ -3,11 +3,11 @@
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { state } from '../base/state.js';
+import { PATIENCE } from '../base/waiting.js';
 import { t } from '../base/words.js';
 import { failure, panel, touched } from './panels.js';
 
 const GREY_ROWS = 8;
-const PATIENCE = 300;
 
 /**
  * @template M

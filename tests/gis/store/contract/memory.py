@@ -6,7 +6,6 @@ import datetime as dt
 import secrets
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,16 @@ import orjson
 
 from gis.author import system_user
 from gis.catalog import Catalog
-from gis.errors import LandstockError, Taken
+from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.reservation import Reservation
+from gis.stated import Stated
 from gis.store import chain, fingerprint
-from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after, feature_of, feature_text, json_text
+from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after, feature_of, json_text
 from gis.store.log import instant_text
 from gis.store.protocol import (
-    RESERVATIONS,
+    ASIDE,
     WHOLE_LAYER,
     Action,
     ChangeSet,
@@ -30,130 +30,11 @@ from gis.store.protocol import (
     Loaded,
     Reader,
     Recorded,
-    Remembered,
     State,
     Synced,
 )
 from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
-from gis.text import Text
-
-Marks = tuple[str, str]
-
-
-@dataclass
-class Kept:
-    """All that is kept: it is copied before it is changed, so that a change that fails leaves nothing behind."""
-
-    features: dict[str, dict[str, str]] = field(default_factory=dict)
-    sources: dict[str, Marks] = field(default_factory=dict)
-    loaded_at: dict[str, dt.datetime] = field(default_factory=dict)
-    log: list[tuple[Recorded, chain.Link]] = field(default_factory=list)
-    head: chain.Head | None = None
-    exported: dict[str, int] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
-    reservations: dict[str, Reservation] = field(default_factory=dict)
-    answers: dict[str, Remembered] = field(default_factory=dict)
-
-    def copy(self) -> Kept:
-        """One of its own."""
-        features = {name: dict(texts) for name, texts in self.features.items()}
-        return Kept(**{name: value.copy() if hasattr(value, "copy") else value for name, value in vars(self).items()} | {"features": features})  # fmt: skip
-
-    def pending(self) -> list[Recorded]:
-        """Entries that are no load's and not in their source."""
-        return [
-            entry
-            for entry, _ in self.log
-            if entry.action is not Action.LOAD
-            and entry.collection != RESERVATIONS
-            and entry.seq > self.exported.get(entry.collection, 0)
-        ]
-
-
-class MemoryTables:
-    """What a transaction reads and writes."""
-
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
-
-    def feature_text(self, collection: str, key: str) -> str | None:
-        """A feature as GeoJSON text."""
-        return self._kept.features.get(collection, {}).get(key)
-
-    def put(self, layer: Layer) -> None:
-        """Put a layer's one feature in the place of what has its id."""
-        self._kept.features[layer.id].update(texts_of(layer))
-
-    def drop(self, collection: str, key: str) -> None:
-        """Take a feature away."""
-        del self._kept.features[collection][key]
-
-    def enter(self, entry: Recorded, link: chain.Link) -> None:
-        """Enter in the log, to the millisecond as the log of a file does."""
-        at = dt.datetime.fromisoformat(instant_text(entry.at))
-        self._kept.log.append((replace(entry, at=at), link))
-
-    def move_head(self, head: chain.Head) -> None:
-        """Say where the log ends."""
-        self._kept.head = head
-
-    def digest(self, collection: str) -> str:
-        """What names the edits of a collection that are not in its source."""
-        return self._kept.digests.get(collection, NO_EDITS)
-
-    def move_digest(self, collection: str, digest: str) -> None:
-        """Name them anew."""
-        self._kept.digests[collection] = digest
-
-    def reservation(self, key: str) -> Reservation | None:
-        """A reservation by its id."""
-        return self._kept.reservations.get(key)
-
-    def reserved(self, collection: str, key: str) -> list[Reservation]:
-        """Active ones on a plot or floor, the oldest first."""
-        return [
-            each
-            for each in in_order(self._kept.reservations.values())
-            if each.binds and (collection, key) in {(item.collection, item.id) for item in each.items}
-        ]  # fmt: skip
-
-    def put_reservation(self, reservation: Reservation) -> None:
-        """Put a reservation in the place of what has its id."""
-        if reservation.binds:
-            others = [each for each in self._kept.reservations.values() if each.id != reservation.id]
-            whole = {
-                (item.collection, item.id)
-                for each in others
-                if each.binds
-                for item in each.items
-                if item.area_m2 is None
-            }
-            for item in reservation.items:
-                if item.area_m2 is None and (item.collection, item.id) in whole:
-                    raise Taken(Text("已被预留", "it is held"), Text("请另选", "take another"), id=item.id)
-        self._kept.reservations[reservation.id] = reservation
-
-    def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
-        """The first entry about something after a number."""
-        found = (entry for entry, _ in self._kept.log if (entry.collection, entry.id) == (collection, key))
-        return next((entry for entry in found if entry.seq > seq), None)
-
-    def changed_since(self, collection: str, seq: int) -> list[str]:
-        """Ids of which there are entries after a number."""
-        found = (entry.id for entry, _ in self._kept.log if entry.collection == collection and entry.seq > seq)
-        return list(dict.fromkeys(key for key in found if key != WHOLE_LAYER))
-
-    def changes(self, change_set: int) -> list[Recorded]:
-        """The entries of a change set."""
-        return [entry for entry, _ in self._kept.log if entry.change_set == change_set]
-
-    def recall(self, key: str) -> Remembered | None:
-        """An answer by its key."""
-        return self._kept.answers.get(key)
-
-    def remember(self, key: str, remembered: Remembered) -> None:
-        """Keep an answer."""
-        self._kept.answers[key] = replace(remembered, at=dt.datetime.fromisoformat(instant_text(remembered.at)))
+from tests.gis.store.contract.memory_tables import Kept, Marks, MemoryTables, in_order, stated_in, texts_of
 
 
 class MemoryWatch:
@@ -199,7 +80,9 @@ class MemoryStore:
             dropped = tuple(name for name in kept.sources if name not in wanted)
             same = tuple(name for name in wanted if name not in stale)
             counts = {name: [each.collection for each in kept.pending()].count(name) for name in kept.sources}
-            refuse_pending({name: count for name, count in counts.items() if count}, (*stale, *dropped), catalog)
+            alike = {name for name in stale if kept.sources.get(name, ("",))[0] == wanted[name][0]}
+            replaced = [name for name in (*stale, *dropped) if name not in alike]
+            refuse_pending({name: count for name, count in counts.items() if count}, replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
             changing = self._changing(kept, catalog, by)
@@ -208,7 +91,7 @@ class MemoryStore:
                 changing.note(name, WHOLE_LAYER, _whole(kept, name), None)
                 del kept.features[name], kept.sources[name]
             for name, layer in layers.items():
-                _load(kept, layer, wanted[name], changing)
+                _load(kept, layer, wanted[name], changing, again=bool(counts.get(name)))
             self._commit(kept)
         return Synced(loaded=stale, kept=same, dropped=dropped, new=new)
 
@@ -233,7 +116,8 @@ class MemoryStore:
             marks = {name: "\n".join((*of, instant_text(kept.loaded_at[name]))) for name, of in kept.sources.items()}
             version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
             binding = tuple(each for each in in_order(kept.reservations.values()) if each.binds)
-            return State(version=version, marks=marks, edit=len(kept.log), reservations=binding)
+            stated = {name: Stated.from_dict(orjson.loads(text)) for name, text in stated_in(kept).items()}
+            return State(version=version, marks=marks, edit=len(kept.log), reservations=binding, stated=stated)
 
     def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
         """Layers as they stand, all at one moment."""
@@ -282,19 +166,28 @@ class MemoryStore:
         return [
             entry
             for entry in found
-            if entry.collection != RESERVATIONS
+            if entry.collection not in ASIDE
             and entry.id != WHOLE_LAYER
             and after < entry.seq <= (len(self._kept.log) if upto is None else upto)
         ]
 
     def log(
-        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+        self,
+        *,
+        after: int = 0,
+        collection: str | None = None,
+        key: str | None = None,
+        but: Action | None = None,
+        limit: int | None = None,
     ) -> list[Recorded]:
         """Entries of the log after a number, oldest first."""
         found = [
             entry
             for entry, _ in self._kept.log
-            if entry.seq > after and collection in (None, entry.collection) and key in (None, entry.id)
+            if entry.seq > after
+            and collection in (None, entry.collection)
+            and key in (None, entry.id)
+            and entry.action is not but
         ]
         return found[:limit]
 
@@ -341,6 +234,10 @@ class MemoryStore:
         found = in_order(self._kept.reservations.values())
         return [each for each in found if not active or each.binds]
 
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+        return self._kept.reservations.get(key)
+
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""
         with self._lock:
@@ -359,17 +256,26 @@ class MemoryStore:
         return chain.verify(self._kept.log, self._kept.head, [self._key])
 
 
-def _load(kept: Kept, layer: Layer, marks: Marks, changing: Changing) -> None:
-    """Put a layer in the place of what stands under its name."""
+def _load(kept: Kept, layer: Layer, marks: Marks, changing: Changing, *, again: bool) -> None:
+    """Put a layer in the place of what stands under its name, with the edits made again that its source does not have."""
     was, before = _whole(kept, layer.id), kept.features.get(layer.id)
     now = texts_of(layer)
+    last = {entry.id: entry.after for entry in kept.pending() if entry.collection == layer.id} if again else {}
+    for key, text in last.items():
+        now.pop(key, None)
+        if text is not None:
+            feature, known, catalog = feature_of(text, key), layer.collection.by_name, changing.catalog
+            values = {name: value for name, value in feature.properties.items() if name in known}
+            made = [feature._replace(properties=values)]
+            now |= texts_of(Layer.from_features(layer.collection, made, metric_crs=catalog.metric_crs, codelists=catalog.codelists))  # fmt: skip
     kept.features[layer.id], kept.sources[layer.id], kept.loaded_at[layer.id] = now, marks, changing.at
     changing.note(layer.id, WHOLE_LAYER, was, _whole(kept, layer.id))
     if before is not None:
         for key in [*before, *(key for key in now if key not in before)]:
             if not _alike(before.get(key), now.get(key)):
                 changing.note(layer.id, key, before.get(key), now.get(key))
-    kept.exported[layer.id], kept.digests[layer.id] = changing.end.seq, NO_EDITS
+    if not again:
+        kept.exported[layer.id], kept.digests[layer.id] = changing.end.seq, NO_EDITS
 
 
 def _whole(kept: Kept, name: str) -> str | None:
@@ -388,13 +294,3 @@ def _alike(before: str | None, after: str | None) -> bool:
     return one["geometry"] == other["geometry"] and all(
         one["properties"][name] == other["properties"][name] for name in shared
     )
-
-
-def texts_of(layer: Layer) -> dict[str, str]:
-    """By id, a layer's features as GeoJSON texts."""
-    return {key: feature_text(key, layer.properties(row), layer.geometries[row]) for row, key in enumerate(layer.ids)}
-
-
-def in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
-    """Reservations in the order in which they were made."""
-    return sorted(reservations, key=lambda each: (each.made_at, each.id))

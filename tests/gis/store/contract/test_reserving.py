@@ -144,3 +144,19 @@ def test_a_state_tells_of_all_that_bind(store: AnyStore, catalog: Catalog) -> No
     assert [each.id for each in store.reservations(active=True)] == [
         each.id for each in store.state(catalog).reservations
     ]
+
+
+def test_all_that_there_ever_were_on_a_place_are_told_and_one_by_its_id(store: AnyStore, catalog: Catalog) -> None:
+    """What was given up too: by it is seen that somebody sends back what a hold had said."""
+    for key, plot in (("R1", "A1"), ("R2", "A2")):
+        reserve(store, catalog, hold(key, plot))
+    gone = replace(hold("R1", "A1"), standing=Standing.RELEASED)
+    reserve(store, catalog, gone)
+    reserve(store, catalog, hold("R3", "A1", minutes=1))
+
+    def ids_on(collection: str) -> list[str]:
+        return [each.id for each in done(store, catalog, lambda each: each.reservations_on(collection, "A1"))]
+
+    assert (ids_on("plots"), ids_on("parks")) == (["R1", "R3"], [])
+    assert store.reservation("R1") == gone
+    assert store.reservation("nowhere") is None

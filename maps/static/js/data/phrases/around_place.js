@@ -1,8 +1,8 @@
 /* What a phrase says around a coordinate: that something is to lie near it, with a distance or without, before it or behind it. */
 
-import { isDistance } from '../near.js';
+import { AROUND, isDistance } from '../near.js';
 import { matchAt, quantityAt } from './figures.js';
-import { METRES, distanceAt, gapAt, isBeyond, metresOf } from './near_ways.js';
+import { distanceAt, gapAt, isBeyond, metresOf } from './near_ways.js';
 import { CHINESE } from './spans.js';
 import * as words from './vocabulary.js';
 
@@ -30,7 +30,7 @@ export function aroundPlace(text, place) {
   if (isRefused(text, from) || matchAt(words.OUTSIDE, text, behind?.end ?? stop)) return null;
   const metres = behind?.metres ?? ahead?.metres ?? null;
   const isNear = behind ? behind.metres !== null || behind.isNear || ahead?.needs : ahead && !ahead.needs;
-  const asked = metres ?? METRES;
+  const asked = metres ?? AROUND;
   return isNear && isDistance(asked) ? { from, end: behind?.end ?? stop, metres: asked } : null;
 }
 

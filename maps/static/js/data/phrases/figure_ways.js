@@ -1,5 +1,6 @@
 /* Ways to read figures of a phrase: with what they are of, before or after; by their unit alone; words that stand for one. */
 
+import { WAN } from '../../base/money.js';
 import { matchAt, quantityAt } from './figures.js';
 import * as lexicon from './lexicon.js';
 import * as words from './vocabulary.js';
@@ -7,7 +8,6 @@ import * as words from './vocabulary.js';
 /** @typedef {import('./reader.js').Way} Way */
 /** @typedef {import('./reader.js').Finds} Finds */
 
-const WAN = 10000;
 const TALLEST = 50; // Metres that a storey may be high
 
 /** A figure with its unit, or with what it is of before or after it. @type {Way} */

@@ -1,5 +1,6 @@
 /* Ways to read what something lies near: before or after its name, with a distance or without. */
 
+import { AROUND } from '../near.js';
 import { matchAt, quantityAt } from './figures.js';
 import * as lexicon from './lexicon.js';
 import * as names from './names.js';
@@ -9,8 +10,6 @@ import * as words from './vocabulary.js';
 /** @typedef {import('./reader.js').Way} Way */
 /** @typedef {import('./reader.js').Finds} Finds */
 
-/** Metres of what is called near. */
-export const METRES = 2000;
 /** Metres from which a length behind a name is a distance, and no height. */
 const FAR = 100;
 /** Signs of a name within a run of Chinese, and of what may stand between "距" and its distance. */
@@ -38,7 +37,7 @@ export function nearby(signs, from, finds) {
 }
 
 /** @param {Quantity} distance */
-export const metresOf = ({ low, high }) => high ?? low ?? METRES;
+export const metresOf = ({ low, high }) => high ?? low ?? AROUND;
 
 /** Whether a distance is asked to be longer, which no question can. @param {Quantity} distance */
 export const isBeyond = ({ high, bare }) => high === null && !bare;
@@ -72,7 +71,7 @@ function besideAt(signs, from, metres, finds, isMeant = () => true) {
   // A whole name goes before a longer run of which a name is a part.
   const isWhole = (/** @type {number} */ end) => names.isCalled(text.slice(from, end));
   for (const end of [...ends.filter(isWhole), ...ends]) {
-    if (!isMeant(text.slice(from, end)) || !take(signs, [from, end], metres ?? METRES, finds)) continue;
+    if (!isMeant(text.slice(from, end)) || !take(signs, [from, end], metres ?? AROUND, finds)) continue;
     const behind = metres === null ? distanceAt(text, end) : null;
     if (!behind) return end;
     finds.near[finds.near.length - 1].metres = metresOf(behind);
@@ -116,7 +115,7 @@ function besideBefore(signs, from, finds) {
     .slice(0, 1);
   for (let n = 1; n < token.length; n += 1) if (matchAt(words.NEAR_AFTER, text, from + n)) ends.push(from + n);
   for (const to of ends) {
-    if (!take(signs, [from, to], METRES, finds)) continue;
+    if (!take(signs, [from, to], AROUND, finds)) continue;
     const behind = to + (matchAt(words.NEAR_AFTER, text, to)?.[0].length ?? 0);
     const distance = quantityAt(text, behind);
     if (distance?.measure !== 'length') return behind;
@@ -174,11 +173,11 @@ export function landmark(signs, from, finds, isFresh) {
   if (CHINESE.test(token)) for (let n = Math.min(token.length - 1, LONGEST.name); n > 1; n -= 1) ends.push(from + n);
   const read = lexicon.codesAt(text, from)?.end ?? 0;
   const end = ends.find((to) => to > read && names.isLandmark(text.slice(from, to)));
-  if (end === undefined || !take(signs, [from, end], METRES, finds)) return null;
+  if (end === undefined || !take(signs, [from, end], AROUND, finds)) return null;
   const word = signs.typed(from, end);
   finds.notes.push({
-    zh: `“${word}”按附近 ${METRES / 1000} 公里查`,
-    en: `“${word}” is asked as within ${METRES / 1000} km of it`,
+    zh: `“${word}”按附近 ${AROUND / 1000} 公里查`,
+    en: `“${word}” is asked as within ${AROUND / 1000} km of it`,
   });
   return end;
 }

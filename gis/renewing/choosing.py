@@ -1,0 +1,67 @@
+"""Which mapping of a data folder is of some files: that of the layer which they renew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gis.errors import MappingError, SourceError
+from gis.intake.feature_files import read_layer
+from gis.intake.ledger_sheets import match_tables
+from gis.intake.mapping import Mapping as Plan
+from gis.intake.mapping_file import read_mapping
+from gis.intake.register import sources_in
+from gis.intake.target import Target
+from gis.io.members import Member, members
+from gis.io.tables_in import open_tables
+from gis.text import Text
+from gis.written import MAPPINGS
+
+
+def find_mapping(files: Sequence[Path], target: Target) -> Path | None:
+    """The mapping of a layer of a folder that reads some files; None where none does.
+
+    Raises
+    ------
+    MappingError
+        Where the mappings of several layers read them.
+    """
+    plans = [plan for plan in _plans(target.folder) if plan.id in target.collections]
+    sources, ledgers = sources_in(members(files)) if plans else ([], False)
+    fitting = [plan for plan in plans if sources and _reads(plan, sources[0], ledger=ledgers)]
+    if len(fitting) > 1:
+        named = [plan.path.name for plan in fitting]
+        raise MappingError(
+            Text(
+                f"数据文件夹中有 {len(fitting)} 份映射都能读这些文件：{'、'.join(named)}",
+                f"{len(fitting)} mappings of the data folder read these files: {', '.join(named)}",
+            ),
+            Text("请用 --mapping 指定一份", "name one by --mapping"),
+            mappings=named,
+        )
+    return fitting[0].path if fitting else None
+
+
+def _plans(folder: Path) -> list[Plan]:
+    """The mappings of a folder that can be read; one that is spoilt is of nothing."""
+    plans = []
+    for path in sorted((folder / MAPPINGS).glob("*.toml")):
+        try:
+            plans.append(read_mapping(path, folder))
+        except MappingError:
+            continue
+    return plans
+
+
+def _reads(plan: Plan, member: Member, *, ledger: bool) -> bool:
+    """Whether a file has every column that a mapping asks for."""
+    try:
+        if ledger:
+            match_tables(open_tables(member), plan)
+            return True
+        present = {name for row in read_layer(member, plan.sheet).parsed.properties for name in row}
+        # What a join brings is in no file of shapes.
+        plan.check_columns([*present, *(plan.columns if plan.joins else ())])
+    except (MappingError, SourceError):
+        return False
+    return True

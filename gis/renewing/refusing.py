@@ -1,0 +1,87 @@
+"""What cannot be the next state of a layer, with the evidence: an earlier month, another ledger, a key that tells nothing apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gis.catalog import Collection
+from gis.errors import MappingError, SourceError
+from gis.intake.mapping import Mapping as Plan
+from gis.intake.report import ImportReport
+from gis.layer import Layer
+from gis.renewing.comparing import Compared
+from gis.text import Text, many
+from gis.units import figure
+
+_FEW: Final = 10
+"""Rows up to which a ledger may be another altogether."""
+_SHARED: Final = 0.5
+"""Share of the rows, on the side that has fewer, that have to be known again."""
+_TWICE: Final = 0.1
+"""Share of rows with an id of another that a key may have."""
+_SHOWN: Final = 3
+
+
+def refuse_earlier(plan: Plan, before: Collection) -> None:
+    """Refuse a source that stands at a day before that of what it would replace."""
+    if plan.as_of is None or before.as_of is None or plan.as_of >= before.as_of:
+        return
+    now, then = before.as_of.isoformat(), plan.as_of.isoformat()
+    raise SourceError(
+        Text(
+            f"该台账截至 {then}，而“{before.title.zh}”已是 {now} 的数据，未作任何改动",
+            f"this source stands at {then}, {before.title.en} at {now} already; nothing was changed",
+        ),
+        Text(
+            "请按时间先后导入；要回到更早的月份，请用 landstock undo 撤销其后的导入",
+            "bring months in in their order; to go back to an earlier one take the later imports back by landstock undo",
+        ),
+        collection=before.id,
+        as_of=then,
+        before=now,
+    )
+
+
+def refuse_no_key(plan: Plan, report: ImportReport) -> None:
+    """Refuse a source whose rows the key of its mapping tells no longer apart."""
+    twice = report.renamed
+    if len(twice) <= _TWICE * report.kept:
+        return
+    shown = [f"{each.excerpt}（{each.row}）" for each in twice[:_SHOWN]]
+    raise MappingError(
+        Text(
+            f"映射 {plan.path.name} 的编号不能区分各行：{figure(report.kept)} 行中 {figure(len(twice))} 行与别的行相同，如 {'、'.join(shown)}；未作任何改动",
+            f"the key of {plan.path.name} does not tell the rows apart: {figure(len(twice))} of {many(report.kept, 'row')} "
+            f"have that of another, such as {', '.join(shown)}; nothing was changed",
+        ),
+        Text(
+            "请在映射中用 template 把几列合成编号，如 template = “{名称} · {单位}”",
+            "compose the key of several columns by template in the mapping",
+        ),
+        file=str(plan.path),
+        twice=len(twice),
+    )
+
+
+def refuse_other_ledger(now: Layer, fresh: Layer, compared: Compared, pairs: int, plan: Plan) -> None:
+    """Refuse a source of which hardly a row is known: it is of another ledger."""
+    known = len(fresh) - len(compared.new) + pairs
+    least = min(len(now), len(fresh))
+    if least < _FEW or known >= _SHARED * least:
+        return
+    gone = [each.id for each in compared.gone[:_SHOWN]]
+    new = [each.id for each in compared.new[:_SHOWN]]
+    raise SourceError(
+        Text(
+            f"这似乎是另一份台账：{figure(len(fresh))} 行中只有 {figure(known)} 行见于“{now.collection.title.zh}”（{figure(len(now))} 条）；"
+            f"来源有 {'、'.join(new)}，现有 {'、'.join(gone)}；未作任何改动",
+            f"this seems to be another ledger: {figure(known)} of its {many(len(fresh), 'row')} are known in {now.collection.title.en} "
+            f"({many(len(now), 'feature')}); it has {', '.join(new)}, there are {', '.join(gone)}; nothing was changed",
+        ),
+        Text(
+            f"另一份台账请在映射 {plan.path.name} 中另取 register.id；同一份台账而编号全变了，请改用不变的列作编号",
+            f"for another ledger give register.id another name in {plan.path.name}; where it is the same and all its ids changed, make the key of columns that stay",
+        ),
+        collection=now.id,
+        known=known,
+    )

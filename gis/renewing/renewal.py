@@ -1,0 +1,323 @@
+"""A layer renewed from its source: read, compared with what stands, and, where somebody says so, written as one change set.
+
+The layer's file stays as it is: what an import changes is in the store, as every change, and goes into files by ``landstock export`` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import orjson
+
+from gis.author import system_user
+from gis.catalog import Catalog, Collection
+from gis.drafts import draft_of, put_in_place, settle
+from gis.errors import SourceError
+from gis.folder import Folder, synced_folder
+from gis.intake.declaration import declare_fields
+from gis.intake.ledger_reading import LedgerReading
+from gis.intake.mapping import Mapping as Plan
+from gis.intake.mapping_file import read_mapping
+from gis.intake.periods import SLOT
+from gis.intake.progress import Progress
+from gis.intake.reading import Reading
+from gis.intake.register import check_catalog, read_register
+from gis.intake.report import ImportReport
+from gis.intake.target import REPORT_FILE, Target, keep_mapping, leave_what_stands, look_at
+from gis.inventory import Inventory
+from gis.io import geojson
+from gis.io.written_rows import NOTHING, WrittenRows
+from gis.layer import Layer
+from gis.plainly import to_plain
+from gis.renewing.comparing import Compared, Comparison, Read
+from gis.renewing.difference import Difference, LikelyPair
+from gis.renewing.edits import find_edits
+from gis.renewing.pairs import find_pairs, join_pair
+from gis.renewing.refusing import refuse_earlier, refuse_no_key, refuse_other_ledger
+from gis.renewing.rows_read import find_respelt, keep_rows, rows_before
+from gis.stated import Stated
+from gis.store import Address
+from gis.store.changing import do_work
+from gis.store.fingerprint import of_file
+from gis.store.protocol import Action, ChangeSet, State, Transaction
+from gis.store.sources import layers_of
+from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """A layer that was read again: what became of every row of the source, and what differs."""
+
+    report: ImportReport
+    difference: Difference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A data folder, its store, the key of its log, and whose code lists it may use; the folder's own where they are not named."""
+
+    into: Path
+    store: Address | None = None
+    key: Path | None = None
+    shared: Path | None = None
+
+    def open(self, written: Mapping[str, WrittenRows] = NOTHING) -> Folder:
+        """The folder with its store brought up to date; what this process just wrote into it needs not be read."""
+        return synced_folder(self.into, self.store, self.key, written=written)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What somebody says of a renewal.
+
+    Parameters
+    ----------
+    apply
+        Whether it is written.
+    over
+        Whether the source's values are taken also where people changed them.
+    same
+        By the id of a row that is gone, the id of the new row that is the same.
+    author, why
+        Who writes it, by default the system's user, and why.
+    """
+
+    apply: bool = False
+    over: bool = False
+    same: Mapping[str, str] = field(default_factory=dict)
+    author: str | None = None
+    why: str = ""
+
+
+NO_WISHES: Final = Wishes()
+
+
+def renew_layer(
+    files: Sequence[Path],
+    mapping: Path,
+    place: Place,
+    wishes: Wishes = NO_WISHES,
+    progress: Progress | None = None,
+) -> Renewal:
+    """Read a source again and say what differs from the layer that it is of; write it where that is wished.
+
+    Raises
+    ------
+    MappingError, SourceError, CatalogError
+        As :func:`gis.intake.register.import_register`; and where the source is of an earlier month, of another ledger, or its key tells its rows
+        no longer apart. Nothing is changed then.
+    """
+    plan = read_mapping(mapping, place.shared)
+    settle(place.into)
+    target = look_at(place.into)
+    folder = place.open()
+    state = folder.store.state(folder.catalog)
+    inventory = folder.inventory()
+    with draft_of(target.folder) as draft:
+        reading, _ = read_register(plan, files, target, draft, shared=place.shared, progress=progress)
+        text = declare_fields(
+            target.catalog or "", folder.catalog.collections[plan.id], reading.plan, reading.originals
+        )
+        catalog = check_catalog(draft, text, plan)
+        work = _Work(
+            folder=folder,
+            inventory=inventory,
+            state=state,
+            reading=reading,
+            catalog=catalog,
+            wishes=wishes,
+        )
+        compared, difference = work.compare(_fresh_layer(draft, catalog, plan))
+        difference = replace(difference, files=tuple(path.name for path in files))
+        if wishes.apply and difference.writes:
+            (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(reading.report), option=orjson.OPT_INDENT_2))
+            number = work.write(compared, draft, target, place.open)
+            difference = difference.made(number)
+    return Renewal(report=reading.report, difference=difference)
+
+
+def _fresh_layer(draft: Path, catalog: Catalog, plan: Plan) -> Layer:
+    """What was read, as a layer by the declaration that the folder is to have."""
+    path = draft / f"{plan.id}.geojson"
+    path = path.replace(catalog.source_of(catalog.collections[plan.id]))
+    with geojson.garbage_kept():
+        return layers_of(catalog, {plan.id: of_file(path)}, geojson.layer_reader(catalog))[plan.id]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """One renewal: the folder and what its store held before it was looked at, and what was read."""
+
+    folder: Folder
+    inventory: Inventory
+    state: State
+    reading: Reading | LedgerReading
+    catalog: Catalog
+    wishes: Wishes
+
+    @property
+    def plan(self) -> Plan:
+        return self.reading.plan
+
+    @property
+    def now(self) -> Layer:
+        """The layer as it is recorded."""
+        return self.inventory.recorded.get(self.plan.id, self.inventory.layer(self.plan.id))
+
+    @property
+    def before(self) -> Collection:
+        """The layer's declaration with what the last import stated."""
+        return self.inventory.catalog.collections[self.plan.id]
+
+    @property
+    def stated(self) -> Stated:
+        """What the source states of the layer now."""
+        last = self.state.stated.get(self.plan.id)
+        ids = dict(last.ids) if last is not None else {}
+        titles = {
+            rule.field.name: rule.field.title
+            for rule in self.plan.rules
+            if any(SLOT in column for column in rule.columns)
+        }
+        source = self.plan.source
+        if isinstance(self.reading, LedgerReading):
+            names = ", ".join(Path(each.file).name for each in self.reading.report.sources)
+            source = Text(self.reading.title or names, names)
+        joined = {new: gone for gone, new in self.wishes.same.items()}
+        return Stated(as_of=self.plan.as_of or self.before.as_of, source=source, titles=titles, ids={**ids, **joined})
+
+    def compare(self, fresh: Layer) -> tuple[Compared, Difference]:
+        """What differs."""
+        refuse_earlier(self.plan, self.before)
+        refuse_no_key(self.plan, self.reading.report)
+        read = Read.of(self.plan, self.before, self.catalog.collections[self.plan.id])
+        comparison = Comparison(
+            now=self.now,
+            fresh=fresh,
+            read=read,
+            edits=find_edits(self.folder.store, self.plan.id),
+            kept_as=self.stated.ids,
+            held=self._find_held(),
+            refused={each.id: each.text for each in self.reading.report.refused if each.id is not None},
+            over=self.wishes.over,
+        )
+        compared = comparison.run()
+        telling = {
+            name: each
+            for name, each in read.fields.items()
+            if name not in read.periods | read.serials and _varies(self.now, name)
+        }
+        new = {each.id: fresh.row_of[each.id] for each in compared.new}
+        pairs = find_pairs(self.now, [each.id for each in compared.gone], fresh, new, telling)
+        refuse_other_ledger(self.now, fresh, compared, len(pairs), self.plan)
+        joined = tuple(
+            join_pair(self.now, gone, fresh, fresh.row_of[new_id], new_id, telling)
+            for gone, new_id in self.wishes.same.items()
+            if gone in self.now.row_of and new_id in fresh.row_of
+        )
+        return compared, self._tell_difference(compared, fresh, read, pairs, joined)
+
+    def _tell_difference(
+        self,
+        compared: Compared,
+        fresh: Layer,
+        read: Read,
+        pairs: Sequence[LikelyPair],
+        joined: Sequence[LikelyPair],
+    ) -> Difference:
+        before, rows = rows_before(self.folder.store, self.plan.id), self.reading.report.as_read
+        respelt = (
+            None if before is None or rows is None else find_respelt(before, rows, compared.still, self.plan, read)
+        )
+        stated = self.stated
+        headings = tuple(
+            Text(f"  {was.title.zh} → {stated.titles[name].zh}", f"  {was.title.en} → {stated.titles[name].en}")
+            for name, was in self.before.by_name.items()
+            if name in read.periods
+        )
+        return Difference(
+            collection=self.plan.id,
+            title=self.before.title,
+            files=(),
+            as_of=stated.as_of,
+            before=self.before.as_of,
+            rows=len(fresh),
+            new=tuple(compared.new),
+            gone=tuple(compared.gone),
+            changed=tuple(compared.changed),
+            shapes=tuple(compared.shapes),
+            periods=compared.periods,
+            numbered=compared.numbered,
+            respelt=respelt,
+            kept=tuple(compared.kept),
+            pairs=tuple(pairs),
+            joined=tuple(joined),
+            headings=headings,
+            doubts=len(self.reading.report.doubts),
+        )
+
+    def _find_held(self) -> dict[str, tuple[str, str]]:
+        """By id, who holds a feature of the layer today, and until when."""
+        day = self.inventory.catalog.as_of
+        return {
+            item.id: (each.holder, each.until.isoformat())
+            for each in self.inventory.reservations
+            if each.holds_on(day)
+            for item in each.items
+            if item.collection == self.plan.id
+        }
+
+    def write(self, compared: Compared, draft: Path, target: Target, opened: Callable[[], Folder]) -> int | None:
+        """Write what differs as one change set; the declaration first, where it grows."""
+        self.catalog.source_of(self.catalog.collections[self.plan.id]).unlink()
+        keep_mapping(self.plan, target, draft)
+        leave_what_stands(draft, target)
+        put_in_place(draft, target.folder)
+        folder = opened()
+        catalog = folder.catalog
+        rows = Layer.from_features(
+            catalog.collections[self.plan.id],
+            list(compared.write.values()),
+            metric_crs=catalog.metric_crs,
+            codelists=catalog.codelists,
+        )
+        stated = self.stated
+
+        def work(transaction: Transaction) -> int | None:
+            if transaction.changed_since(self.plan.id, self.state.edit):
+                raise _changed_meanwhile(self.before)
+            transaction.write_rows(rows, compared.end)
+            transaction.keep_stated(self.plan.id, stated)
+            return transaction.change_set
+
+        by = ChangeSet(
+            author=self.wishes.author or system_user(), action=Action.IMPORT, why=self.wishes.why or stated.source.zh
+        )
+        number = do_work(folder.store, catalog, by, work)
+        keep_rows(folder.store, self.reading.report, number)
+        return number
+
+
+def _varies(layer: Layer, name: str) -> bool:
+    """Whether a field says something that tells rows apart."""
+    some = np.arange(min(len(layer), _LOOKED_AT))
+    return name in layer.columns and len(set(map(str, layer.columns[name].listed(some)))) > 1
+
+
+_LOOKED_AT: Final = 1_000
+
+
+def _changed_meanwhile(collection: Collection) -> SourceError:
+    title = collection.title
+    return SourceError(
+        Text(
+            f"对比之后，“{title.zh}”又有人改过，未作任何改动",
+            f"somebody changed {title.en} after it was compared; nothing was changed",
+        ),
+        Text("请再运行一次，核对新的差异", "run it again and look at the difference as it is now"),
+        collection=collection.id,
+    )
