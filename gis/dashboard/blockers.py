@@ -11,7 +11,7 @@ from gis.dashboard.report import Blocked, Department, Figure
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
-from gis.matching.precheck.procedures import Procedures, read_procedures
+from gis.matching.schemes.procedures import Procedures, read_procedures
 from gis.text import Text
 
 _ROLES: Final = {Kind.PARCEL: Role.BLOCKERS, Kind.SPACE: Role.BLOCKERS, Kind.PROJECT: Role.BLOCKER}

@@ -1,4 +1,4 @@
-"""What changed in each layer since its source was last loaded, and what that load had brought: as the log of the store tells."""
+"""What changed in each layer since its source was last loaded or imported, and what that had brought: as the log of the store tells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
-from gis.store.protocol import WHOLE_LAYER, Recorded, Store
+from gis.store.protocol import STATED, WHOLE_LAYER, Action, Recorded, Store
 
 _LISTED: Final = 500
 """Ids that a list of changed rows names."""
@@ -54,7 +54,10 @@ def changes_since_load(store: Store, collections: Iterable[str]) -> tuple[LayerC
 
 
 def _last_load(store: Store, name: str) -> Iterator[Recorded]:
-    yield from store.log(collection=name, key=WHOLE_LAYER)[-1:]
+    """The last load or import of a layer, where the log tells of one."""
+    imports = [entry for entry in store.log(collection=STATED, key=name) if entry.action is Action.IMPORT]
+    loads = store.log(collection=name, key=WHOLE_LAYER)
+    yield from sorted((*loads[-1:], *imports[-1:]), key=lambda entry: entry.seq)[-1:]
 
 
 def _changes(store: Store, name: str, load: Recorded) -> LayerChanges:

@@ -46,7 +46,7 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Missing:
+class UnknownField:
     """Rows of which a field is not known."""
 
     field: str
@@ -81,7 +81,7 @@ class LayerStand:
     total: Figure
     not_located: Figure
     to_check: Figure
-    missing: tuple[Missing, ...]
+    missing: tuple[UnknownField, ...]
     old: Figure
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from gis.catalog import Catalog, Kind
 from gis.dashboard.asked import Asked, Asking, all_rows, any_of, without_shape
 from gis.dashboard.counting import ALL_ROWS, TO_CHECK, Areas, State, figure_of
-from gis.dashboard.report import LayerStand, Missing
+from gis.dashboard.report import LayerStand, UnknownField
 from gis.fields import Role
 from gis.layer import Layer
 from gis.text import Text
@@ -48,7 +48,7 @@ def stand_of(catalog: Catalog, layer: Layer) -> LayerStand:
         not_located=figure_of(layer, figured("not_located", _NOT_LOCATED, without_shape(layer))),
         to_check=figure_of(layer, figured(None, TO_CHECK, any_of((asked for _, asked in unknown.values()), layer))),
         missing=tuple(
-            Missing(field=name, figure=figure_of(layer, figured(None, field.title, asked)))
+            UnknownField(field=name, figure=figure_of(layer, figured(None, field.title, asked)))
             for name, (field, asked) in unknown.items()
         ),
         old=figure_of(layer, figured("old", _OLD, Asking(layer, Role.AS_OF).below(oldest))),
