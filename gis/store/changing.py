@@ -114,6 +114,8 @@ class Changing:
     end: End
     now: dt.datetime
     _first: int | None = field(default=None, init=False)
+    _texts: dict[tuple[str, str], str | None] = field(default_factory=dict, init=False)
+    """What was read or written of features: nobody else writes meanwhile."""
 
     @property
     def at(self) -> dt.datetime:
@@ -131,22 +133,29 @@ class Changing:
 
     def feature(self, collection: str, key: str) -> Feature | None:
         """A feature as it stands now."""
-        text = self.tables.feature_text(collection_of(self.catalog, collection).id, key)
+        text = self._text(collection_of(self.catalog, collection).id, key)
         return None if text is None else feature_of(text, key)
+
+    def _text(self, collection: str, key: str) -> str | None:
+        place = collection, key
+        if place not in self._texts:
+            self._texts[place] = self.tables.feature_text(collection, key)
+        return self._texts[place]
 
     def write(self, edit: Edit, judged: Layer | None = None) -> None:
         """Make an edit."""
         collection = collection_of(self.catalog, edit.collection)
         layer = judged or check_edit(self.catalog, edit)
-        before = self.tables.feature_text(collection.id, edit.id)
-        refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
+        before = self._text(collection.id, edit.id)
+        if edit.expected is not None:
+            refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
         if layer is None:
             if before is None:
                 raise unknown_feature(collection, edit.id)
             self.tables.drop(collection.id, edit.id)
         else:
             self.tables.put(layer)
-        after = self.tables.feature_text(collection.id, edit.id)
+        after = self._texts[collection.id, edit.id] = self.tables.feature_text(collection.id, edit.id)
         if after != before:
             self.note(collection.id, edit.id, before, after)
 

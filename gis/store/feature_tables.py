@@ -27,19 +27,21 @@ _AT_ONCE: Final = 20_000
 
 
 class GeoPackageTables:
-    """The tables behind one connection, which has a transaction open."""
+    """The tables behind one connection, which has a transaction open; ``known`` keeps what was worked out of them for the next one."""
 
-    def __init__(self, db: sqlite3.Connection, catalog: Catalog) -> None:
-        self._db, self._catalog = db, catalog
-        self._tables: dict[str, Table] = {}
+    def __init__(self, db: sqlite3.Connection, catalog: Catalog, known: dict[str, Table]) -> None:
+        self._db, self._catalog, self._known = db, catalog, known
 
-    def _table(self, collection: str) -> Table:
-        return self._tables.setdefault(collection, Table(self._catalog.collections[collection]))
+    def _table(self, name: str) -> Table:
+        collection, table = self._catalog.collections[name], self._known.get(name)
+        if table is None or table.collection is not collection:
+            table = self._known[name] = Table(collection)
+        return table
 
     def feature_text(self, collection: str, key: str) -> str | None:
         """A feature as GeoJSON text."""
         table = self._table(collection)
-        row = self._db.execute(table.select(f"WHERE {table.id_column} = ?"), (key,)).fetchone()
+        row = self._db.execute(table.select_one, (key,)).fetchone()
         return None if row is None else row_text(table, key, row)
 
     def put(self, layer: Layer) -> None:
@@ -47,7 +49,7 @@ class GeoPackageTables:
         if not len(layer):
             return
         table = self._table(layer.id)
-        self._db.executemany(table.insert(), stored_rows(layer))
+        self._db.executemany(table.insert, stored_rows(layer))
         west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
         if not np.isnan(west):
             self._db.execute(

@@ -66,6 +66,7 @@ class GeoPackageStore:
         self.key = key or path.with_suffix(KEY)
         self.writer = Writer(path)
         self._declared = fingerprint.Declarations()
+        self._tables: dict[str, Table] = {}
         self._signing = chain.KeyFile(self.key)
 
     @property
@@ -99,8 +100,15 @@ class GeoPackageStore:
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
-            # Where the source is the same, edits can be made again on what it says.
-            same = {name for name in stale if name in held and held[name][0] == wanted[name][0] and name not in shared}
+            # Where the source is the same and every field is still there, edits can be made again on what it says.
+            same = {
+                name
+                for name in stale
+                if name in held
+                and held[name][0] == wanted[name][0]
+                and name not in shared
+                and loading.has_grown(db, catalog.collections[name])
+            }
             replaced = tuple(name for name in (*stale, *dropped) if name not in same)
             refuse_pending(log.pending_counts(db), replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
@@ -109,7 +117,7 @@ class GeoPackageStore:
             with writing(db):
                 pending = log.pending_counts(db)
                 refuse_pending(pending, replaced, catalog)
-                changing = _changing(db, catalog, by, key)
+                changing = _changing(db, catalog, by, key, self._tables)
                 for name in dropped:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
@@ -164,7 +172,7 @@ class GeoPackageStore:
             for job in jobs:
                 db.execute("SAVEPOINT job")
                 try:
-                    done.append(job.work(_changing(db, catalog, job.by, key)))
+                    done.append(job.work(_changing(db, catalog, job.by, key, self._tables)))
                 except LandstockError as refused:
                     db.execute("ROLLBACK TO job")
                     done.append(refused)
@@ -274,10 +282,14 @@ class GeoPackageStore:
         return self.path.with_suffix(fingerprint.HASHES).exists()
 
 
-def _changing(db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chain.Key) -> Changing:
+def _changing(
+    db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chain.Key, known: dict[str, Table]
+) -> Changing:
     """The transaction of a change set by an open connection."""
     now = dt.datetime.now(dt.UTC)
-    return Changing(catalog=catalog, tables=GeoPackageTables(db, catalog), by=by, key=key, end=log.end(db), now=now)
+    return Changing(
+        catalog=catalog, tables=GeoPackageTables(db, catalog, known), by=by, key=key, end=log.end(db), now=now
+    )
 
 
 def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]) -> State:

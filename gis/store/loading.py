@@ -98,6 +98,13 @@ def fields_text(collection: Collection) -> str:
     return json_text([(field.name, str(field.dtype), field.role is Role.ID) for field in collection.fields])
 
 
+def has_grown(db: sqlite3.Connection, collection: Collection) -> bool:
+    """Whether a collection is declared with every field with which it was loaded, alike."""
+    row = db.execute("SELECT fields FROM landstock_sources WHERE collection = ?", (collection.id,)).fetchone()
+    before = json.loads((row and row[0]) or "[[null]]")
+    return {tuple(each) for each in before} <= {tuple(each) for each in json.loads(fields_text(collection))}
+
+
 def _put_aside(db: sqlite3.Connection, name: str) -> tuple[str, int] | None:
     """What the layer was loaded from and how many features it has; its table is renamed."""
     old = db.execute("SELECT source_sha256, features FROM landstock_sources WHERE collection = ?", (name,)).fetchone()

@@ -106,7 +106,7 @@ class Table:
         """By field, the column that holds it."""
         return {field.name: name for field, name in zip(self.collection.fields, self.names[2:], strict=True)}
 
-    @property
+    @cached_property
     def id_column(self) -> str:
         """The quoted column that holds feature ids."""
         place = [field.role for field in self.collection.fields].index(Role.ID)
@@ -125,11 +125,17 @@ class Table:
         key, *columns = map(quoted, self.names)
         return f"SELECT {', '.join(columns)} FROM {self.name} {where} ORDER BY {key}"  # noqa: S608 - names quoted, values bound
 
+    @cached_property
+    def select_one(self) -> str:
+        """Geometry and fields of the row of an id."""
+        return self.select(f"WHERE {self.id_column} = ?")
+
     def append(self) -> str:
         """Add a row to those of other ids."""
         columns = [quoted(name) for name in self.names[1:]]
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names quoted, values bound
 
+    @cached_property
     def insert(self) -> str:
         """Add a row, or replace the one with the same id."""
         columns = [quoted(name) for name in self.names[1:]]

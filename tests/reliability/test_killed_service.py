@@ -44,7 +44,7 @@ SIZES = [
 ]
 ANEW = 50
 """Kills after which the folder is made anew: the log of all of them would be read after each."""
-PATIENCE_S = 60.0
+PATIENCE_S, PAUSE_S = 60.0, 0.05
 KINDS = {"Content-Type": "application/merge-patch+json"}
 
 
@@ -73,9 +73,10 @@ class Planner:
                     return
                 self.answered, tag = number, done.headers["ETag"]
                 first.set()
-        except httpx.TransportError:
+        except httpx.TransportError as mistake:
             # It was killed: what was not answered may have happened or not.
-            return
+            if not enough.is_set():
+                self.wrong.append(f"before it was killed: {mistake!r}")
 
 
 class Services:
@@ -107,13 +108,15 @@ class Services:
                 threads = [threading.Thread(target=each.write_on, args=(client, first, enough)) for each in planners]
                 for each in threads:
                     each.start()
-                assert first.wait(PATIENCE_S), "nothing was answered"
+                # Where all were refused none waits any more, and each says by what.
+                while not first.wait(PAUSE_S) and any(each.is_alive() for each in threads):
+                    pass
                 time.sleep(seconds)
             finally:
+                enough.set()
                 # The one that answers goes first: who minds it would let it end in peace, or begin another.
                 for number in ends:
                     os.kill(number, signal.SIGKILL)
-                enough.set()
             for each in threads:
                 each.join(PATIENCE_S)
 

@@ -296,8 +296,8 @@ def test_next_months_file_has_its_own_day(tmp_path: Path) -> None:
     assert "数据时点 2024-05-31" in mapping.read_text("utf-8")
     for title, day in (("储备地块（2024年6月）", dt.date(2024, 6, 30)), ("储备地块", None)):
         file = ledger(tmp_path / "b.xlsx", [title], *rows)
-        report = import_register([file], mapping, tmp_path / "into", shared=LAYERS)
-        assert open_folder(tmp_path / "into").catalog.collections[report.collection].as_of == day
+        report = import_register([file], mapping, tmp_path / str(day), shared=LAYERS)
+        assert open_folder(tmp_path / str(day)).catalog.collections[report.collection].as_of == day
 
 
 def test_two_days_in_the_titles_are_to_be_looked_at(tmp_path: Path) -> None:

@@ -80,7 +80,12 @@ class MemoryStore:
             dropped = tuple(name for name in kept.sources if name not in wanted)
             same = tuple(name for name in wanted if name not in stale)
             counts = {name: [each.collection for each in kept.pending()].count(name) for name in kept.sources}
-            alike = {name for name in stale if kept.sources.get(name, ("",))[0] == wanted[name][0]}
+            alike = {
+                name
+                for name in stale
+                if kept.sources.get(name, ("",))[0] == wanted[name][0]
+                and fields_of(kept, name) <= catalog.collections[name].by_name.keys()
+            }
             replaced = [name for name in (*stale, *dropped) if name not in alike]
             refuse_pending({name: count for name, count in counts.items() if count}, replaced, catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
@@ -276,6 +281,11 @@ def _load(kept: Kept, layer: Layer, marks: Marks, changing: Changing, *, again: 
                 changing.note(layer.id, key, before.get(key), now.get(key))
     if not again:
         kept.exported[layer.id], kept.digests[layer.id] = changing.end.seq, NO_EDITS
+
+
+def fields_of(kept: Kept, name: str) -> set[str]:
+    """The fields with which a layer was loaded."""
+    return {field for text in kept.features[name].values() for field in orjson.loads(text)["properties"]}
 
 
 def _whole(kept: Kept, name: str) -> str | None:
