@@ -14,6 +14,7 @@ from api.ground.settings import Settings
 from api.ground.version import product_version
 from api.routes import (
     collections,
+    dashboard,
     editing,
     explain,
     exports,
@@ -71,7 +72,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         exports,
     ):
         app.include_router(part.router)
-    for part in (matches, portfolios, prechecks, weights, reservations):
+    for part in (matches, portfolios, prechecks, weights, reservations, dashboard):
         app.include_router(part.router)
     app.mount(page_files.base(), Files(page_files.contents()), name="static")
     mistakes.install(app)

@@ -14,6 +14,7 @@ from bench.locating import WORDS as LOCATED
 from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
+from bench.stock import WORDS as SUMMED
 from bench.targets import OURS, ratio, verdicts
 from bench.writing import WORDS as WRITTEN
 
@@ -81,6 +82,7 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {BROUGHT_IN[0]}
 - {BROUGHT_IN[1]}
 - {LOCATED}
+- {SUMMED}
 - {WRITTEN[0]}
 - {WRITTEN[1]}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs

@@ -9,6 +9,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 from api.asking.links import Link
 from api.ground.errors import FoundIn
 from gis.cql2.filter import Part
+from gis.dashboard.changed import LayerChanges
+from gis.dashboard.report import Dashboard
 from gis.io.about import AboutList
 from gis.plainly import Inline, LeftOut
 from gis.query import Step
@@ -185,6 +187,16 @@ class SummaryAnswer:
 
     found: Inline[Summary]
     inventory: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DashboardAnswer:
+    """The stock in figures, and of which data; ``changed`` is empty of the past and where there is no store."""
+
+    stock: Inline[Dashboard]
+    changed: tuple[LayerChanges, ...]
+    inventory: str
+    links: list[Link]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ MODULES: Final = {
     "init": "init",
     "import": "import_",
     "query": "query",
+    "dashboard": "dashboard",
     "match": "match",
     "assign": "assign",
     "precheck": "precheck",

@@ -26,6 +26,7 @@ ANSWERS: Final[dict[str, Any]] = {
     "items": answers.Features,
     "item": answers.Feature,
     "summary": answers.SummaryAnswer,
+    "dashboard": answers.DashboardAnswer,
     "explain": answers.Explained,
     "tileMatrixSets": answers.MatrixSets,
     "tileMatrixSet": answers.MatrixSet,

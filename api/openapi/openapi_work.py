@@ -14,6 +14,7 @@ from gis.limits import MAX_LIMIT
 from gis.matching.needs.demand_form import demand_schema
 from gis.matching.ranking.matches import MAX_TOP
 from gis.matching.studies.studies import STUDIES
+from gis.names import ASOF
 from gis.text import Text
 
 _TEXT: Final = {"type": "string", "maxLength": 200}
@@ -42,7 +43,10 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
     ahp = operation(
         "ahp", "work", Text("由两两比较得权重", "Weights from comparisons in pairs"), lang, (JSON,), _SHARED
     )
+    asof = {"$ref": f"#/components/parameters/{ASOF}"}
+    stock = operation("dashboard", "work", Text("存量看板", "The stock in figures"), lang, (JSON,), [asof, *_SHARED])
     return {
+        "/dashboard": {"get": stock},
         "/matches": {"post": {**match, "requestBody": _json_body(_match_body(), example)}},
         "/portfolios": {"post": {**portfolio, "requestBody": _json_body(_portfolio_body(), {})}},
         "/portfolios/scenarios": {"get": scenarios},

@@ -98,6 +98,19 @@ export interface components {
             about: components["schemas"]["AboutList"];
             features: components["schemas"]["Feature"][];
         };
+        Blocked: {
+            blocker: string;
+            procedure?: components["schemas"]["Words"] | null;
+            months?: number | null;
+            key: string | null;
+            zh: string;
+            en: string;
+            count: number;
+            area_m2: number | null;
+            area_mu?: number | null;
+            area_unknown?: number | null;
+            list: components["schemas"]["Listed"];
+        };
         Bounds: {
             max_members: number;
             min_shared_edge_m: number;
@@ -109,6 +122,14 @@ export interface components {
             };
             looked_at: number;
             cut: boolean;
+        };
+        Breakdown: {
+            by: string;
+            field: string;
+            zh: string;
+            en: string;
+            rows: components["schemas"]["Row"][];
+            more: number;
         };
         ByTurns: {
             placed: number;
@@ -287,6 +308,21 @@ export interface components {
             /** Format: date */
             date: string;
         };
+        DashboardAnswer: {
+            title: components["schemas"]["Words"];
+            /** Format: date */
+            as_of: string;
+            demonstration: components["schemas"]["Words"] | null;
+            stale_after_days: number;
+            layers: components["schemas"]["LayerStand"][];
+            floors: components["schemas"]["Pipeline"][];
+            land: components["schemas"]["Land"][];
+            departments: components["schemas"]["Department"][];
+            blockers_unknown: components["schemas"]["Figure"][];
+            changed: components["schemas"]["LayerChanges"][];
+            inventory: string;
+            links: components["schemas"]["Link"][];
+        };
         Demand: {
             id: string | null;
             name: string | null;
@@ -319,6 +355,10 @@ export interface components {
             blocker: string | null;
             site_ids: string[];
             requirement: components["schemas"]["RequirementLine"][];
+        };
+        Department: {
+            who: components["schemas"]["Words"] | null;
+            blockers: components["schemas"]["Blocked"][];
         };
         Difference: {
             more: string[];
@@ -419,6 +459,16 @@ export interface components {
             before_words: components["schemas"]["Words"];
             after_words: components["schemas"]["Words"];
         };
+        Figure: {
+            key: string | null;
+            zh: string;
+            en: string;
+            count: number;
+            area_m2: number | null;
+            area_mu?: number | null;
+            area_unknown?: number | null;
+            list: components["schemas"]["Listed"];
+        };
         FoundIn: {
             code: string;
             grade: string;
@@ -503,6 +553,11 @@ export interface components {
             zh: string;
             en: string;
         };
+        Land: {
+            collection: string;
+            statuses: components["schemas"]["Figure"][];
+            clock: components["schemas"]["Figure"][];
+        };
         Landing: {
             title: string;
             titles: components["schemas"]["Words"];
@@ -522,6 +577,32 @@ export interface components {
             tax_wan: number | null;
             needs: string;
             items: components["schemas"]["PlacedItem"][];
+        };
+        LayerChanges: {
+            collection: string;
+            /** Format: date-time */
+            loaded_at: string;
+            author: string;
+            change_set: number;
+            brought: components["schemas"]["RowChanges"];
+            since: components["schemas"]["RowChanges"];
+        };
+        LayerStand: {
+            collection: string;
+            title: components["schemas"]["Words"];
+            noun: components["schemas"]["Words"];
+            kind: string;
+            source: components["schemas"]["Words"];
+            /** Format: date */
+            as_of: string | null;
+            days_old: number | null;
+            stale: boolean | null;
+            area_unit: string | null;
+            total: components["schemas"]["Figure"];
+            not_located: components["schemas"]["Figure"];
+            to_check: components["schemas"]["Figure"];
+            missing: components["schemas"]["UnknownField"][];
+            old: components["schemas"]["Figure"];
         };
         LedgerSays: {
             collection: string;
@@ -553,6 +634,10 @@ export interface components {
             type: string;
             title?: string;
             templated?: boolean;
+        };
+        Listed: {
+            collection: string;
+            filter: string;
         };
         ListedScenario: {
             id: string;
@@ -699,6 +784,11 @@ export interface components {
             yes: number;
             no: number;
             unknown: number;
+        };
+        Pipeline: {
+            collection: string;
+            states: components["schemas"]["Figure"][];
+            breakdowns: components["schemas"]["Breakdown"][];
         };
         PlacedItem: {
             collection: string;
@@ -914,6 +1004,19 @@ export interface components {
             collection: string;
             id: string;
             area_m2: number | null;
+        };
+        Row: {
+            value: string | null;
+            zh: string;
+            en: string;
+            total: components["schemas"]["Figure"];
+            states: components["schemas"]["Figure"][];
+        };
+        RowChanges: {
+            new: number;
+            changed: number;
+            gone: number;
+            ids: string[];
         };
         RuleSpec: {
             id: string;
@@ -1135,6 +1238,17 @@ export interface components {
             kind: string;
             fields: components["schemas"]["FieldChange"][];
             shape_changed: boolean;
+        };
+        UnknownField: {
+            field: string;
+            key: string | null;
+            zh: string;
+            en: string;
+            count: number;
+            area_m2: number | null;
+            area_mu?: number | null;
+            area_unknown?: number | null;
+            list: components["schemas"]["Listed"];
         };
         Unlock: {
             code: string;

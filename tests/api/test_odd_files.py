@@ -45,6 +45,7 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "assign": ("--no-unlocks",),
     "changes": ("{file}",),
     "check": (),
+    "dashboard": (),
     "demo": (),
     "edit": ("industrial_land", "L-001", "--geometry", "{good}"),
     "extend": ("R-0", "--landed"),
