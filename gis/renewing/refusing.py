@@ -65,6 +65,15 @@ def refuse_no_key(plan: Plan, report: ImportReport) -> None:
 
 def refuse_other_ledger(now: Layer, fresh: Layer, compared: Compared, pairs: int, plan: Plan) -> None:
     """Refuse a source of which hardly a row is known: it is of another ledger."""
+    if not len(fresh):
+        raise SourceError(
+            Text(
+                f"来源中没有一行可用，“{now.collection.title.zh}”保持不变",
+                f"no row of the source can be used; {now.collection.title.en} stays as it is",
+            ),
+            Text("请按导入报告改正来源", "mend the source as the report of the import says"),
+            collection=now.id,
+        )
     known = len(fresh) - len(compared.new) + pairs
     least = min(len(now), len(fresh))
     if least < _FEW or known >= _SHARED * least:

@@ -40,7 +40,7 @@ def test_the_book_says_ranking_points_funnel_and_requirement(inventory: Inventor
     demand = {"needs": "land", "name": "=1+1", "land_area_min_m2": m2_from_mu(20), "land_area_max_m2": m2_from_mu(40)}
     report = match(inventory, Project.from_demand(demand, catalog()), default_scheme())
     book = openpyxl.load_workbook(io.BytesIO(write_match_book(report, catalog(), lang)))
-    ranked, parts, funnel, asked, about = (
+    ranked, *_, parts, funnel, asked, about = (
         [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets
     )
     (found,) = report.matches

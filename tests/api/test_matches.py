@@ -90,7 +90,15 @@ def test_the_report_as_a_workbook(client: httpx.Client) -> None:
     answer = client.post("/matches?f=xlsx&lang=zh", json={"project_id": "P-1", "top": 7})
     assert 'filename="match-P-1-2023-06-30.xlsx"' in answer.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["匹配结果", "得分构成", "筛选漏斗", "项目需求", "说明"]
+    assert book.sheetnames == [
+        "匹配结果",
+        "先收集",
+        "收集清单",
+        "得分构成",
+        "筛选漏斗",
+        "项目需求",
+        "说明",
+    ]
     head, *rows = book["匹配结果"].iter_rows(values_only=True)
     assert [row[1] for row in rows] == [found["site"]["id"] for found in report["matches"]]
     score = head.index("得分")

@@ -104,7 +104,7 @@ def test_a_moment_of_which_nothing_tells_is_refused_in_words(client: httpx.Clien
 
 def test_a_plus_sign_that_was_not_escaped_is_read_as_one(client: httpx.Client) -> None:
     zone = dt.timezone(dt.timedelta(hours=8))
-    now = dt.datetime.now(zone).isoformat(timespec="seconds")
+    now = dt.datetime.now(zone).isoformat(timespec="milliseconds")
     assert client.get(f"/collections/plots/items?asof={now}").status_code == 200
 
 

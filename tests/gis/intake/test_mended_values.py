@@ -75,7 +75,8 @@ def test_a_code_that_a_spreadsheet_wrote_with_a_point_is_its_code_and_listed(tmp
     report, inventory = imported(tmp_path, [ID, CODED], rows)
     assert kept(report, inventory, "use") == ["1001", "1001", None, None, None]
     assert [(each.code, each.row, each.excerpt) for each in report.repaired] == [("code-repaired", 1, "1001.0")]
-    kept_too, inventory = imported(tmp_path, [ID, CODED.replace('"use"\n', '"use"\nkeep = true\n', 1)], rows)
+    (tmp_path / "kept").mkdir()
+    kept_too, inventory = imported(tmp_path / "kept", [ID, CODED.replace('"use"\n', '"use"\nkeep = true\n', 1)], rows)
     assert kept(kept_too, inventory, "use") == ["1001", "1001", "100101", "2002.0", "1001.5"]
 
 

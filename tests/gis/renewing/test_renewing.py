@@ -178,6 +178,13 @@ def test_what_cannot_be_the_next_month_is_said_and_changes_nothing(
     assert months.open().store.state(months.open().catalog) == before
 
 
+def test_a_source_of_which_nothing_can_be_used_ends_nothing(months: Months) -> None:
+    """Fails where a file whose every row is refused ends every row that stands."""
+    with pytest.raises(SourceError, match="no row of the source can be used"):
+        months.bring([("", *row[1:]) for row in rows()])
+    assert len(months.layer()) == 6
+
+
 def test_a_difference_is_a_workbook_too(months: Months, tmp_path: Path) -> None:
     from python_calamine import CalamineWorkbook
 
