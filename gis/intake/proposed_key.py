@@ -12,7 +12,7 @@ from gis.intake.columns_seen import PART, ColumnSeen, telling_apart
 from gis.intake.course import Confidence, Course, Guess, figure_of
 from gis.intake.identifiers import says_none
 from gis.intake.mapping import SHEET, TABLE
-from gis.intake.periods import form_of
+from gis.intake.periods import SLOT, form_of
 from gis.intake.tables import Table
 from gis.text import Text
 from gis.values import text_of
@@ -101,7 +101,9 @@ def _where_slots(table: Table, name: str) -> str:
 
 def _of_two(course: Course, places: Sequence[int], confidence: Confidence) -> Guess | None:
     """Two columns that tell the records apart together."""
-    pairs = list(combinations(places, 2))
+    # A heading whose month changes is a slot by itself: no template can name it.
+    lasting = [place for place in places if SLOT not in form_of(course.seen.columns[place].column.heading)]
+    pairs = list(combinations(lasting, 2))
     for one, other in telling_apart(course.seen.table, pairs)[:1]:
         first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
         words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")

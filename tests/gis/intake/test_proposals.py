@@ -108,10 +108,7 @@ def test_a_mapping_that_is_there_is_not_written_over(tmp_path: Path) -> None:
 HOSTILE = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1, max_size=12).filter(str.strip)
 
 
-@settings(
-    max_examples=settings.default.max_examples // 3,  # each opens a folder of its own
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     headings=st.lists(HOSTILE | st.sampled_from(["名称", "面积（亩）", "标房状态", "用地单位", "至2022年底"]), min_size=2, max_size=6, unique=True),
     cells=st.lists(HOSTILE | st.sampled_from(["1.2万", "12,000", "空置", "2021年6月1日", "14.9亩"]), min_size=12, max_size=12),
