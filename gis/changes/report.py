@@ -38,8 +38,8 @@ class RowChange:
         """The change as it is read."""
         old, new = self.old_words, self.new_words
         return Text(
-            f"  {self.id} {self.title.zh}（{self.field}）：{_cut(old.zh)} → {_cut(new.zh)}  [{self.cell}]",
-            f"  {self.id} {self.title.en} ({self.field}): {_cut(old.en)} → {_cut(new.en)}  [{self.cell}]",
+            f"  {self.id} {self.title.zh}（{self.field}）：{cut_words(old.zh)} → {cut_words(new.zh)}  [{self.cell}]",
+            f"  {self.id} {self.title.en} ({self.field}): {cut_words(old.en)} → {cut_words(new.en)}  [{self.cell}]",
         )
 
 
@@ -75,7 +75,7 @@ class CellNote:
 
     def line(self) -> Text:
         """The note as it is read."""
-        what = f" {_cut(self.typed)}" if self.typed else ""
+        what = f" {cut_words(self.typed)}" if self.typed else ""
         about = f" {self.id}" if self.field and not self.text.zh.startswith(self.id) else ""
         return Text(f"  [{self.cell}]{about}{what}：{self.text.zh}", f"  [{self.cell}]{about}{what}: {self.text.en}")
 
@@ -173,14 +173,16 @@ class ListChanges:
         yield from self._head()
         valued = [change for change in self.changes if change.new is not None]
         cleared = [change for change in self.changes if change.new is None]
-        yield from _section(Text("修改", "Changed"), [change.line() for change in valued])
-        yield from _section(Text("清空，改为待核实", "Cleared, to be checked"), [change.line() for change in cleared])
-        yield from _section(Text("图形修改", "Shapes changed"), [change.line() for change in self.shapes])
+        yield from section_lines(Text("修改", "Changed"), [change.line() for change in valued])
+        yield from section_lines(
+            Text("清空，改为待核实", "Cleared, to be checked"), [change.line() for change in cleared]
+        )
+        yield from section_lines(Text("图形修改", "Shapes changed"), [change.line() for change in self.shapes])
         yield from _notes(Text("请核对", "To check"), self.doubts)
         yield from _notes(Text("拒绝，保留原值", "Refused, the old value stays"), self.refused)
         yield from _notes(Text("未取用", "Not taken"), self.not_taken)
         yield from _notes(Text("未用的行", "Rows not used"), self.rows)
-        yield from _section(
+        yield from section_lines(
             Text("没有字段对应的列", "Columns that no field takes"), [each.line() for each in self.columns]
         )
 
@@ -209,7 +211,8 @@ class ListChanges:
             )
 
 
-def _section(heading: Text, lines: Sequence[Text]) -> Iterator[Text]:
+def section_lines(heading: Text, lines: Sequence[Text]) -> Iterator[Text]:
+    """A heading with a count, and as many of its lines as are listed."""
     if not lines:
         return
     yield Text(f"{heading.zh}：{figure(len(lines))}", f"{heading.en}: {figure(len(lines))}")
@@ -220,11 +223,12 @@ def _section(heading: Text, lines: Sequence[Text]) -> Iterator[Text]:
 
 
 def _notes(heading: Text, notes: Sequence[CellNote]) -> Iterator[Text]:
-    yield from _section(heading, [note.line() for note in notes])
+    yield from section_lines(heading, [note.line() for note in notes])
     for remedy in dict.fromkeys(note.remedy for note in notes[:LISTED]):
         yield Text(f"  → {remedy.zh}", f"  → {remedy.en}")
 
 
-def _cut(text: str) -> str:
+def cut_words(text: str) -> str:
+    """A value as one line of a terminal has room for it."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
-from gis.findings import LISTED
 from gis.plainly import reported
 from gis.text import Text, either, in_lang, many
 from gis.units import figure
 
-_LONGEST: Final = 60
 APPLY: Final = Text("加 --yes 写入", "--yes writes it")
 
 
@@ -44,8 +43,8 @@ class FieldDifference:
     def line(self) -> Text:
         """The difference as it is read."""
         return Text(
-            f"  {self.id} {self.title.zh}：{_cut(self.now_words.zh)} → {_cut(self.source_words.zh)}",
-            f"  {self.id} {self.title.en}: {_cut(self.now_words.en)} → {_cut(self.source_words.en)}",
+            f"  {self.id} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
+            f"  {self.id} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
         )
 
 
@@ -58,7 +57,9 @@ class RowDifference:
 
     def line(self) -> Text:
         """The row as it is read."""
-        return Text(f"  {self.id} {_cut(self.words.zh)}".rstrip(), f"  {self.id} {_cut(self.words.en)}".rstrip())
+        return Text(
+            f"  {self.id} {cut_words(self.words.zh)}".rstrip(), f"  {self.id} {cut_words(self.words.en)}".rstrip()
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +123,8 @@ class Kept:
                 f"  {self.id}: not in the source, added by {self.by} on {when}: kept",
             )
         return Text(
-            f"  {self.id} {self.title.zh}：现为 {_cut(self.now_words.zh)}（{self.by}，{when}），来源为 {_cut(self.source_words.zh)}",
-            f"  {self.id} {self.title.en}: {_cut(self.now_words.en)} ({self.by}, {when}), the source says {_cut(self.source_words.en)}",
+            f"  {self.id} {self.title.zh}：现为 {cut_words(self.now_words.zh)}（{self.by}，{when}），来源为 {cut_words(self.source_words.zh)}",
+            f"  {self.id} {self.title.en}: {cut_words(self.now_words.en)} ({self.by}, {when}), the source says {cut_words(self.source_words.en)}",
         )
 
 
@@ -208,23 +209,23 @@ class Difference:
 
     def _lines(self) -> Iterator[Text]:
         yield from self._head()
-        yield from _section(Text("修改", "Changed"), [each.line() for each in self.changed])
-        yield from _section(Text("图形修改", "Drawn otherwise"), [each.line() for each in self.shapes])
-        yield from _section(Text("新增", "New"), [each.line() for each in self.new])
-        yield from _section(
+        yield from section_lines(Text("修改", "Changed"), [each.line() for each in self.changed])
+        yield from section_lines(Text("图形修改", "Drawn otherwise"), [each.line() for each in self.shapes])
+        yield from section_lines(Text("新增", "New"), [each.line() for each in self.new])
+        yield from section_lines(
             Text("来源中已没有，将终止", "Not in the source any more, to be ended"), [each.line() for each in self.gone]
         )
-        yield from _section(
+        yield from section_lines(
             Text("可能是同一条，只是编号改了", "Probably one row, whose key alone changed"),
             [each.line() for each in self.pairs],
         )
-        yield from _section(
+        yield from section_lines(
             Text("视为同一条，沿用原编号", "Taken for one row, kept under its id"),
             [each.line() for each in self.joined],
         )
         for why, heading in KEPT_WORDS.items():
-            yield from _section(heading, [each.line() for each in self.kept if each.why is why])
-        yield from _section(Text("表头已换", "Headings that changed"), self.headings)
+            yield from section_lines(heading, [each.line() for each in self.kept if each.why is why])
+        yield from section_lines(Text("表头已换", "Headings that changed"), self.headings)
         yield from self._end()
 
     def _head(self) -> Iterator[Text]:
@@ -286,20 +287,5 @@ def _days(before: dt.date | None, now: dt.date | None) -> str:
     return f" {before or '—'} → {now or '—'}"
 
 
-def _section(heading: Text, lines: Sequence[Text]) -> Iterator[Text]:
-    if not lines:
-        return
-    yield Text(f"{heading.zh}：{figure(len(lines))}", f"{heading.en}: {figure(len(lines))}")
-    yield from lines[:LISTED]
-    if len(lines) > LISTED:
-        count = figure(len(lines) - LISTED)
-        yield Text(f"  …… 另有 {count} 处，见 --f json", f"  … and {count} more, see --f json")
-
-
 def _quoted(word: str) -> str:
     return f'"{word}"' if any(sign in word for sign in " ·'") else word
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -36,22 +36,20 @@ class Edited:
 
 def find_edits(store: Store, collection: str) -> dict[str, Edited]:
     """By id, what people changed in features of a layer, and nobody took back, since its source said otherwise."""
-    by_people = [
-        entry for entry in store.log(collection=collection, but=Action.IMPORT) if entry.id not in ("", WHOLE_LAYER)
-    ]
-    undone = _taken_back(by_people, store.log(collection=collection, key=WHOLE_LAYER))
+    by_people = store.log(collection=collection, but=Action.IMPORT)
+    undone = _taken_back(by_people)
     edits = {}
-    for key in dict.fromkeys(entry.id for entry in by_people):
-        entries = [entry for entry in store.log(collection=collection, key=key) if entry.change_set not in undone]
-        edited = _edited([entry for entry in entries if entry.action is not Action.UNDO or entry.undoes is None])
+    for key in dict.fromkeys(entry.id for entry in by_people if entry.id != WHOLE_LAYER):
+        entries = store.log(collection=collection, key=key)
+        edited = _edited([entry for entry in entries if entry.change_set not in undone])
         if edited is not None:
             edits[key] = edited
     return edits
 
 
-def _taken_back(*entries: Iterable[Recorded]) -> set[int]:
+def _taken_back(entries: Iterable[Recorded]) -> set[int]:
     """Change sets that were taken back, and those that did it: together they are as if nothing had been."""
-    undoing = {entry.change_set: entry.undoes for part in entries for entry in part if entry.undoes is not None}
+    undoing = {entry.change_set: entry.undoes for entry in entries if entry.undoes is not None}
     gone: set[int] = set()
     for number in sorted(undoing, reverse=True):
         if number not in gone:
@@ -79,14 +77,13 @@ def _edited(entries: Sequence[Recorded]) -> Edited | None:
             continue
         for name in changed:
             fields.setdefault(name, before.get(name))
-    fields = {name: was for name, was in fields.items() if last is None or _now(entries).get(name) != was}
-    if last is None or not (fields or added or ended):
+    if last is None:
+        return None
+    now = _values(entries[-1].after)
+    fields = {name: was for name, was in fields.items() if now.get(name) != was}
+    if not (fields or added or ended):
         return None
     return Edited(fields=fields, added=added, ended=ended, last=last)
-
-
-def _now(entries: Sequence[Recorded]) -> dict[str, Any]:
-    return _values(entries[-1].after)
 
 
 def _values(text: str | None) -> dict[str, Any]:
