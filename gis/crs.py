@@ -20,6 +20,7 @@ from gis.errors import BadGeometry, CatalogError
 from gis.text import Text
 
 STORAGE: Final = "EPSG:4490"
+WGS84: Final = "EPSG:4326"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 SPOKEN: Final = ("OGC:CRS84", "EPSG:4326", "EPSG:4490", "EPSG:4548", "EPSG:4527", "EPSG:3857")
 """Systems that every data folder answers in, the default first; its own metric system stands beside them."""
@@ -145,6 +146,16 @@ def _transformer(source: str, target: str) -> Transformer:
     for name in (source, target):
         find_crs(name)
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+def system_words(name: str) -> Text:
+    """A system as people read it, with the name that its registry gives it.
+
+    >>> system_words("EPSG:4548").en
+    'EPSG:4548 (CGCS2000 / 3-degree Gauss-Kruger CM 117E)'
+    """
+    full = find_crs(name).name
+    return Text(f"{name}（{full}）", f"{name} ({full})")
 
 
 def metric(name: str) -> bool:
