@@ -1,15 +1,13 @@
 """GeoPackage exports: a new file for each, never the store's own.
 
-Dates are dates, whole numbers whole numbers, lists texts of JSON, and the kind of geometry is declared; every column says its field's title.
+Dates are dates, whole numbers whole numbers, lists texts of JSON, and the kind of geometry is declared; every column says its field's title, every code its words,
+and QGIS opens it in the colours of our map.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
-from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -20,23 +18,14 @@ from gis.columns import Rows
 from gis.crs import STORAGE
 from gis.io.about import About
 from gis.io.moved_shapes import moved_shapes
-from gis.io.typed_columns import kind_of, typed_column
+from gis.io.package_words import GEOMETRY, describe_package
+from gis.io.typed_columns import by_dimension, free_name, kind_of, typed_column
 from gis.layer import Layer
 from gis.text import Text, in_lang
 
-_GEOMETRY: Final = "geom"
 _NUMBER: Final = "fid"
-RESERVED: Final = (_GEOMETRY, _NUMBER, "geometry", "rowid", "oid", "_rowid_", "ogc_fid")
+RESERVED: Final = (GEOMETRY, _NUMBER, "geometry", "rowid", "oid", "_rowid_", "ogc_fid")
 """Names that the format, SQLite or those who read it keep for themselves."""
-_SCHEMA: Final = """
-CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
-  constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
-CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
-  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
-INSERT INTO gpkg_extensions VALUES
-  ('gpkg_data_columns', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec/#extension_schema', 'read-write');
-"""
-"""The extension that keeps titles of columns (OGC 12-128r18, F.9)."""
 
 
 def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
@@ -51,7 +40,7 @@ def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     about_it = [about.sentence(len(rows)), *_renamed(names)]
     options = {
         "FID": _NUMBER,
-        "GEOMETRY_NAME": _GEOMETRY,
+        "GEOMETRY_NAME": GEOMETRY,
         "IDENTIFIER": in_lang(layer.collection.title, lang),
         "DESCRIPTION": ("; " if lang == "en" else "；").join(in_lang(text, lang) for text in about_it),
     }
@@ -71,7 +60,7 @@ def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
             dataset_options={"VERSION": "1.3"},
             layer_options=options,
         )
-        _describe(target, layer, names, lang)
+        describe_package(target, layer, rows, names, lang=lang, kind=next(iter(by_dimension(shapes))))
         return target.read_bytes()
 
 
@@ -81,37 +70,9 @@ def _renamed(names: Mapping[str, str]) -> list[Text]:
     return [Text(f"改名的字段：{pairs}", f"Renamed fields: {pairs}")] if pairs else []
 
 
-def _describe(file: Path, layer: Layer, names: Mapping[str, str], lang: str) -> None:
-    """Write each column's title beside it, and its own name where it has another here.
-
-    That lists are JSON is not declared: QGIS 3.22 saves no layer under another name that has a column of it.
-    """
-    titles = {field.name: in_lang(field.heading, lang) for field in layer.collection.fields}
-    counts = Counter(titles.values())
-    lines = [
-        (
-            layer.id,
-            names[field.name],
-            titles[field.name] if counts[titles[field.name]] == 1 else f"{titles[field.name]} [{field.name}]",
-            titles[field.name],
-            field.name if names[field.name] != field.name else None,
-        )
-        for field in layer.collection.fields
-    ]
-    with closing(sqlite3.connect(file)) as db:
-        db.executescript(_SCHEMA)
-        db.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)", lines)
-        db.commit()
-
-
 def _distinct(names: list[str]) -> dict[str, str]:
     """New names for columns that SQLite would take for the same, for it does not tell case apart, or for the geometry or the row's number."""
     taken = [*RESERVED]
     for name in names:
-        taken.append(_free(name, taken))
+        taken.append(free_name(name, taken))
     return dict(zip(names, taken[len(RESERVED) :], strict=True))
-
-
-def _free(name: str, taken: list[str]) -> str:
-    used = {other.casefold() for other in taken}
-    return next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in used)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from gis.codelists import Symbol
+from gis.io.field_words import FieldWords
 from gis.io.xml_text import xml_text
 from gis.map_classes import MapClass, MapClasses
 from gis.text import in_lang
@@ -19,7 +21,7 @@ _NAMESPACES: Final = (
 )
 
 
-def qml(classes: MapClasses, column: str, kind: str, lang: str) -> bytes:
+def qml(classes: MapClasses, column: str, kind: str, lang: str, fields: Sequence[FieldWords] = ()) -> bytes:
     """A style of QGIS.
 
     Parameters
@@ -28,6 +30,8 @@ def qml(classes: MapClasses, column: str, kind: str, lang: str) -> bytes:
         What the field that colours is called in the file; empty where nothing colours.
     kind
         ``polygon``, ``line`` or ``point``.
+    fields
+        Columns whose headings are shown for their names, and words for their codes.
     """
     symbols = "".join(_symbol(place, one.symbol, kind) for place, one in enumerate(classes.classes))
     if column:
@@ -40,8 +44,28 @@ def qml(classes: MapClasses, column: str, kind: str, lang: str) -> bytes:
         renderer = f'<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{symbols}</symbols></renderer-v2>'
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        f'<qgis version="3.22.0" styleCategories="Symbology">{renderer}</qgis>\n'
+        f'<qgis version="3.22.0" styleCategories="Symbology|Fields|Forms">{renderer}{_forms(fields)}</qgis>\n'
     ).encode()
+
+
+def _forms(fields: Sequence[FieldWords]) -> str:
+    """Headings of columns, and for codes a list of their words to choose from."""
+    configured = "".join(
+        f'<field name={_quoted(field.column)} configurationFlags="None"><editWidget type="ValueMap"><config><Option type="Map">'
+        f'<Option name="map" type="List">{"".join(_choice(code, words) for code, words in field.codes.items())}</Option>'
+        "</Option></config></editWidget></field>"
+        for field in fields
+        if field.codes
+    )
+    aliases = "".join(
+        f'<alias field={_quoted(field.column)} name={_quoted(field.title)} index="{place}"/>'
+        for place, field in enumerate(fields)
+    )
+    return f"<fieldConfiguration>{configured}</fieldConfiguration><aliases>{aliases}</aliases>"
+
+
+def _choice(code: str, words: str) -> str:
+    return f'<Option type="Map"><Option name={_quoted(words)} type="QString" value={_quoted(code)}/></Option>'
 
 
 def _category(place: int, one: MapClass, lang: str) -> str:

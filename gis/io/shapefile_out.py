@@ -19,6 +19,7 @@ from gis.errors import BadFormat
 from gis.fields import Field
 from gis.io.about import About
 from gis.io.encodings_out import encoding_for, lost_signs
+from gis.io.field_words import field_words
 from gis.io.moved_shapes import moved_shapes
 from gis.io.qgis_styles import qml, sld
 from gis.io.readme import README, write_dictionary, write_readme
@@ -66,7 +67,7 @@ def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encodi
         files[f"{stem}.cpg"] = code_page.upper().encode()
         classes = MapClasses.of(layer, rows)
         column = names[classes.field.name] if classes.field else ""
-        files[f"{stem}.qml"] = qml(classes, column, kind, lang)
+        files[f"{stem}.qml"] = qml(classes, column, kind, lang, field_words(layer, rows, names, lang))
         files[f"{stem}.sld"] = sld(classes, column, kind, lang, stem)
     files |= write_dictionary(layer, rows, names)
     return zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)

@@ -33,6 +33,8 @@ _DIGITS: Final = 3
 _BREAKS: Final = re.compile(r"\s+")
 _KINDS: Final = {0: "点", 1: "线", 2: "面"}
 _WIDE: Final = {",": "，", "@": "＠"}
+_PLAIN: Final = str.maketrans({"²": "2", "³": "3"})
+"""Signs of our own words that GBK does not have."""
 
 
 def write_survey_points(
@@ -148,7 +150,7 @@ def _head(about: About, count: int, zone: _Zone) -> Iterator[str]:
     yield f"带号={zone.number}"
     yield "精度=0.001"
     yield "转换参数=,,,,,,"
-    yield f"备注={_plain(about.sentence(count).zh)}"
+    yield f"备注={_plain(about.sentence(count).zh.translate(_PLAIN))}"
     yield "[地块坐标]"
 
 

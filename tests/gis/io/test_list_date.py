@@ -71,8 +71,8 @@ def written(layer: Layer, kind: str, lang: str) -> tuple[list[str | None], str]:
     if kind == "gpkg":
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "list.gpkg").write_bytes(content)
-            frame = pyogrio.read_dataframe(Path(folder) / "list.gpkg")
-            notes = pyogrio.read_info(Path(folder) / "list.gpkg")["layer_metadata"]
+            frame = pyogrio.read_dataframe(Path(folder) / "list.gpkg", layer=0)
+            notes = pyogrio.read_info(Path(folder) / "list.gpkg", layer=0)["layer_metadata"]
         return [
             str(day)[:10] if known else None
             for day, known in zip(frame["checked"], frame["checked"].notna(), strict=True)
