@@ -17,11 +17,14 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from gis.errors import BadGeometry, CatalogError
+from gis.map_offsets import SHIFTED, SPELLINGS, shift_shapes, unshift_shapes
 from gis.text import Text
 
 STORAGE: Final = "EPSG:4490"
 WGS84: Final = "EPSG:4326"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+DEGREES: Final = frozenset({None, CRS84, "OGC:CRS84", STORAGE, "EPSG:4326"})
+"""What says longitude and latitude as they are stored: systems that agree with storage to well under a metre, and nothing at all."""
 SPOKEN: Final = ("OGC:CRS84", "EPSG:4326", "EPSG:4490", "EPSG:4548", "EPSG:4527", "EPSG:3857")
 """Systems that every data folder answers in, the default first; its own metric system stands beside them."""
 _PIECES_A_SIDE: Final = 256
@@ -29,6 +32,8 @@ _PIECES_A_SIDE: Final = 256
 _NEAR: Final = 1e-3
 _FARTHEST: Final = 1e8
 """Metres from the origin that no projection of the earth reaches; zone numbers before the easting stay below it."""
+_COMMON: Final = {"CGCS2000": STORAGE, "WGS84": "EPSG:4326"}
+"""Systems in degrees by the names that people give them, in capitals and without hyphens or blanks."""
 
 Geometries = NDArray[np.object_]
 
@@ -141,6 +146,21 @@ def find_crs(name: str) -> CRS:
         ) from None
 
 
+def system_name(written: str) -> str:
+    """The name of a system as this program has it: ``GCJ-02``, ``BD-09``, the address of CRS84, else what is written, in capitals.
+
+    >>> [system_name(name) for name in ("gcj02", "BD-09LL", "epsg:4548", "4548", "CGCS2000", "OGC:CRS84")]
+    ['GCJ-02', 'BD-09', 'EPSG:4548', 'EPSG:4548', 'EPSG:4490', 'http://www.opengis.net/def/crs/OGC/1.3/CRS84']
+    """
+    name = written.strip().upper()
+    folded = name.replace("-", "").replace("_", "").replace(" ", "")
+    if folded in SPELLINGS:
+        return SPELLINGS[folded]
+    if name.endswith("CRS84"):
+        return CRS84
+    return _COMMON.get(folded) or (f"EPSG:{name}" if name.isascii() and name.isdigit() else name)
+
+
 @lru_cache(maxsize=32)
 def _transformer(source: str, target: str) -> Transformer:
     for name in (source, target):
@@ -168,7 +188,7 @@ def metric(name: str) -> bool:
 
 
 def transform(geometries: Geometries, source: str, target: str) -> Geometries:
-    """Geometries in another CRS, x before y in both, vertex by vertex.
+    """Geometries in another CRS, x before y in both, vertex by vertex; ``GCJ-02`` and ``BD-09`` are the degrees of maps that move places.
 
     Raises
     ------
@@ -177,12 +197,27 @@ def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     """
     if source == target:
         return geometries
+    if source in SHIFTED:
+        return transform(unshift_shapes(geometries, source), STORAGE, target)
+    if target in SHIFTED:
+        return shift_shapes(transform(geometries, source, STORAGE), target)
     pipe = _transformer(source, target)
 
     def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(pipe.transform(xy[:, 0], xy[:, 1]))
 
     return np.asarray(shapely.transform(geometries, move))
+
+
+def to_storage(geometries: Geometries, crs: str | None) -> Geometries:
+    """Geometries of a source in stored degrees; ``crs`` is what it declares, None for longitude and latitude.
+
+    Raises
+    ------
+    CatalogError
+        Where it is not a CRS.
+    """
+    return geometries if crs in DEGREES else transform(geometries, str(crs), STORAGE)
 
 
 def in_metres(geometries: Geometries, metric_crs: str) -> Geometries:

@@ -32,7 +32,7 @@ from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.stated import state_over
 from gis.store import Address, State, Store, Synced, store_at
-from gis.store.changing import do_work, feature_of
+from gis.store.changing import do_work, feature_of, features_of
 from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text
@@ -74,8 +74,8 @@ class Folder:
             state = self.store.state(self.catalog)
             files = self._files(state)
         self.fresh.clear()
-        found = {name: file for name, file in files.items() if file is not None}
-        layers = self._patched(found, state.edit, before)
+        found = {name: _continued(file, before) for name, file in files.items() if file is not None}
+        layers = self._patched(found, state.edit)
         return Inventory.of(state_over(self.catalog, state.stated), layers, state.version, state.reservations, before)
 
     def reopened(self) -> Folder:
@@ -118,9 +118,7 @@ class Folder:
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
         forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
         back = self.store.before(seq, [RESERVATIONS, *(name for name in files if name not in forward)])
-        made = {
-            name: self._edited(layer, changes, seq, None) for name, layer, changes, _ in self._changed(forward, seq)
-        }
+        made = {name: self._edited(layer, changes, seq) for name, layer, changes, _ in self._changed(forward, seq)}
         layers = {
             name: made[name] if name in made else self._layer_back(name, layer, None if name in later else back, seq)
             for name, (layer, _) in files.items()
@@ -144,7 +142,7 @@ class Folder:
             return Layer.from_features(
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
-        return self._edited(layer, stood_then(collection, back.get(name, {})), seq, None)
+        return self._edited(layer, stood_then(collection, back.get(name, {})), seq)
 
     def edit(self, changes: Sequence[Change], *, author: str | None = None, why: str = "") -> Done:
         """Make changes as one change set, all or none; when it returns they are on disk.
@@ -243,14 +241,9 @@ class Folder:
                 self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
         self.shelf.keep(self.catalog.collections)
 
-    def _patched(
-        self, files: Mapping[str, tuple[StoredLayer, int]], upto: int, before: Inventory | None
-    ) -> dict[str, Layer]:
+    def _patched(self, files: Mapping[str, tuple[StoredLayer, int]], upto: int) -> dict[str, Layer]:
         """The layers of some snapshots with the edits made that were recorded since, up to the one that the version counts."""
-        return {
-            name: self._edited(layer, changes, last, None if before is None else before.recorded.get(name))
-            for name, layer, changes, last in self._changed(files, upto)
-        }
+        return {name: self._edited(layer, changes, last) for name, layer, changes, last in self._changed(files, upto)}
 
     def _changed(
         self, files: Mapping[str, tuple[StoredLayer, int]], upto: int
@@ -259,16 +252,15 @@ class Folder:
         latest = self.store.latest({name: number for name, (_, number) in files.items()}, upto)
         for name, (layer, number) in files.items():
             since = latest[name]
-            changes = {key: None if text is None else feature_of(text, key) for key, (_, text) in since.items()}
+            changes: dict[str, Feature | None] = dict.fromkeys(since)
+            changes |= features_of({key: text for key, (_, text) in since.items() if text is not None})
             yield name, layer, changes, max((seq for seq, _ in since.values()), default=number)
 
-    def _edited(
-        self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
-    ) -> Layer:
-        same = (layer.path, last, layer.collection)
-        if isinstance(before, StoredLayer) and (before.path, before.edit, before.collection) == same:
-            return before
-        tiles.offer_prepared(layer, self._prepared)
+    def _edited(self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int) -> Layer:
+        if layer.edit == last and not changes:
+            return layer
+        if layer.base is None:
+            tiles.offer_prepared(layer, self._prepared)
         # What was added and removed again since was never in the snapshot.
         changes = {key: after for key, after in changes.items() if after is not None or key in layer.row_of}
         if not changes:
@@ -283,6 +275,13 @@ class Folder:
         """The geometry of a snapshot's layer as it was prepared for tiles when that was written."""
         arrays = self.shelf.beside(layer)
         return None if arrays is None else tiles.TileSource(**arrays.arrays)
+
+
+def _continued(file: tuple[StoredLayer, int], before: Inventory | None) -> tuple[StoredLayer, int]:
+    """A snapshot's layer and the number of the last edit in it; as an inventory before had it, where it had that very snapshot."""
+    layer, was = file[0], None if before is None else before.recorded.get(file[0].id)
+    same = isinstance(was, StoredLayer) and (was.path, was.collection) == (layer.path, layer.collection)
+    return (was, was.edit) if same and isinstance(was, StoredLayer) else file
 
 
 def _patched_tiles(layer: StoredLayer) -> tiles.TileSource | None:

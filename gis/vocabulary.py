@@ -21,6 +21,8 @@ _PIECE = 1 << 22
 _FEW = 8
 _KEPT = 4096
 _MANY = 32
+_READ_FOR_A_LOOK = 24
+_LOOKED_UP = 1 << 16
 
 
 def folded(text: str) -> str:
@@ -87,14 +89,24 @@ class Vocabulary(Sequence[str]):
         words = [self.word(place).encode("utf-8", "replace") for place in places.tolist()]
         return np.frombuffer(b"".join(words), np.uint8), np.fromiter(map(len, words), np.int64, len(words))
 
+    def before(self, word: str) -> int:
+        """How many words stand before a word in the order, whether it is one of them or not."""
+        return bisect_left(self, word)
+
     def place(self, word: str) -> int | None:
         """Where a word stands, or None where it is not one of them."""
-        found = bisect_left(self, word)
+        found = self.before(word)
         return found if found < len(self) and self.word(found) == word else None
+
+    def places_of(self, words: Sequence[str]) -> Places:
+        """Where each of many words stands, shape (n,); −1 for one that is not there."""
+        found = map(self.place, words)
+        return np.fromiter((-1 if place is None else place for place in found), np.intp, len(words))
 
     def places(self, words: Iterable[str]) -> list[int]:
         """Where words stand; those that are not there are left out."""
-        return [place for place in map(self.place, words) if place is not None]
+        found = self.places_of(list(words))
+        return [int(place) for place in found[found >= 0]]
 
 
 class Words(Vocabulary):
@@ -145,6 +157,8 @@ class StoredWords(Vocabulary):
     def __init__(self, text: Bytes, starts: NDArray[Any], folded_text: Bytes, folded_starts: NDArray[Any]) -> None:
         self._text, self._starts = text, starts
         self._folded_text, self._folded_starts = folded_text, folded_starts
+        self._looked_up: dict[str, int] = {}
+        """How many words stand before those that were asked for last: each edit asks for the words of all since the file was written."""
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -197,9 +211,9 @@ class StoredWords(Vocabulary):
         """Every word's place, where they are kept."""
         return None if self._decoded is None else {word: place for place, word in enumerate(self._decoded)}
 
-    def place(self, word: str) -> int | None:
-        if self._short is not None:
-            return self._short.get(word)
+    def before(self, word: str) -> int:
+        if (known := self._looked_up.get(word)) is not None:
+            return known
         wanted = word.encode("utf-8", "surrogatepass")
         low, high = 0, len(self)
         while low < high:
@@ -208,7 +222,20 @@ class StoredWords(Vocabulary):
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self.bytes_at(low) == wanted else None
+        if len(self._looked_up) >= _LOOKED_UP:
+            self._looked_up.clear()
+        self._looked_up[word] = low
+        return low
+
+    def place(self, word: str) -> int | None:
+        return super().place(word) if self._short is None else self._short.get(word)
+
+    def places_of(self, words: Sequence[str]) -> Places:
+        # A look for one word costs as much as reading some tens of words one after the other.
+        if self._short is not None or len(words) * _READ_FOR_A_LOOK < len(self):
+            return super().places_of(words)
+        place_of = {word: place for place, word in enumerate(self.words(np.arange(len(self))))}
+        return np.fromiter((place_of.get(word, -1) for word in words), np.intp, len(words))
 
     def containing(self, term: str) -> Places:
         wanted = term.encode("utf-8", "surrogatepass")
@@ -235,9 +262,10 @@ class InsertedWords(Vocabulary):
     """A vocabulary with a few words more, each at its place in the order; the one below stays as it is."""
 
     def __init__(self, below: Vocabulary, words: Iterable[str]) -> None:
+        wanted = list(dict.fromkeys(words))
         self.below = below
-        self.extra = sorted({word for word in words if below.place(word) is None})
-        before = [bisect_left(below, word) for word in self.extra]
+        self.extra = sorted(word for word, place in zip(wanted, below.places_of(wanted), strict=True) if place < 0)
+        before = list(map(below.before, self.extra))
         self.at = [place + n for n, place in enumerate(before)]
         self._before = before
 
@@ -256,6 +284,13 @@ class InsertedWords(Vocabulary):
             return self.at[n]
         below = self.below.place(word)
         return None if below is None else below + n
+
+    def places_of(self, words: Sequence[str]) -> Places:
+        own = dict(zip(self.extra, self.at, strict=True))
+        places = self.moved(self.below.places_of(words))
+        for row in np.flatnonzero(places < 0).tolist():
+            places[row] = own.get(words[row], -1)
+        return places
 
     def moved(self, places: NDArray[Any]) -> NDArray[Any]:
         """Places in the vocabulary below as places in this one; −1 stays."""

@@ -23,6 +23,8 @@ from gis.written import CATALOG
 
 LISTEN_SECONDS: Final = 0.02
 """A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
+LONGEST_PAUSE: Final = 0.05
+_REST: Final = 9
 RETRY_SECONDS: Final = 1.0
 GIVE_BACK_SECONDS: Final = 10.0
 _LOG = logging.getLogger("landstock")
@@ -58,9 +60,13 @@ class Live:
         watch = self._folder.store.watch()
         try:
             self.refresh()  # what was written between loading and listening
-            while not self._stop.wait(LISTEN_SECONDS):
+            pause = LISTEN_SECONDS
+            while not self._stop.wait(pause):
+                began = time.monotonic()
                 if watch.changed():
                     self.refresh()
+                # Where edits come one after the other, one refresh serves several: they take a tenth of the time, and readers have the rest.
+                pause = min(max(LISTEN_SECONDS, _REST * (time.monotonic() - began)), LONGEST_PAUSE)
                 if altered := self._folder.shelf.altered(self._standing):
                     self._renew(altered)
         finally:

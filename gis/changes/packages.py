@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gis.crs import CRS84, STORAGE, Geometries, transform
+from gis.crs import Geometries, to_storage
 from gis.io.gpkg import RESERVED
 from gis.io.grid import Cell, Sheet
 from gis.io.vector import VectorLayer, read_package
@@ -17,7 +17,6 @@ from gis.text import Text
 ENDING: Final = ".gpkg"
 _ABOVE: Final = 2
 """Rows above the features: what the file says of itself, and the names of the columns."""
-_DEGREES: Final = frozenset({STORAGE, "EPSG:4326", CRS84})
 _RENAMED: Final = re.compile(r"(.+)_\d+")
 
 
@@ -77,8 +76,8 @@ def _sheet(read: VectorLayer) -> FeatureSheet:
     unread, shapes = dict(parsed.problems), parsed.geometries
     if parsed.crs is None:
         unread |= dict.fromkeys(range(len(parsed)), Text("坐标系未知", "its reference system is not known"))
-    elif parsed.crs not in _DEGREES:
-        shapes = transform(shapes, parsed.crs, STORAGE)
+    else:
+        shapes = to_storage(shapes, parsed.crs)
     return FeatureSheet(
         origin=read.origin,
         name=read.layer,

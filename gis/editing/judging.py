@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import shapely
 from gis.catalog import Catalog, Collection
 from gis.errors import RefusedRows
 from gis.features import excerpt, finding, with_days
+from gis.fields import DType
 from gis.findings import Finding, Grade
 from gis.io.places import misplaced_in_degrees
 from gis.layer import Feature, Layer
@@ -54,11 +55,26 @@ def judge(
 def _new(catalog: Catalog, layer: Layer, before: Feature | None) -> Iterator[Finding]:
     """Doubts about values that are not those that stood before, and about those that another shape puts into doubt."""
     was = {} if before is None else before.properties
-    drawn_anew = before is not None and not shapely.equals(before.geometry, layer.geometries[0])
+    drawn_anew = before is not None and not _same_place(before.geometry, layer.geometries[0])
+    if before is not None and not drawn_anew and not _differs_in_figures(layer, was):
+        return
     for each in implausible(catalog, {layer.id: layer}):
         changed = before is None or _value(layer, each.field) != was.get(each.field or "")
         if each.id is not None and (changed or (drawn_anew and each.code not in _IMPOSSIBLE)):
             yield each
+
+
+def _same_place(before: Any, now: Any) -> bool:
+    return bool(shapely.equals_exact(before, now, tolerance=0)) or bool(shapely.equals(before, now))
+
+
+def _differs_in_figures(layer: Layer, was: Mapping[str, Any]) -> bool:
+    """Whether a number or a day is another one: nothing else is implausible by itself."""
+    return any(
+        _value(layer, field.name) != was.get(field.name)
+        for field in layer.collection.fields
+        if field.numeric or field.dtype is DType.DATE
+    )
 
 
 def _value(layer: Layer, name: str | None) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from gis.catalog import NOUN, Kind
 from gis.columns import parse_value
+from gis.crs import system_name
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
 from gis.intake.agreement import CHECKED_AGAINST, Check, CheckKind
@@ -109,7 +110,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         source=head.read("source", _WORDS),
         as_of=head.read_or("as_of", day(timed=True), None),
         as_of_stated=head.read_or("as_of_stated", flag, default=False),
-        crs=head.read("crs", plain).upper() if "crs" in head else None,
+        crs=system_name(head.read("crs", plain)) if "crs" in head else None,
         metric_crs=head.read("metric_crs", plain),
         scheme=head.read_or("scheme", plain, "default"),
         stale_after_days=head.read_or("stale_after_days", whole(), 90),

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.codelists import Codelist
-from gis.crs import CRS84
+from gis.crs import DEGREES
 from gis.fields import Role
 from gis.geometry import AREA_TOLERANCE, measured_area_m2
 from gis.intake.cleaning.cleaned import IN_THE_CELL
@@ -31,7 +31,6 @@ _FIRST_ZONE: Final = (4534, 75.0)
 """EPSG's first system of CGCS2000 by three degrees without a prefix, and its meridian."""
 _ZONE: Final = 3.0
 _UTM: Final = 6.0
-_DEGREES: Final = frozenset({"EPSG:4490", "EPSG:4326", "OGC:CRS84", CRS84, None})
 _UNITS: Final = (("平方米", 1.0), ("亩", m2_from_mu(1)), ("公顷", float(M2_PER_HA)))
 _MOST: Final = 0.8
 """Of the shapes the share whose figure has to fit, for the unit to be that one."""
@@ -61,7 +60,7 @@ def propose_layer(read: VectorLayer, *, file: str, codelists: Mapping[str, Codel
                 evidence=Text("由图形量算", "measured from the shapes"),
             )
         )
-    register = {**proposal.register, "crs": None if read.parsed.crs in _DEGREES else read.parsed.crs}
+    register = {**proposal.register, "crs": None if read.parsed.crs in DEGREES else read.parsed.crs}
     register |= {"sheet": read.layer if len(read.layers) > 1 else None, "metric_crs": metric_crs_of(read)}
     return replace(proposal, guesses=tuple(guesses), register=register)
 
@@ -71,7 +70,7 @@ def metric_crs_of(read: VectorLayer) -> str:
 
     Zones of three degrees of CGCS2000 (GB/T 17798-2007) in China, UTM elsewhere.
     """
-    if read.parsed.crs not in _DEGREES:
+    if read.parsed.crs not in DEGREES:
         return str(read.parsed.crs)
     west, south, east, north = shapely.total_bounds(read.parsed.geometries)
     longitude, latitude = (west + east) / 2, (south + north) / 2
@@ -104,7 +103,7 @@ def _with_unit(guess: Guess, read: VectorLayer) -> Guess:
 
 
 def _areas(read: VectorLayer) -> NDArray[np.float64]:
-    if read.parsed.crs in _DEGREES:
+    if read.parsed.crs in DEGREES:
         return measured_area_m2(read.parsed.geometries, metric_crs_of(read))
     return np.asarray(shapely.area(read.parsed.geometries))
 

@@ -15,7 +15,7 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import CRS84, STORAGE, Geometries, transform
+from gis.crs import DEGREES, Geometries, to_storage
 from gis.errors import SourceError
 from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
@@ -48,7 +48,6 @@ from gis.values import lost_digits, text_of
 _DIGITS: Final = 8
 _EXCERPT: Final = 80
 _DRAW: Final = Text("请在 GIS 软件中重新绘制该要素", "draw the feature again in a GIS")
-_DEGREES: Final = frozenset({None, CRS84, STORAGE, "EPSG:4326"})
 
 
 class Reading:
@@ -213,7 +212,7 @@ class Reading:
 
     def _crs_of(self, member: Member, parsed: geojson.Parsed) -> str | None:
         declared, said = self.plan.crs, parsed.crs
-        if declared and said and declared != said and not {declared, said} <= _DEGREES:
+        if declared and said and declared != said and not {declared, said} <= DEGREES:
             raise SourceError(
                 Text(
                     f"{member.origin} 写明坐标系 {said}，映射写明 {declared}",
@@ -349,7 +348,7 @@ def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, d
 
     Rounding may break a sliver that was sound; such a row keeps its exact coordinates.
     """
-    exact = given if crs in _DEGREES else transform(given, str(crs), STORAGE)
+    exact = to_storage(given, crs)
     mended, broken = repair_geometries(exact)
     reasons = {int(row): str(shapely.is_valid_reason(exact[row])) for row in np.flatnonzero(broken)}
     rounded = np.asarray(shapely.transform(mended, lambda xy: xy.round(_DIGITS)), dtype=object)

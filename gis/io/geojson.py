@@ -17,7 +17,7 @@ import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.columns import Column, Rows
-from gis.crs import CRS84, STORAGE, Geometries, transform
+from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
 from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
@@ -143,7 +143,7 @@ def read(
     parsed.problems.update(astray)
     lost = misplaced_in_degrees(parsed.geometries, parsed.crs, metric_crs) if metric_crs else {}
     parsed.geometries[[*astray, *lost]] = None
-    drawn = _in_degrees(parsed.geometries, parsed.crs)
+    drawn = to_storage(parsed.geometries, parsed.crs)
     key = collection.by_role[Role.ID].name
     features = [
         Feature(identity_of(table.get(key), own), geometry, table)
@@ -222,11 +222,6 @@ def _astray(features: Sequence[Feature]) -> bool:
     return bool(outside_degrees(shapes).any())
 
 
-def _in_degrees(geometries: Geometries, crs: str | None) -> Geometries:
-    geographic = crs in (None, CRS84, STORAGE, "EPSG:4326")
-    return geometries if geographic else transform(geometries, str(crs), STORAGE)
-
-
 def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries:
     """Geometries of a source in stored degrees; a source without a CRS is longitude and latitude, as GeoJSON has it.
 
@@ -235,7 +230,7 @@ def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries
     SourceError
         Where the result is not in the range of longitude and latitude.
     """
-    moved = _in_degrees(geometries, crs)
+    moved = to_storage(geometries, crs)
     west, south, east, north = shapely.total_bounds(moved) if len(moved) else (0.0, 0.0, 0.0, 0.0)
     if not (np.isnan(west) or (west >= -180 and east <= 180 and south >= -90 and north <= 90)):
         raise SourceError(

@@ -18,12 +18,13 @@ import numpy as np
 import orjson
 import shapely
 
-from gis.crs import CRS84, Geometries
+from gis.crs import CRS84, Geometries, system_name
 from gis.errors import SourceError
 from gis.findings import FoundCode
 from gis.io import bounds
 from gis.io.coordinates import LEVELS, built
 from gis.io.encodings import check_utf8
+from gis.map_offsets import SHIFTED
 from gis.text import Text
 from gis.values import EXACT, lost_digits
 
@@ -63,7 +64,7 @@ class Parsed:
     excerpts
         By such a row, the beginning of what stands there.
     crs
-        ``EPSG:n`` or the CRS84 address that the text declares, None where it declares none.
+        ``EPSG:n``, the CRS84 address, ``GCJ-02`` or ``BD-09``, whichever the text declares; None where it declares none.
     lost
         Rows whose own id is a number too long to be kept: they have none.
     """
@@ -276,8 +277,8 @@ def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:
                 "its crs member points to an address or is unclear; it is not followed",
             ),
         )
-    if declared.upper().endswith("CRS84"):
-        return CRS84
+    if (named := system_name(declared)) in {CRS84, *SHIFTED}:
+        return named
     found = _EPSG.search(declared)
     if not found:
         raise _refused(name, Text(f"坐标系 {declared!r} 无法识别", f"coordinate system {declared!r} is not known"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,19 +11,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from gis.crs import CRS84, STORAGE, Geometries, find_crs, transform
 from gis.findings import FoundCode
+from gis.map_offsets import CHINA, SHIFTED
+from gis.survey_systems import SIX_DEGREES, THREE_DEGREES, ZONE_MILLION, zoned
 from gis.text import Text
 
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
 _MARGIN: Final = 3.0
 """Degrees beyond a system's area of use in which a place is believed: a town that reaches into the next zone is kept in one."""
-_MILLION: Final = 1_000_000
-_SIX_DEGREES: Final = range(13, 24)
-_THREE_DEGREES: Final = range(25, 46)
-_ZONE: Final = re.compile(r"(?:3-degree )?Gauss-Kruger (?:zone \d+|CM (\d+)E)$")
+
+_FAR: Final = 1e9
+"""Metres beyond which a number is none of a projection."""
 
 Points = NDArray[np.float64]
 Area = tuple[float, float, float, float]
@@ -40,8 +39,8 @@ class Misplaced:
     remedy: Text
 
 
-class _Reading(NamedTuple):
-    """Another way to read coordinates: in this system, with the axes as they stand or exchanged; a zone number where one stands before the easting."""
+class WayToRead(NamedTuple):
+    """A way to read coordinates: in this system, with the axes as they stand or exchanged; a zone number where one stands before the easting."""
 
     crs: str
     swapped: bool
@@ -64,7 +63,9 @@ def misplaced(geometries: Geometries, crs: str | None, metric_crs: str) -> dict[
     bounds = shapely.bounds(geometries).reshape(-1, 4)
     there = ~np.isnan(bounds[:, 0])
     area = _area(declared, _MARGIN)
-    astray = there & ~_within(_in_degrees(bounds[:, :2], declared), _in_degrees(bounds[:, 2:], declared), area)
+    astray = there & ~_within(
+        points_in_degrees(bounds[:, :2], declared), points_in_degrees(bounds[:, 2:], declared), area
+    )
     lost = _at_origin(geometries)
     if not _projected(declared):
         home, turned = _area(metric_crs, _MARGIN), bounds[:, [1, 0, 3, 2]]
@@ -107,66 +108,51 @@ def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
     return found
 
 
-def _readings(points: Points, declared: str, metric_crs: str) -> list[_Reading | None]:
+def _readings(points: Points, declared: str, metric_crs: str) -> list[WayToRead | None]:
     """How each point would lie where its system is used; None where no other way of reading it tells."""
-    readings: list[_Reading | None] = [None] * len(points)
+    readings: list[WayToRead | None] = [None] * len(points)
     open_ = np.ones(len(points), dtype=bool)
-    for reading in _ways(points, declared, metric_crs):
+    base = declared if _projected(declared) else metric_crs
+    for reading in ways_to_read(points, base, declared):
         if not open_.any():
             break
-        moved = _in_degrees(points[:, ::-1] if reading.swapped else points, reading.crs)
+        moved = points_in_degrees(points[:, ::-1] if reading.swapped else points, reading.crs)
         margin = 0.0 if _projected(reading.crs) else _MARGIN
         fits = open_ & _within(moved, moved, _area(metric_crs if not _projected(reading.crs) else reading.crs, margin))
         if reading.zone is not None:
             east = points[:, 1 if reading.swapped else 0]
-            fits &= east // _MILLION == reading.zone
+            fits &= east // ZONE_MILLION == reading.zone
         for row in np.flatnonzero(fits).tolist():
             readings[row] = reading
         open_ &= ~fits
     return readings
 
 
-def _ways(points: Points, declared: str, metric_crs: str) -> list[_Reading]:
-    base = declared if _projected(declared) else metric_crs
+def ways_to_read(points: Points, base: str, declared: str | None = None) -> list[WayToRead]:
+    """Ways to read coordinates: in a plane system, in that of each zone number that stands before an easting, in degrees; with the axes as they stand first.
+
+    Parameters
+    ----------
+    points
+        As they are written, shape (n, 2).
+    base
+        The plane system that is tried; its datum is that of the zones.
+    declared
+        In what they are said to be: not among the ways with the axes as they stand.
+    """
     ways = []
     for swapped in (False, True):
         if swapped or base != declared:
-            ways.append(_Reading(base, swapped))
-        zones = np.unique(points[:, int(swapped)] // _MILLION)
-        numbers = [0, *(int(zone) for zone in zones if zone in _SIX_DEGREES or zone in _THREE_DEGREES)]
+            ways.append(WayToRead(base, swapped))
+        zones = (np.unique(points[:, int(swapped)]) // ZONE_MILLION).tolist()
+        numbers = [0, *(int(zone) for zone in dict.fromkeys(zones) if zone in SIX_DEGREES or zone in THREE_DEGREES)]
         others = [(zone, zoned(base, zone)) for zone in numbers]
-        ways += [_Reading(other, swapped, zone) for zone, other in others if other not in (None, declared)]
-        ways.append(_Reading(STORAGE, swapped))
+        ways += [WayToRead(other, swapped, zone) for zone, other in others if other not in (None, base, declared)]
+        ways.append(WayToRead(STORAGE, swapped))
     return ways
 
 
-@lru_cache(maxsize=64)
-def zoned(base: str, zone: int) -> str | None:
-    """The Gauss-Krüger system of a base's datum whose eastings bear a zone number, or none for zone 0; None where there is none."""
-    name = _system(base).name
-    matched = _ZONE.search(name)
-    if not matched:
-        return None
-    if zone:
-        kind = "" if zone in _SIX_DEGREES else "3-degree "
-        meant = f"{name[: matched.start()]}{kind}Gauss-Kruger zone {zone}"
-    else:
-        number = re.search(r"zone (\d+)$", name)
-        if not number:
-            return None
-        own = int(number[1])
-        three = own in _THREE_DEGREES
-        degrees, kind = (own * 3, "3-degree ") if three else (own * 6 - 3, "")
-        meant = f"{name[: matched.start()]}{kind}Gauss-Kruger CM {degrees}E"
-    try:
-        crs = CRS.from_user_input(meant)
-    except CRSError:
-        return None
-    named = crs.to_authority()
-    return ":".join(named) if named and crs.name == meant else None
-
-
-def _describe_misplaced(point: Points, declared: str, reading: _Reading | None) -> Misplaced:
+def _describe_misplaced(point: Points, declared: str, reading: WayToRead | None) -> Misplaced:
     excerpt = ", ".join(f"{value:.12g}" for value in point.tolist())
     shown = Text("经纬度", "longitude and latitude") if declared == CRS84 else Text(f" {declared}", declared)
     if reading is None:
@@ -190,7 +176,7 @@ def _describe_misplaced(point: Points, declared: str, reading: _Reading | None) 
     )
 
 
-def _reasons(declared: str, shown: Text, reading: _Reading) -> Iterator[tuple[Text, Text]]:
+def _reasons(declared: str, shown: Text, reading: WayToRead) -> Iterator[tuple[Text, Text]]:
     """What is wrong, and what to do about it."""
     crs = reading.crs
     if reading.swapped:
@@ -240,14 +226,15 @@ def _at_zero() -> Misplaced:
 
 
 def _projected(crs: str) -> bool:
-    return _system(crs).is_projected
+    return crs not in SHIFTED and _system(crs).is_projected
 
 
-def _in_degrees(points: Points, crs: str) -> Points:
-    """Points, shape (n, 2), as longitude and latitude; infinite where their system cannot show them."""
+def points_in_degrees(points: Points, crs: str) -> Points:
+    """Points, shape (n, 2), as longitude and latitude; infinite or not a number where their system cannot show them."""
     if not _projected(crs):
         return points
-    moved = transform(np.asarray(shapely.points(points), dtype=object), crs, STORAGE)
+    sound = np.where(np.abs(points) < _FAR, points, np.nan)
+    moved = transform(np.asarray(shapely.points(sound), dtype=object), crs, STORAGE)
     return np.asarray(shapely.get_coordinates(moved)).reshape(-1, 2)
 
 
@@ -260,6 +247,8 @@ def _within(low: Points, high: Points, area: Area) -> NDArray[np.bool_]:
 @lru_cache(maxsize=64)
 def _area(crs: str, margin: float) -> Area:
     """Where a system is used, widened by a margin, in degrees; the whole earth where it does not say or crosses the antimeridian."""
+    if crs in SHIFTED:
+        return CHINA
     used = _system(crs).area_of_use
     if used is None or used.west >= used.east:
         return _WORLD

@@ -12,10 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from pyproj import CRS
 
 from gis.columns import Rows
-from gis.crs import find_crs
 from gis.errors import BadFormat
 from gis.fields import Role
 from gis.io.about import About
@@ -24,11 +22,11 @@ from gis.io.moved_shapes import moved_shapes
 from gis.io.readme import README, write_readme
 from gis.io.zipped import file_stem, zip_files
 from gis.layer import Layer
-from gis.rounding import decimal_of, rounded
+from gis.rounding import decimal_of
+from gis.survey_systems import ZONE_MILLION, Datum, SurveySystem, survey_system
 from gis.text import Text, many
 from gis.units import M2_PER_HA
 
-_ZONE: Final = 1_000_000
 _DIGITS: Final = 3
 _BREAKS: Final = re.compile(r"\s+")
 _KINDS: Final = {0: "点", 1: "线", 2: "面"}
@@ -54,7 +52,7 @@ def write_survey_points(
     BadFormat
         Where the system is no Gauss-Krüger zone of CGCS2000.
     """
-    zone = _Zone.of(about.crs)
+    zone = _zone_of(about.crs)
     plots = list(_plots(layer, rows, about, zone, zone_prefix, axes))
     text = "\r\n".join([*_head(about, len(rows), zone), *(line for _, lines in plots for line in lines), ""])
     return text.encode(_encoding(text, encoding), "replace")
@@ -77,7 +75,7 @@ def write_survey_points_apart(
     BadFormat
         As ``write_survey_points``.
     """
-    zone = _Zone.of(about.crs)
+    zone = _zone_of(about.crs)
     plots = list(_plots(layer, rows, about, zone, zone_prefix, axes))
     texts: list[str] = []
     stems: list[str] = []
@@ -92,53 +90,37 @@ def write_survey_points_apart(
     return zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)
 
 
-class _Zone:
-    """A Gauss-Krüger zone of CGCS2000: its width in degrees, its number, and what stands before an easting."""
+def _zone_of(name: str) -> SurveySystem:
+    """The zone that a system is of.
 
-    def __init__(self, width: int, number: int, *, prefixed: bool) -> None:
-        self.width, self.number, self.prefixed = width, number, prefixed
-
-    @classmethod
-    def of(cls, name: str) -> _Zone:
-        crs = find_crs(name)
-        known = {
-            each["name"]: each["value"] for each in (crs.to_json_dict().get("conversion") or {}).get("parameters", [])
-        }
-        meridian, false_east = known.get("Longitude of natural origin"), known.get("False easting")
-        if (
-            not _is_cgcs2000(crs)
-            or meridian is None
-            or false_east is None
-            or known.get("Scale factor at natural origin") != 1
-        ):
-            raise BadFormat(
-                Text(
-                    f"报备坐标须用 2000 国家大地坐标系的高斯克吕格投影，{name} 不是",
-                    f"survey points are in a CGCS2000 Gauss-Krüger system; {name} is none",
-                ),
-                Text(
-                    "请用 EPSG:4548（不带带号）或 EPSG:4527（带带号）等",
-                    "give EPSG:4548 (no zone number) or EPSG:4527 (with it), or a neighbour",
-                ),
-                parameter="crs",
-            )
-        width = 6 if "6-degree" in crs.name or re.fullmatch(r"CGCS2000 / Gauss-Kruger.*", crs.name) else 3
-        number = int(rounded(meridian / 3 if width == 3 else (meridian + 3) / 6))
-        return cls(width, number, prefixed=false_east > _ZONE)
-
-    def east(self, prefix: str) -> float:
-        """What is to be added to an easting."""
-        wanted = self.prefixed if prefix == "as-system" else prefix == "yes"
-        return (int(wanted) - int(self.prefixed)) * self.number * float(_ZONE)
+    Raises
+    ------
+    BadFormat
+        Where it is no Gauss-Krüger zone of CGCS2000: coordinates are not written under a datum that they are not of.
+    """
+    system = survey_system(name)
+    if system is None or system.datum is not Datum.CGCS2000:
+        raise BadFormat(
+            Text(
+                f"报备坐标须用 2000 国家大地坐标系的高斯克吕格投影，{name} 不是",
+                f"survey points are in a CGCS2000 Gauss-Krüger system; {name} is none",
+            ),
+            Text(
+                "请用 EPSG:4548（不带带号）或 EPSG:4527（带带号）等",
+                "give EPSG:4548 (no zone number) or EPSG:4527 (with it), or a neighbour",
+            ),
+            parameter="crs",
+        )
+    return system
 
 
-def _is_cgcs2000(crs: CRS) -> bool:
-    """Whether a system stands on the datum of China of 2000."""
-    base = crs.geodetic_crs
-    return base is not None and base.to_epsg() == 4490
+def _shift_east(system: SurveySystem, prefix: str) -> float:
+    """What is to be added to an easting."""
+    wanted = system.prefixed if prefix == "as-system" else prefix == "yes"
+    return (int(wanted) - int(system.prefixed)) * system.zone * float(ZONE_MILLION)
 
 
-def _head(about: About, count: int, zone: _Zone) -> Iterator[str]:
+def _head(about: About, count: int, zone: SurveySystem) -> Iterator[str]:
     yield "[属性描述]"
     yield "格式版本号=1.01"
     yield f"数据产生单位={_plain(about.source.zh)}"
@@ -147,7 +129,7 @@ def _head(about: About, count: int, zone: _Zone) -> Iterator[str]:
     yield f"几度分带={zone.width}"
     yield "投影类型=高斯克吕格"
     yield "计量单位=米"
-    yield f"带号={zone.number}"
+    yield f"带号={zone.zone}"
     yield "精度=0.001"
     yield "转换参数=,,,,,,"
     yield f"备注={_plain(about.sentence(count).zh.translate(_PLAIN))}"
@@ -155,11 +137,11 @@ def _head(about: About, count: int, zone: _Zone) -> Iterator[str]:
 
 
 def _plots(
-    layer: Layer, rows: Rows, about: About, zone: _Zone, prefix: str, axes: str
+    layer: Layer, rows: Rows, about: About, zone: SurveySystem, prefix: str, axes: str
 ) -> Iterator[tuple[str, list[str]]]:
     """Ids and lines of the rows that have a shape, in their order."""
     shapes = moved_shapes(layer.shapes[rows], about.crs)
-    east = zone.east(prefix)
+    east = _shift_east(zone, prefix)
     order = (1, 0) if axes == "north-east" else (0, 1)
     for row, shape in zip(rows.tolist(), shapes, strict=True):
         if shape is None or shape.is_empty:

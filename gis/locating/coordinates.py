@@ -6,7 +6,7 @@ Whichever way of reading them puts a row onto the ground that the folder is of i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final, NamedTuple
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from gis.catalog import Kind
 from gis.columns import NumberColumn, Rows, TextColumn
-from gis.crs import STORAGE, transform
+from gis.crs import STORAGE
 from gis.fields import Field, Role
 from gis.inventory import Inventory
-from gis.io.places import zoned
+from gis.io.places import WayToRead, points_in_degrees, ways_to_read
 from gis.layer import Layer
 from gis.numerals import folded_width
 from gis.text import Text
@@ -30,7 +30,6 @@ _NUMBER: Final = re.compile(
     r"|(?P<plain>[-+]?\d+(?:\.(?P<decimals>\d+))?)"
 )
 _OTHERWISE: Final = re.compile(r"[^\s,，;；、/|()\[\]东经北纬度EWNSenws:：XYxy=°]")
-_MILLION: Final = 1_000_000
 _LEAST_MARGIN: Final = 0.02
 _MARGIN: Final = 0.1
 _PRECISE: Final = 4
@@ -87,12 +86,7 @@ def read_positions(inventory: Inventory, layer: Layer, rows: Rows) -> dict[int, 
     }
 
 
-class _Reading(NamedTuple):
-    crs: str
-    swapped: bool
-
-
-def _position(words: str, pair: tuple[Number, Number], found: Mapping[_Reading, tuple[float, float]]) -> Position:
+def _position(words: str, pair: tuple[Number, Number], found: Mapping[WayToRead, tuple[float, float]]) -> Position:
     distinct = list(found.values())
     if not distinct:
         why = Text(
@@ -202,41 +196,16 @@ _BOTH: Final = 2
 
 def _points_of(
     pairs: Sequence[tuple[Number, Number]], metric_crs: str, home: Sequence[float]
-) -> list[dict[_Reading, tuple[float, float]]]:
+) -> list[dict[WayToRead, tuple[float, float]]]:
     """Of each pair, where it lies by each way of reading it that puts it onto the ground of the folder."""
-    points: list[dict[_Reading, tuple[float, float]]] = [{} for _ in pairs]
+    points: list[dict[WayToRead, tuple[float, float]]] = [{} for _ in pairs]
     if not pairs:
         return points
     values = np.array([[first.value, second.value] for first, second in pairs])
-    for reading in _readings(values, metric_crs):
-        moved = _in_degrees(values[:, ::-1] if reading.swapped else values, reading.crs)
+    for reading in ways_to_read(values, metric_crs):
+        moved = points_in_degrees(values[:, ::-1] if reading.swapped else values, reading.crs)
         west, south, east, north = home
         inside = (moved[:, 0] >= west) & (moved[:, 0] <= east) & (moved[:, 1] >= south) & (moved[:, 1] <= north)
         for place in np.flatnonzero(inside).tolist():
             points[place][reading] = (float(moved[place, 0]), float(moved[place, 1]))
     return points
-
-
-def _readings(values: Points, metric_crs: str) -> Iterator[_Reading]:
-    """Ways to read pairs: degrees, the metric system of the folder, and that of each zone number that stands before an easting."""
-    for swapped in (False, True):
-        yield _Reading(STORAGE, swapped)
-        yield _Reading(metric_crs, swapped)
-        zones = {0, *np.unique(values[:, int(swapped)] // _MILLION).astype(int).tolist()}
-        for crs in dict.fromkeys(zoned(metric_crs, zone) for zone in sorted(zones) if 0 <= zone < _ZONES):
-            if crs not in (None, metric_crs):
-                yield _Reading(str(crs), swapped)
-
-
-_ZONES: Final = 61
-
-
-def _in_degrees(values: Points, crs: str) -> Points:
-    if crs == STORAGE:
-        return values
-    points = np.asarray(shapely.points(np.where(np.abs(values) < _FAR, values, np.nan)), dtype=object)
-    return np.asarray(shapely.get_coordinates(transform(points, crs, STORAGE))).reshape(-1, 2)
-
-
-_FAR: Final = 1e9
-"""Metres beyond which a number is none of a projection."""

@@ -13,7 +13,7 @@ from gis.catalog import Catalog, Collection
 from gis.errors import NoSuchMoment
 from gis.features import Feature
 from gis.stated import Stated
-from gis.store.changing import feature_of
+from gis.store.changing import features_of
 from gis.store.protocol import WHOLE_LAYER, Recorded, Store
 from gis.text import Text
 
@@ -100,12 +100,8 @@ def find_entry(store: Store, moment: dt.datetime, now: dt.datetime) -> int:
 def stood_then(collection: Collection, before: Mapping[str, str | None]) -> dict[str, Feature | None]:
     """By id, what has changed since as it stood, by the fields that are declared today; None for what was not there."""
     declared = collection.by_name
-    stood: dict[str, Feature | None] = {}
-    for key, text in before.items():
-        if text is None:
-            stood[key] = None
-            continue
-        feature = feature_of(text, key)
+    stood: dict[str, Feature | None] = dict.fromkeys(before)
+    for key, feature in features_of({key: text for key, text in before.items() if text is not None}).items():
         known = {name: value for name, value in feature.properties.items() if name in declared}
         stood[key] = feature._replace(properties=known)
     return stood

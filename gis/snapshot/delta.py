@@ -79,8 +79,7 @@ def patch_layer(
     """
     kept = [feature for feature in changes.values() if feature is not None]
     fresh = Layer.from_features(base.collection, kept, metric_crs=metric_crs, codelists=codelists)
-    room = file["sides"].shape[1]
-    target = _target(base, fresh, [key for key, feature in changes.items() if feature is None], room)
+    target = _target(base, file, fresh, [key for key, feature in changes.items() if feature is None])
     arrays = file.writable()
     columns = {
         name: _PATCHES[type(column)](arrays, name, column, fresh.columns[name], target)
@@ -101,46 +100,55 @@ def patch_layer(
     )
 
 
-def _target(base: Layer, fresh: Layer, removed: Sequence[str], room: int) -> Target:
-    known = [base.row_of.get(key, -1) for key in fresh.ids]
-    rows = np.asarray(known, dtype=np.intp)
+def _target(base: Layer, file: Arrays, fresh: Layer, removed: Sequence[str]) -> Target:
+    rows = _rows_of(base, file, fresh.ids)
     new = np.flatnonzero(rows < 0)
     rows[new] = len(base) + np.arange(len(new))
     size = len(base) + len(new)
-    if size > room:
+    if size > file["sides"].shape[1]:
         raise NoRoom
-    gone = [base.row_of[key] for key in removed if key in base.row_of]
-    return Target(rows=rows, size=size, removed=np.asarray(gone, dtype=np.intp))
+    gone = _rows_of(base, file, removed)
+    return Target(rows=rows, size=size, removed=gone[gone >= 0])
 
 
-def _with_words(below: Vocabulary, codes: NDArray[Any], words: Vocabulary) -> tuple[Vocabulary, NDArray[Any]]:
-    """A vocabulary with more words, and codes that mean in it what they meant before."""
-    grown = InsertedWords(below, words)
-    if not grown.extra:
-        return below, codes
+def _rows_of(base: Layer, file: Arrays, keys: Sequence[str]) -> Rows:
+    """Rows of the file by id, shape (n,); −1 where it has none of that id."""
+    rows = base.id_column.vocabulary.places_of(keys)
+    there = rows >= 0
+    rows[there] = file["row_by_id"][rows[there]]
+    return rows
+
+
+def _with_words(
+    below: Vocabulary, codes: NDArray[Any], words: Vocabulary
+) -> tuple[Vocabulary, NDArray[Any], NDArray[Any]]:
+    """A vocabulary with more words, codes that mean in it what they meant before, and the code of each of the words; that of none, −1, after them."""
+    wanted = list(words)
+    places = below.places_of(wanted)
+    new = np.flatnonzero(places < 0)
+    if not len(new):
+        return below, codes, np.append(places, -1)
+    grown = InsertedWords(below, [wanted[row] for row in new.tolist()])
     wide = codes.dtype if len(grown) <= np.iinfo(codes.dtype).max else np.dtype(np.int32)
-    return grown, grown.moved(codes).astype(wide)
-
-
-def _codes_of(fresh: NDArray[Any], words: Vocabulary, grown: Vocabulary) -> NDArray[Any]:
-    return np.asarray(np.asarray([*grown.places(words), -1])[fresh])
+    places = grown.moved(places)
+    places[new] = grown.at
+    return grown, grown.moved(codes).astype(wide), np.append(places, -1)
 
 
 def _patch_text(arrays: Arrays, name: str, column: TextColumn, fresh: Column, target: Target) -> TextColumn:
     assert isinstance(fresh, TextColumn)  # noqa: S101  the same declaration
-    vocabulary, codes = _with_words(column.vocabulary, arrays[f"{name}:codes"], fresh.vocabulary)
-    codes[target.rows] = _codes_of(fresh.codes, fresh.vocabulary, vocabulary)
+    vocabulary, codes, places = _with_words(column.vocabulary, arrays[f"{name}:codes"], fresh.vocabulary)
+    codes[target.rows] = places[fresh.codes]
     return TextColumn.of(codes, vocabulary)
 
 
 def _patch_list(arrays: Arrays, name: str, column: ListColumn, fresh: Column, target: Target) -> ListColumn:
     assert isinstance(fresh, ListColumn)  # noqa: S101  the same declaration
-    vocabulary, codes = _with_words(column.vocabulary, arrays[f"{name}:codes"], fresh.vocabulary)
+    vocabulary, codes, places = _with_words(column.vocabulary, arrays[f"{name}:codes"], fresh.vocabulary)
     starts, counts = arrays[f"{name}:starts"], arrays[f"{name}:counts"]
     starts[target.rows] = len(codes) + fresh.starts
     counts[target.rows] = fresh.counts
-    added = _codes_of(fresh.codes, fresh.vocabulary, vocabulary)
-    return ListColumn.of(np.concatenate([codes, added]), starts, counts, vocabulary)
+    return ListColumn.of(np.concatenate([codes, places[fresh.codes]]), starts, counts, vocabulary)
 
 
 def _patch_values(arrays: Arrays, name: str, column: Column, fresh: Column, target: Target) -> Column:
@@ -237,18 +245,11 @@ def _row_by_id(base: Layer, arrays: Arrays, ids: Column, touched: Rows) -> NDArr
         rows = np.full(len(ids.vocabulary), -1, dtype=np.int32)
         rows[ids.vocabulary.moved(np.arange(len(below)))] = arrays["row_by_id"]
     # Whoever stood in a touched row may be gone; whoever stands there now is written after.
-    for row in touched.tolist():
-        if row < len(base):
-            rows[_place_of(ids.vocabulary, base.ids[row])] = -1
+    stood = base.id_column.vocabulary.words(base.id_column.codes[touched[touched < len(base)]])
+    rows[ids.vocabulary.places_of(stood)] = -1
     left = touched[touched < len(ids)]
     rows[ids.codes[left]] = left
     return rows
-
-
-def _place_of(vocabulary: Vocabulary, word: str) -> int:
-    place = vocabulary.place(word)
-    assert place is not None, word  # noqa: S101  a vocabulary loses no word
-    return place
 
 
 def _nowhere(arrays: Arrays, size: int, touched: Rows) -> Rows:

@@ -14,7 +14,7 @@ from gis.catalog import Collection
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
 from gis.store import blob, log
-from gis.store.changing import NO_EDITS, Changing, feature_of, json_text
+from gis.store.changing import NO_EDITS, Changing, features_of, json_text
 from gis.store.feature_tables import row_text, stored_rows
 from gis.store.protocol import WHOLE_LAYER
 from gis.store.schema import Table, quoted
@@ -56,7 +56,7 @@ def _make_again(db: sqlite3.Connection, collection: Collection, changing: Changi
     """Put features that were edited since the source as the last edit left them, by the fields that are declared now."""
     known, catalog = set(collection.by_name), changing.catalog
     edited = log.latest_edits(db, collection.id)
-    features = [feature_of(text, key) for key, text in edited.items() if text is not None]
+    features = list(features_of({key: text for key, text in edited.items() if text is not None}).values())
     features = [
         each._replace(properties={name: value for name, value in each.properties.items() if name in known})
         for each in features

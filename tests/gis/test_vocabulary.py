@@ -29,6 +29,7 @@ def _short_pieces() -> Any:
         patch.setattr(module, "_PIECE", 5)
         patch.setattr(module, "_KEPT", 3)
         patch.setattr(module, "_MANY", 1)
+        patch.setattr(module, "_LOOKED_UP", 2)
         yield
 
 
@@ -47,6 +48,9 @@ def same(found: Vocabulary, words: set[str], term: str) -> None:
     assert list(found) == wanted
     assert [found.place(word) for word in wanted] == list(range(len(wanted)))
     assert found.place("no such word at all") is None
+    assert found.places_of([]).tolist() == []
+    assert found.places_of([*wanted, "no such word at all"]).tolist() == [*range(len(wanted)), -1]
+    assert found.places(["no such word at all", *wanted]) == list(range(len(wanted)))
     turned = np.arange(len(wanted))[::-1].repeat(2)
     assert found.words(turned) == [wanted[place] for place in turned.tolist()]
     assert found.containing(folded(term)).tolist() == [
