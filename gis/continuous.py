@@ -66,33 +66,35 @@ def _largest(shapes: Geometries) -> float:
     sums = np.bincount(piece, weights=shapely.area(shapes))
     large = np.flatnonzero(sums > CLASSIFIED_ABOVE_M2)
     valid = shapely.make_valid(shapes)
-    return max((float(shapely.area(shapely.union_all(valid[piece == one]))) for one in large.tolist()), default=0.0)
+    covered = (float(shapely.area(shapely.union_all(valid[piece == one]))) for one in large.tolist())
+    return max((area for area in covered if area > CLASSIFIED_ABOVE_M2), default=0.0)
 
 
 def _largest_on_grid(shapes: Geometries, boxes: NDArray[np.float64]) -> float:
     """The same of very many: boxes in cells of a grid; of the sum of areas and the area of cells, which both are at least it, the smaller."""
     middle = np.radians(shapely.bounds(shapes)[:, [1, 3]].mean(axis=1))
     areas = shapely.area(shapes) * np.radians(_RADIUS_M) ** 2 * np.cos(middle)
-    owner, cells = _cells_of(shapes, boxes)
-    taken, place = np.unique(cells, axis=0, return_inverse=True)
-    pairs = [
-        np.stack([known, there])
-        for step in ((0, 1), (1, -1), (1, 0), (1, 1))
-        for known, there in [_neighbours(taken, step)]
-    ]
+    owner, cells, large = _cells_of(shapes, boxes)
+    # A cell is a number: rows of the grid behind one another, with one between them that no cell is in.
+    low = cells.min(axis=0)
+    width = int(cells[:, 1].max() - low[1]) + 2
+    known, place = np.unique((cells[:, 0] - low[0]) * width + cells[:, 1] - low[1], return_inverse=True)
     own = np.full(len(shapes), -1, dtype=np.int64)
     own[owner] = place
-    # All cells of a shape are of one piece.
-    pairs.append(np.stack([own[owner], place]))
-    first, second = np.concatenate(pairs, axis=1)
-    piece = _pieces(len(taken), first, second)
+    # All cells of a shape are of one piece, and so are cells side by side.
+    pairs = [np.stack([own[owner], place]), *(_neighbours(known, step) for step in (1, width - 1, width, width + 1))]
+    piece = _pieces(len(known), *np.concatenate(pairs, axis=1))
     sums = np.bincount(piece[own], weights=areas, minlength=int(piece.max()) + 1)
-    covered = np.bincount(piece, minlength=int(piece.max()) + 1) * NEAR_M**2
+    covered = np.bincount(piece) * NEAR_M**2
+    # Cells of corners alone say nothing of what lies between them.
+    covered[piece[own[large]]] = np.inf
     return float(np.minimum(sums, covered).max())
 
 
-def _cells_of(shapes: Geometries, boxes: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Shapes and the cells that they lie in, shapes (m,) and (m, 2)."""
+def _cells_of(
+    shapes: Geometries, boxes: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Shapes and the cells that they lie in, shapes (m,) and (m, 2); and which shapes are there by their corners alone."""
     low, high = np.floor(boxes[:, :2] / NEAR_M).astype(np.int64), np.floor(boxes[:, 2:] / NEAR_M).astype(np.int64)
     wide, tall = (high - low + 1).T
     count = wide * tall
@@ -102,19 +104,15 @@ def _cells_of(shapes: Geometries, boxes: NDArray[np.float64]) -> tuple[NDArray[n
     cells = low[owner] + np.stack([within % wide[owner], within // wide[owner]], axis=1)
     large = np.flatnonzero(count > _CELLS)
     corners, of = shapely.get_coordinates(shapes[large], return_index=True)
-    return np.concatenate([owner, large[of]]), np.concatenate(
-        [cells, np.floor(_metres(corners) / NEAR_M).astype(np.int64)]
-    )
+    at = np.floor(_metres(corners) / NEAR_M).astype(np.int64)
+    return np.concatenate([owner, large[of]]), np.concatenate([cells, at]), large
 
 
-def _neighbours(cells: NDArray[np.int64], step: tuple[int, int]) -> tuple[Any, Any]:
-    """Places of sorted cells, and of those that lie a step from them and are there."""
-    width = int(cells[:, 1].max() - cells[:, 1].min()) + 3
-    keys = (cells[:, 0] - cells[:, 0].min()) * width + cells[:, 1] - cells[:, 1].min() + 1
-    wanted = keys + step[0] * width + step[1]
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    there = np.flatnonzero(keys[place] == wanted)
-    return there, place[there]
+def _neighbours(known: NDArray[np.int64], step: int) -> NDArray[np.int64]:
+    """Places of sorted cells, and of those that lie a step from them and are there, shape (2, m)."""
+    place = np.minimum(np.searchsorted(known, known + step), len(known) - 1)
+    there = np.flatnonzero(known[place] == known + step)
+    return np.stack([there, place[there]])
 
 
 def _pieces(count: int, first: Any, second: Any) -> NDArray[np.int64]:

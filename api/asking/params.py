@@ -32,7 +32,7 @@ from gis.text import Text
 from gis.values import FALSE, TRUE
 
 MAX_TOLERANCE_M: Final = 10_000
-OPTION_NAMES: Final = {f"f-{option.id.replace('_', '-')}": option for option in OPTIONS.values()}
+OPTION_NAMES: Final = {option.parameter: option for option in OPTIONS.values()}
 """Options of the formats by the names of their parameters."""
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""

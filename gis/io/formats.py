@@ -21,6 +21,7 @@ from gis.io.gdb_out import write_gdb
 from gis.io.geojson import write_geojson
 from gis.io.gpkg import write_gpkg
 from gis.io.kml_out import write_kml, write_kmz
+from gis.io.losses import loses_fields, loses_nothing, loses_of_shapefile, loses_shapes
 from gis.io.options import AXES, ENCODING, ZONE_PREFIX, Option
 from gis.io.shapefile_out import write_shapefile
 from gis.io.survey_points_out import write_survey_points, write_survey_points_apart
@@ -30,6 +31,8 @@ from gis.text import Text
 
 Writer = Callable[..., bytes]
 """Some rows of a layer, in their order, as the bytes of a file: ``(layer, rows, *, lang, about)``, and each option of the format by its name."""
+Loses = Callable[[Layer, Rows, Mapping[str, str]], list[Text]]
+"""What a format does not keep of some rows, written with these options."""
 Systems = Literal["none", "degrees", "any", "plane"]
 """What coordinates a format has: none, always degrees of WGS 84, those of any system, or metres of a plane."""
 
@@ -72,8 +75,9 @@ class Format:
     """A file format: the name it is asked by, its media type and file extension, and how it is written.
 
     ``choose`` gives what is written where columns are chosen.
-    ``binary`` is no text for a screen, ``dated`` holds the moment of its making, ``offered`` stands among those that the page offers.
-    ``systems`` says what coordinates it may have, ``options`` how it may be written otherwise. A list of ``drawn`` shapes is of those that have one.
+    ``binary`` is no text for a screen, ``dated`` holds the moment of its making, ``offered`` stands among those that the page offers,
+    ``at_once`` in its menus, the others in a dialog.
+    ``systems`` says what coordinates it may have, ``options`` how it may be written otherwise, ``lost`` what it does not keep of a list.
     """
 
     id: str
@@ -85,8 +89,10 @@ class Format:
     binary: bool = False
     dated: bool = False
     offered: bool = True
+    at_once: bool = True
     systems: Systems = "none"
     options: tuple[Option, ...] = ()
+    lost: Loses = loses_nothing
 
     def system(self, asked: str | None, metric_crs: str) -> str:
         """The system in which coordinates are written; empty where the format has none.
@@ -172,7 +178,12 @@ _ALL: Final = (
         systems="degrees",
     ),
     Format(
-        id="csv", title=Text("CSV 表格", "CSV"), media_type="text/csv; charset=utf-8", extension="csv", write=write_csv
+        id="csv",
+        title=Text("CSV 表格", "CSV"),
+        media_type="text/csv; charset=utf-8",
+        extension="csv",
+        write=write_csv,
+        lost=loses_shapes,
     ),
     Format(
         id="csv-plain",
@@ -180,6 +191,7 @@ _ALL: Final = (
         media_type="text/csv; charset=utf-8; header=present",
         extension="csv",
         write=write_plain_csv,
+        lost=loses_shapes,
         offered=False,
     ),
     Format(
@@ -188,6 +200,7 @@ _ALL: Final = (
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         extension="xlsx",
         write=write_xlsx,
+        lost=loses_shapes,
         choose=mark_layer,
         binary=True,
         dated=True,
@@ -212,6 +225,8 @@ _ALL: Final = (
         dated=True,
         systems="any",
         options=(ENCODING,),
+        lost=loses_of_shapefile,
+        at_once=False,
     ),
     Format(
         id="gdb",
@@ -222,6 +237,7 @@ _ALL: Final = (
         binary=True,
         dated=True,
         systems="any",
+        at_once=False,
     ),
     Format(
         id="dxf",
@@ -232,6 +248,8 @@ _ALL: Final = (
         binary=True,
         dated=True,
         systems="plane",
+        lost=loses_fields,
+        at_once=False,
     ),
     Format(
         id="txt",
@@ -241,6 +259,8 @@ _ALL: Final = (
         write=write_survey_points,
         systems="plane",
         options=(ENCODING, ZONE_PREFIX, AXES),
+        lost=loses_fields,
+        at_once=False,
     ),
     Format(
         id="txt-each",
@@ -251,6 +271,8 @@ _ALL: Final = (
         binary=True,
         systems="plane",
         options=(ENCODING, ZONE_PREFIX, AXES),
+        lost=loses_fields,
+        at_once=False,
     ),
     Format(
         id="kml",
@@ -259,6 +281,7 @@ _ALL: Final = (
         extension="kml",
         write=write_kml,
         systems="degrees",
+        at_once=False,
     ),
     Format(
         id="kmz",

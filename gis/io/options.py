@@ -23,6 +23,11 @@ class Option:
         """What is taken where nothing is said."""
         return next(iter(self.choices))
 
+    @property
+    def parameter(self) -> str:
+        """The name of its parameter in an address: one of ``f``."""
+        return f"f-{self.id.replace('_', '-')}"
+
     def no_choice(self, value: str) -> BadFormat:
         """The error of a value that it does not have."""
         names = ", ".join(self.choices)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,7 +49,8 @@ def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encodi
     columns = [typed_column(field, layer.columns[field.name].take(rows)) for field in layer.collection.fields]
     texts = [values for values, _ in columns if values.dtype == object]
     code_page = encoding_for(texts, encoding)
-    notes, cut = _notes(texts, code_page), [(_cut(values, code_page), mask) for values, mask in columns]
+    notes = [_spelling(code_page), *text_losses(texts, code_page)]
+    cut = [(_cut(values, code_page), mask) for values, mask in columns]
     shapes = moved_shapes(layer.shapes[rows], about.crs)
     parts = by_dimension(shapes)
     files: dict[str, bytes] = {}
@@ -146,20 +147,25 @@ def _plain(text: str, code_page: str) -> str:
     return cut_bytes(kept, TEXT_BYTES, code_page)
 
 
-def _notes(texts: Sequence[Any], code_page: str) -> list[Text]:
-    """What a Shapefile does not keep of these texts, and in which encoding it has them."""
-    said = [
-        Text(
-            f"文字编码：{code_page.upper()}（见 .cpg）；字段的中文名、单位和代码含义见 fields.csv 与 codes.csv",
-            f"Texts are in {code_page.upper()}, as .cpg says; what fields and codes mean stands in fields.csv and codes.csv",
-        )
-    ]
+def _spelling(code_page: str) -> Text:
+    """In which encoding the texts are, and where it says what they mean."""
+    page = code_page.upper()
+    return Text(
+        f"文字编码：{page}（见 .cpg）；字段的中文名、单位和代码含义见 fields.csv 与 codes.csv",
+        f"Texts are in {page}, as .cpg says; what fields and codes mean stands in fields.csv and codes.csv",
+    )
+
+
+def text_losses(texts: Iterable[Iterable[Any]], code_page: str) -> list[Text]:
+    """What a Shapefile does not keep of these texts in an encoding: those that are cut, and signs that it does not have."""
     every = [text for values in texts for text in values if text is not None]
+    lost = lost_signs(every, code_page)
     if long := sum(len(text.encode(code_page, "replace")) > TEXT_BYTES for text in every):
-        said.append(
+        lost.insert(
+            0,
             Text(
                 f"{long:,} 处文字超过 {TEXT_BYTES} 字节，已截短",
                 f"{many(long, 'text')} longer than {TEXT_BYTES} bytes, cut short",
-            )
+            ),
         )
-    return [*said, *lost_signs(every, code_page)]
+    return lost
