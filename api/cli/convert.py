@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +10,11 @@ import typer
 
 from api.cli.base import LangOption, UsageError, check_target, err, language, settings_of
 from api.cli.taking import ManyOptions, read_options
-from gis.disk import no_write
+from gis.disk import no_write, show_path
+from gis.errors import SourceError
 from gis.intake.converting import convert_file
 from gis.io.formats import FORMATS, format_of_name
-from gis.text import many
+from gis.text import Text, many
 
 InFile = Annotated[Path, typer.Argument(help="GeoJSON、GeoPackage、Shapefile 等，或其 zip / the file, or a zip of it")]
 OutFile = Annotated[
@@ -49,7 +49,11 @@ def convert(
     if form not in FORMATS:
         raise UsageError(f"--f / OUT: {', '.join(FORMATS)}")
     if os.path.lexists(target):
-        raise no_write(target, FileExistsError(errno.EEXIST, ""))
+        raise SourceError(
+            Text(f"{show_path(target)} 已存在，不覆盖", f"{show_path(target)} is there already and is not overwritten"),
+            Text("请换一个文件名，或先移走它", "give another name, or take it away first"),
+            file=show_path(target),
+        )
     made = convert_file(
         source,
         form,

@@ -1,15 +1,16 @@
 """DXF drawings as CASS has them: a layer a class, numbers and areas inside the plots, parcel code, owner and land use as extended data of ``SOUTH``.
 
 Closed polylines in metres, east before north as drawings are. A hole is a polyline of its own; which plot a polyline belongs to, and whether it is an outline or a
-hole, stands in extended data of ``LANDSTOCK`` too. Texts that GBK does not have are written by their numbers, as AutoCAD reads them.
+hole, stands in extended data of ``LANDSTOCK`` too. Signs that GBK does not have are written by their numbers, as AutoCAD reads them.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -43,13 +44,16 @@ _FORBIDDEN: Final = re.compile(r'[<>/\\":;?*|=,`\x00-\x1f]')
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _FONT: Final = "simsun.ttf"
 _ENCODING: Final = "gbk"
+_BY_NUMBER: Final = "landstock-drawing"
 
 
 def write_dxf(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     """Some rows of a layer as a drawing of AutoCAD 2004, in the metres of the system that ``about`` names; rows without a shape are left out."""
     from ezdxf.filemanagement import new  # noqa: PLC0415  a service that serves no drawings starts without it
 
-    drawing = new("R2004", units=6)
+    labels = _Labels(layer, lang)
+    said = {row: labels.of(row) for row in rows.tolist()}
+    drawing = new(_version_for(text for data in said.values() for text in data.values()), units=6)
     drawing.encoding = _ENCODING
     for application in (SOUTH, OURS):
         drawing.appids.add(application)
@@ -58,20 +62,34 @@ def write_dxf(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     names = _add_layers(drawing, classes.classes, lang)
     space = drawing.modelspace()
     shapes = moved_shapes(layer.shapes[rows], about.crs)
-    labels = _Labels(layer, lang)
     for row, place, shape in zip(rows.tolist(), classes.places(layer, rows), shapes, strict=True):
         if shape is None or shape.is_empty:
             continue
-        data = labels.of(row)
-        _draw(space, shape, names[place], data)
-        _write_texts(space, shape, labels, data)
+        _draw(space, shape, names[place], said[row])
+        _write_texts(space, shape, labels, said[row])
     for label, value in about.lines(len(rows)):
-        said = figure(value) if isinstance(value, int) else in_lang(value, lang)
-        drawing.header.custom_vars.append(in_lang(label, lang), said)
+        words = figure(value) if isinstance(value, int) else in_lang(value, lang)
+        drawing.header.custom_vars.append(in_lang(label, lang), _one_line(words))
     _write_note(space, shapes, about, len(rows), lang)
     target = io.StringIO()
     drawing.write(target)
-    return bytes(drawing.encode(target.getvalue()))
+    return target.getvalue().encode(drawing.output_encoding, _BY_NUMBER)
+
+
+def _version_for(texts: Iterable[str]) -> str:
+    """The version of AutoCAD: 2004 and GBK, which older CASS reads; 2007 and UTF-8 where a sign has no number of four digits."""
+    return "R2007" if any(max(text, default="") > "\uffff" for text in texts) else "R2004"
+
+
+def _write_numbers(mistake: UnicodeError) -> tuple[str, int]:
+    r"""Signs that an encoding does not have by their numbers, as AutoCAD reads them: ``\U+00B2``."""
+    if not isinstance(mistake, UnicodeEncodeError):
+        raise mistake
+    signs = mistake.object[mistake.start : mistake.end]
+    return "".join(f"\\U+{ord(sign):04X}" for sign in signs), mistake.end
+
+
+codecs.register_error(_BY_NUMBER, _write_numbers)
 
 
 class _Labels:
@@ -183,7 +201,7 @@ def _tag(drawn: Any, data: dict[str, str], part: int, what: str) -> None:
 def _short(text: str) -> str:
     """A text as extended data takes it: in one line, and of so many bytes, seven of them for a sign that GBK does not have."""
     found = _one_line(text)
-    while len(found.encode(_ENCODING, "dxfreplace")) > _XDATA_BYTES:
+    while len(found.encode(_ENCODING, _BY_NUMBER)) > _XDATA_BYTES:
         found = found[:-1]
     return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import shapely
 
@@ -14,7 +15,8 @@ from gis.io.typed_columns import plain_value
 from gis.layer import Layer
 from gis.text import Text, many
 
-_DRAWN = (Role.ID, Role.NAME, Role.OWNER, Role.PARCEL_CODE, Role.USAGE, Role.AREA)
+_SHOWN: Final = 12
+_DRAWN: Final = (Role.ID, Role.NAME, Role.OWNER, Role.PARCEL_CODE, Role.USAGE, Role.AREA)
 
 
 def loses_nothing(_layer: Layer, _rows: Rows, _options: Mapping[str, str]) -> list[Text]:
@@ -32,7 +34,7 @@ def loses_of_shapefile(layer: Layer, rows: Rows, options: Mapping[str, str]) -> 
     """A Shapefile has short names and short texts; lists are texts."""
     fields = layer.collection.fields
     changed = [f"{name} → {short}" for name, short in short_names(fields).items() if name != short]
-    said = [Text(f"改名的字段：{'、'.join(changed)}", f"renamed fields: {', '.join(changed)}")] if changed else []
+    said = [Text(f"改名的字段：{_first(changed, '、')}", f"renamed fields: {_first(changed, ', ')}")] if changed else []
     texts = [
         [plain_value(value) for value in layer.columns[field.name].listed(rows)]
         for field in fields
@@ -41,12 +43,22 @@ def loses_of_shapefile(layer: Layer, rows: Rows, options: Mapping[str, str]) -> 
     return [*said, *text_losses(texts, encoding_for(texts, options["encoding"]))]
 
 
+def _first(names: Sequence[str], mark: str) -> str:
+    """The first of many names, and how many more there are."""
+    more = [f"+{len(names) - _SHOWN:,}"] if len(names) > _SHOWN else []
+    return mark.join([*names[:_SHOWN], *more])
+
+
 def loses_fields(layer: Layer, rows: Rows, _options: Mapping[str, str]) -> list[Text]:
     """Drawings and boundary points say of a plot its number, name, owner and land use alone, and have none without a shape."""
     shapes = layer.shapes[rows]
     without = int((shapely.is_missing(shapes) | shapely.is_empty(shapes)).sum())
     left = [field.name for field in layer.collection.fields if field.role not in _DRAWN]
-    said = [Text(f"未写入的字段：{'、'.join(left)}", f"fields that are not in it: {', '.join(left)}")] if left else []
+    said = (
+        [Text(f"未写入的字段：{_first(left, '、')}", f"fields that are not in it: {_first(left, ', ')}")]
+        if left
+        else []
+    )
     if without:
         said.append(Text(f"{without:,} 个没有图形，未写入", f"{many(without, 'feature')} without a shape, not written"))
     return said

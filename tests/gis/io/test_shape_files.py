@@ -264,7 +264,7 @@ def test_a_system_or_an_option_that_a_format_has_not_is_refused(kind: str) -> No
         with pytest.raises(BadFormat):
             taken(kind, found, "EPSG:4326")
     for option in form.options:
-        with pytest.raises(BadFormat, match="choose one of"):
+        with pytest.raises(BadFormat, match="there is no nonsense"):
             taken(kind, found, **{option.id: "nonsense"})
 
 
@@ -276,7 +276,7 @@ def test_survey_points_are_of_cgcs2000_alone() -> None:
 
 def test_what_lies_beyond_a_projection_is_refused() -> None:
     with pytest.raises(BadFormat):
-        taken("dxf", plots([("A", None, shapely.box(-60, 36, -59, 37), None)]))
+        taken("dxf", plots([("A", None, shapely.box(26, -1, 28, 1), None)]))
 
 
 def test_titles_that_drawings_cannot_call_a_layer_and_long_owners_do_not_break_one() -> None:
