@@ -15,7 +15,7 @@ import shapely
 
 from gis.catalog import Collection, Kind
 from gis.columns import column
-from gis.crs import CRS84, STORAGE, find_crs, metric, system_name, transform
+from gis.crs import CRS84, STORAGE, metric, system_name, transform
 from gis.errors import BadFormat, SourceError
 from gis.fields import DType, Field, Role
 from gis.intake.feature_files import is_vector, read_layer
@@ -329,15 +329,3 @@ def _value(kind: DType, raw: Any) -> Any:
     if raw is None or kind is not DType.TEXT:
         return raw
     return json.dumps(raw, ensure_ascii=False) if isinstance(raw, (dict, list)) else text_of(raw)
-
-
-def check_system(name: str | None) -> None:
-    """Refuse a system that is none before any work is done.
-
-    Raises
-    ------
-    CatalogError
-        Where it is not known.
-    """
-    if name is not None and ":" in system_name(name):
-        find_crs(system_name(name))

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from gis.crs import STORAGE, transform
 from gis.errors import BadFormat
 from gis.io.formats import FORMATS, described, export
+from gis.io.moved_shapes import moved_shapes
 from gis.io.shapefile_out import TEXT_BYTES, short_names
 from gis.layer import Layer
 from gis.text import Text
@@ -276,7 +277,7 @@ def test_survey_points_are_of_cgcs2000_alone() -> None:
 
 def test_what_lies_beyond_a_projection_is_refused() -> None:
     with pytest.raises(BadFormat):
-        taken("dxf", plots([("A", None, shapely.box(26, -1, 28, 1), None)]))
+        moved_shapes(np.array([shapely.box(26, -1, 28, 1)], dtype=object), PLANE)
 
 
 def test_titles_that_drawings_cannot_call_a_layer_and_long_owners_do_not_break_one() -> None:
