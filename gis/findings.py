@@ -73,6 +73,12 @@ FoundCode = Literal[
     "unsound-project",
     "unknown-park",
     "unplayed-role",
+    # What an import finds in files of shapes.
+    "read-as",
+    "point-count",
+    "ring-open",
+    "ring-number",
+    "ring-short",
     # What an import finds in ledgers.
     "file-otherwise",
     "encoding",

@@ -18,10 +18,10 @@ from gis.intake.cleaning.cleaned import IN_THE_CELL
 from gis.intake.course import Confidence, Guess, declared_table, figure_of
 from gis.intake.known import read_known
 from gis.intake.periods import form_of
-from gis.intake.proposing import Proposal, propose
+from gis.intake.proposing import ANYWHERE, Proposal, propose
 from gis.intake.tables import Column, Table
 from gis.io.grid import Cell, Sheet
-from gis.io.vector import VectorLayer
+from gis.io.vector_layer import VectorLayer
 from gis.text import Text
 from gis.units import M2_PER_HA, m2_from_mu, percent
 from gis.values import text_of
@@ -74,6 +74,9 @@ def metric_crs_of(read: VectorLayer) -> str:
         return str(read.parsed.crs)
     west, south, east, north = shapely.total_bounds(read.parsed.geometries)
     longitude, latitude = (west + east) / 2, (south + north) / 2
+    if not (abs(longitude) <= 180 and abs(latitude) <= 90):
+        # Metres of which the file does not say where: the import says what they may be.
+        return ANYWHERE
     if _CHINA[0] <= longitude <= _CHINA[2] and _CHINA[1] <= latitude <= _CHINA[3]:
         code, meridian = _FIRST_ZONE
         zones = int((longitude - meridian + _ZONE / 2) // _ZONE)

@@ -34,6 +34,8 @@ from gis.intake.trade_words import read_word
 from gis.text import Text
 
 _SHOWN: Final = 5
+ANYWHERE: Final = "EPSG:6933"
+"""Equal areas all over the world: for a register without shapes any will do."""
 _TOWNSHIP: Final = "township"
 _TOWN: Final = re.compile(r"[\u3400-\u9fff]{1,10}(?:街道(?:办事处)?|镇|乡|苏木)")
 """What a town is called (民政部 行政区划代码: 街道、镇、乡、民族乡、苏木)."""

@@ -15,14 +15,14 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import DEGREES, Geometries, to_storage
+from gis.crs import DEGREES, Geometries, on_one_plane, to_storage
 from gis.errors import SourceError
 from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repair_geometries
 from gis.intake.doubted_cells import CellSpot, DoubtedCells
-from gis.intake.feature_files import is_vector, parse_features
+from gis.intake.feature_files import is_by_hand, parse_features
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.kept_otherwise import mended_finding, partial_finding
@@ -122,10 +122,11 @@ class Reading:
         if parsed is None:
             self.report.passed_over.append(member.origin)
             return None
-        if parsed.doubt is not None:
-            text, shown = parsed.doubt
-            place = RowPlace(member.origin, 1)
-            self.report.doubts.append(place.finding("encoding", shown[:_EXCERPT], text, LOOK, grade=Grade.DOUBT))
+        for said in parsed.remarks:
+            place = RowPlace(member.origin, said.row)
+            self.report.doubts.append(
+                place.finding(said.code, said.excerpt[:_EXCERPT], said.text, LOOK, grade=Grade.DOUBT)
+            )
         return parsed.features
 
     def _conclude(self, sources: Sequence[Member]) -> None:
@@ -166,7 +167,7 @@ class Reading:
     def _check_early(self, later: Sequence[Member]) -> None:
         """Refuse a column that no file has before hours of work: looked for as text in the files that follow."""
         missing = [name for name in self.plan.columns if name not in self._columns]
-        if not missing or any(map(is_vector, later)):
+        if not missing or any(map(is_by_hand, later)):
             return
         spelt = {name: {orjson.dumps(name)[1:-1], name.encode("ascii", "backslashreplace")} for name in missing}
         for member in later:
@@ -186,8 +187,8 @@ class Reading:
         astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
         bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
         parsed.geometries[list(astray)] = None
-        stored, broken, reasons = _to_storage(parsed.geometries, crs)
-        areas = self._areas(parsed.geometries, stored, broken, crs)
+        stored, sound, broken, reasons = _to_storage(parsed.geometries, crs)
+        areas = self._areas(parsed.geometries, sound, broken, crs)
         outside = self._outline.leaves_out(stored)
         for row in range(len(parsed)):
             if row % TOLD_EVERY == 0:
@@ -223,14 +224,14 @@ class Reading:
             )
         return declared or said
 
-    def _areas(self, given: Geometries, stored: Geometries, broken: Mask, crs: str | None) -> Any:
-        """Areas in m²; taken from the source's own coordinates where these are the metric ones and sound."""
+    def _areas(self, given: Geometries, sound: Geometries, broken: Mask, crs: str | None) -> Any:
+        """Areas in m², before anything is rounded; taken from the source's own coordinates where these are on the metric plane and sound."""
         if self._measured is None and self._area is None:
             return np.full(len(given), np.nan)
-        if crs != self.plan.metric_crs:
-            return measured_area_m2(stored, self.plan.metric_crs)
+        if crs is None or not on_one_plane(crs, self.plan.metric_crs):
+            return measured_area_m2(sound, self.plan.metric_crs)
         areas = np.where(shapely.is_missing(given), np.nan, shapely.area(given))
-        areas[broken] = measured_area_m2(stored[broken], self.plan.metric_crs)
+        areas[broken] = measured_area_m2(sound[broken], self.plan.metric_crs)
         return areas
 
     def _row(
@@ -343,8 +344,8 @@ def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
     return [replace(findings[0], text=outline.words_for_all(figure(len(findings))))]
 
 
-def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
-    """Geometries in stored degrees to about a millimetre, valid; which rows had to be repaired, and why.
+def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Geometries, Mask, dict[int, str]]:
+    """Geometries in stored degrees to about a millimetre, valid, and the same exactly; which rows had to be repaired, and why.
 
     Rounding may break a sliver that was sound; such a row keeps its exact coordinates.
     """
@@ -353,4 +354,4 @@ def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, d
     reasons = {int(row): str(shapely.is_valid_reason(exact[row])) for row in np.flatnonzero(broken)}
     rounded = np.asarray(shapely.transform(mended, lambda xy: xy.round(_DIGITS)), dtype=object)
     sound = np.asarray(shapely.is_valid(rounded))
-    return np.where(sound, rounded, mended), broken, reasons
+    return np.where(sound, rounded, mended), mended, broken, reasons

@@ -15,7 +15,7 @@ from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
 from gis.intake.declaration import declare_collection
-from gis.intake.feature_files import is_vector
+from gis.intake.feature_files import has_shapes, is_by_hand
 from gis.intake.joins import joined_tables
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
@@ -26,11 +26,9 @@ from gis.intake.report import ImportReport
 from gis.intake.target import REPORT_FILE, Target, gather_lists, keep_mapping, leave_what_stands, look_at
 from gis.io import geojson
 from gis.io.members import (
-    FEATURE_ENDINGS,
     LEDGER_ENDINGS,
     LOOKUP_ENDINGS,
     SHAPEFILE_PARTS,
-    VECTOR_ENDINGS,
     Member,
     ending_in,
     members,
@@ -138,7 +136,7 @@ def _there_already(plan: Mapping, into: Path) -> SourceError:
 
 def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
     """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes."""
-    shapes = ending_in(found, (*FEATURE_ENDINGS, *VECTOR_ENDINGS))
+    shapes = [member for member in found if has_shapes(member)]
     return (shapes, False) if shapes else (ending_in(found, LEDGER_ENDINGS), True)
 
 
@@ -195,7 +193,7 @@ def _read(
             LedgerReading(plan, codelists, taken)
             if ledgers
             else Reading(
-                plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_vector, sources))
+                plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_by_hand, sources))
             )
         )
         noted = RowsNoted(rule.field for rule in plan.rules)
@@ -214,8 +212,7 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     return [
         member.origin
         for member in found
-        if not member.name.lower().endswith((*FEATURE_ENDINGS, *VECTOR_ENDINGS, *SHAPEFILE_PARTS))
-        and not _is_joined(plan, member)
+        if not has_shapes(member) and not member.name.lower().endswith(SHAPEFILE_PARTS) and not _is_joined(plan, member)
     ]
 
 

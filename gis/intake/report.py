@@ -322,6 +322,8 @@ class ImportReport:
 def _line(finding: Finding, *, of_rows: bool) -> Text:
     of_table = of_rows or finding.code in UNUSED_CODES | REPAIR_CODES
     row = Text("行", "line") if of_table else Text("个", "feature")
+    if not finding.row:
+        return Text(f"  {finding.file}：{finding.text.zh}", f"  {finding.file}: {finding.text.en}")
     return Text(
         f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
         f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",

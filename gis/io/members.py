@@ -23,6 +23,7 @@ from gis.io.encodings import may_be_gbk
 from gis.text import Text
 
 _PIECE: Final = 1 << 20
+_HEAD: Final = 1 << 16
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 BROKEN: Final = (OSError, RuntimeError, EOFError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
 """What a zip raises that is cut, altered or encrypted."""
@@ -59,6 +60,14 @@ class Member:
     def stem(self) -> str:
         """The name without its ending."""
         return Path(self.name).stem
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes, by which its format is told; none where it cannot be read, which whoever reads it says."""
+        try:
+            return next(self.pieces(), b"")[:_HEAD]
+        except SourceError:
+            return b""
 
     def read(self) -> bytes:
         """The member's bytes.

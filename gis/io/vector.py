@@ -25,6 +25,7 @@ from gis.errors import SourceError
 from gis.io import bounds, vector_child
 from gis.io.members import Member, members, unreadable
 from gis.io.parsing import TOO_LARGE, Parsed
+from gis.io.vector_layer import VectorLayer
 from gis.io.vector_texts import Texts, decode_texts
 from gis.text import Text
 
@@ -54,32 +55,6 @@ _REASONS: Final = {
 _SAME: Final = 90
 """Confidence of pyproj, in percent, from which a system is that of the registry under another name."""
 _NO_SHAPE: Final = Text("图形无法读取", "its geometry cannot be read")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class VectorLayer:
-    """One layer of a file.
-
-    Parameters
-    ----------
-    layers
-        All layers of the file, by name.
-    aliases
-        What people call its fields, where the file says so.
-    description
-        What the file says of the layer.
-    spelling, doubt
-        Of a Shapefile: the encoding in which its texts were read, and values to judge it by where another could be meant.
-    """
-
-    origin: str
-    layer: str
-    layers: tuple[str, ...]
-    parsed: Parsed
-    aliases: dict[str, str]
-    description: str = ""
-    spelling: str = ""
-    doubt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
