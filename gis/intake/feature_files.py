@@ -34,6 +34,12 @@ def has_shapes(member: Member) -> bool:
     return recognise(member) is not None
 
 
+def is_read_here(member: Member) -> bool:
+    """Whether a file has shapes in a format that is read: of the others it is said how they are converted."""
+    form = recognise(member)
+    return form is not None and form.is_read
+
+
 def is_by_hand(member: Member) -> bool:
     """Whether a file has shapes and its texts are typed by hand, as those of a Shapefile are."""
     form = recognise(member)

@@ -15,7 +15,7 @@ from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
 from gis.intake.declaration import declare_collection
-from gis.intake.feature_files import has_shapes, is_by_hand
+from gis.intake.feature_files import has_shapes, is_by_hand, is_read_here
 from gis.intake.joins import joined_tables
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
@@ -135,8 +135,13 @@ def _there_already(plan: Mapping, into: Path) -> SourceError:
 
 
 def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
-    """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes."""
+    """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes.
+
+    A file of a format that is not read is a source where somebody named it or there is nothing else, for its reader says what to do about it.
+    """
     shapes = [member for member in found if has_shapes(member)]
+    if any(map(is_read_here, shapes)) or ending_in(found, LEDGER_ENDINGS):
+        shapes = [member for member in shapes if member.named or is_read_here(member)]
     return (shapes, False) if shapes else (ending_in(found, LEDGER_ENDINGS), True)
 
 
@@ -148,8 +153,8 @@ def no_sources() -> SourceError:
             "there is neither a file of shapes nor a table among the files given",
         ),
         Text(
-            "请给出 .geojson、.json、.shp、.gpkg、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
-            "name .geojson, .json, .shp, .gpkg, .xlsx, .xls or .csv files, or a folder or zip of them",
+            "请给出 .geojson、.json、.shp、.gpkg、.gdb、.kml、.kmz、.dxf、.txt、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
+            "name .geojson, .json, .shp, .gpkg, .gdb, .kml, .kmz, .dxf, .txt, .xlsx, .xls or .csv files, or a folder or zip of them",
         ),
     )
 
@@ -212,7 +217,9 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     return [
         member.origin
         for member in found
-        if not has_shapes(member) and not member.name.lower().endswith(SHAPEFILE_PARTS) and not _is_joined(plan, member)
+        if not is_read_here(member)
+        and not member.name.lower().endswith(SHAPEFILE_PARTS)
+        and not _is_joined(plan, member)
     ]
 
 

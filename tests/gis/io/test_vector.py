@@ -231,12 +231,12 @@ def test_a_file_that_points_elsewhere_is_never_followed(tmp_path: Path, canary: 
     assert asked == []
 
 
-def asked_of_the_child(path: str) -> dict[str, Any]:
+def asked_of_the_child(path: str, driver: str = "GPKG") -> dict[str, Any]:
     """What the child answers where nothing stands before it."""
     from gis.io.vector import _ENVIRONMENT
 
     request = {"path": path, "layer": None, "encoding": None, "most": {"features": 9, "columns": 9}, "listed": False}
-    command = [sys.executable, "-I", vector_child.__file__]
+    command = [sys.executable, "-I", vector_child.__file__, driver]
     ran = subprocess.run(
         command, input=json.dumps(request), capture_output=True, text=True, env=_ENVIRONMENT, check=True
     )
