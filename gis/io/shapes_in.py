@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from gis.io import geojson
+from gis.io.drawing import is_drawing, read_drawing
 from gis.io.foreign_shapes import ForeignFormat, foreign_format, refuse_foreign
 from gis.io.kml import is_kml, read_kml
 from gis.io.members import FEATURE_ENDINGS, VECTOR_ENDINGS, Member
@@ -63,6 +64,11 @@ FORMATS: Final[Sequence[ShapeFormat]] = (
     ),
     ShapeFormat(
         title=Text("KML 或 KMZ", "KML or KMZ"), is_it=lambda member: is_kml(member.ending, member.head), read=read_kml
+    ),
+    ShapeFormat(
+        title=Text("DXF 图纸", "DXF drawing"),
+        is_it=lambda member: is_drawing(member.ending, member.head),
+        read=read_drawing,
     ),
     ShapeFormat(
         title=Text("界址点坐标文本", "text of boundary points"),

@@ -5,9 +5,6 @@ The files are looked at by their first bytes, and copied to a folder of their ow
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +20,8 @@ from pyproj.exceptions import CRSError
 from gis.crs import CRS84, Geometries
 from gis.errors import SourceError
 from gis.io import bounds, vector_child
-from gis.io.members import Member, members, unreadable
+from gis.io.child import Child, ask_child
+from gis.io.members import Member, members
 from gis.io.parsing import TOO_LARGE, Parsed
 from gis.io.vector_drivers import GEODATABASE, GEOPACKAGE, SHAPEFILE, Driver
 from gis.io.vector_layer import VectorLayer
@@ -291,30 +289,13 @@ def _ask(
         "most": {"features": bounds.MAX_FEATURES, "columns": bounds.MAX_COLUMNS},
         "listed": listed,
     }
-    origin = dataset.main.origin
-    try:
-        ran = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", vector_child.__file__, dataset.driver.gdal],
-            input=json.dumps(request).encode(),
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            cwd=copy.parent,
-            env=_ENVIRONMENT,
-            timeout=_WAITED,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise unreadable(origin, Text("读取超时", "reading it takes too long")) from None
-    answer.seek(0)
-    line = answer.readline()
-    if ran.returncode or not line.endswith(b"\n"):
-        raise unreadable(origin, Text("读取程序中断", "the program that reads it stopped"))
-    head: dict[str, Any] = json.loads(line)
-    if "refused" in head:
-        raise unreadable(origin, _REASONS[head["refused"]])
-    if "mistake" in head:
-        raise unreadable(origin, Text(head["mistake"], head["mistake"]))
-    return head
+    child = Child(
+        program=[vector_child.__file__, dataset.driver.gdal],
+        seconds=_WAITED,
+        environment=_ENVIRONMENT,
+        reasons=_REASONS,
+    )
+    return ask_child(child, request, answer, copy.parent, dataset.main.origin)
 
 
 def _geometries(answer: BinaryIO, sizes: list[int]) -> tuple[Geometries, list[int]]:
