@@ -176,24 +176,6 @@ def metric(name: str) -> bool:
     return crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
 
 
-@lru_cache(maxsize=32)
-def on_one_plane(first: str, second: str) -> bool:
-    """Whether two projected systems are one but for false origins, as zones with and without their number are, and their datums: areas are the same in both.
-
-    >>> on_one_plane("EPSG:4527", "EPSG:4548"), on_one_plane("EPSG:2384", "EPSG:4548"), on_one_plane("EPSG:4547", "EPSG:4548")
-    (True, True, False)
-    """
-    if not (metric(first) and metric(second)):
-        return False
-    planes = [CRS.from_user_input(name).to_json_dict()["conversion"] for name in (first, second)]
-    methods = [plane["method"]["name"] for plane in planes]
-    origins = [
-        {each["name"]: each["value"] for each in plane["parameters"] if not each["name"].startswith("False ")}
-        for plane in planes
-    ]
-    return bool(methods[0] == methods[1] and origins[0] == origins[1])
-
-
 def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     """Geometries in another CRS, x before y in both, vertex by vertex; ``GCJ-02`` and ``BD-09`` are the degrees of maps that move places.
 

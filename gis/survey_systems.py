@@ -140,6 +140,19 @@ def zoned(base: str, zone: int) -> str | None:
     return find_survey_system(datum=system.datum, meridian=meridian_of(zone, width), width=width, prefixed=True)
 
 
+@lru_cache(maxsize=256)
+def on_one_plane(first: str, second: str) -> bool:
+    """Whether two systems are one but for zone numbers, width and datum, so that areas are the same in both.
+
+    >>> on_one_plane("EPSG:4527", "EPSG:4548"), on_one_plane("EPSG:2384", "EPSG:4548"), on_one_plane("EPSG:4547", "EPSG:4548")
+    (True, True, False)
+    """
+    if first == second:
+        return True
+    systems = survey_system(first), survey_system(second)
+    return None not in systems and len({each.meridian for each in systems if each is not None}) == 1
+
+
 def old_datum(crs: str | None) -> Datum | None:
     """The datum before CGCS2000 of a system, whose way to today's only the survey office knows; None of any other."""
     if crs is None or crs in SHIFTED:

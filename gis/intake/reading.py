@@ -15,7 +15,7 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import DEGREES, Geometries, on_one_plane, to_storage
+from gis.crs import DEGREES, Geometries, to_storage
 from gis.errors import SourceError
 from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
@@ -41,6 +41,7 @@ from gis.io.outline import Outline
 from gis.io.places import Misplaced, misplaced
 from gis.layer import Feature
 from gis.rounding import rounded
+from gis.survey_systems import on_one_plane
 from gis.text import Text
 from gis.units import figure
 from gis.values import lost_digits, text_of

@@ -24,9 +24,7 @@ class Child:
     reasons: Mapping[str, Text]
 
 
-def ask_child(
-    child: Child, request: Mapping[str, Any], answer: BinaryIO, folder: Path, origin: str
-) -> dict[str, Any]:
+def ask_child(child: Child, request: Mapping[str, Any], answer: BinaryIO, folder: Path, origin: str) -> dict[str, Any]:
     """The first line of what a program answers; what follows it is left to be read.
 
     Parameters

@@ -251,7 +251,7 @@ def _of_zip(path: Path) -> list[Member]:
     why = bounds.zip_too_heavy(len(entries), sum(listed[place].file_size for place in entries), path.stat().st_size)
     if why is not None:
         raise too_large(str(path), why)
-    found = [
+    inner = [
         Member(
             name=_last(names[place]),
             origin=f"{path}!{names[place]}",
@@ -261,14 +261,14 @@ def _of_zip(path: Path) -> list[Member]:
         )
         for place in entries
     ]
-    return _with_geodatabases(path, found)
+    return _with_geodatabases(path, inner)
 
 
-def _with_geodatabases(path: Path, found: Sequence[Member]) -> list[Member]:
+def _with_geodatabases(path: Path, contents: Sequence[Member]) -> list[Member]:
     """Members of a zip, where those below a folder that ends so are one; a zip that is called so may have the files alone."""
-    loose = _is_geodatabase(path.stem) and any(member.origin == f"{path}!{_CATALOG}" for member in found)
+    loose = _is_geodatabase(path.stem) and any(member.origin == f"{path}!{_CATALOG}" for member in contents)
     kept, inside = list[Member](), dict[str, list[Member]]()
-    for member in found:
+    for member in contents:
         folder = member.origin.replace("\\", "/").rpartition("/")[0]
         if loose or _is_geodatabase(folder):
             if GEODATABASE_PART.fullmatch(member.name):

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from gis.numerals import number_in
+from gis.survey_systems import SIX_DEGREES, THREE_DEGREES, ZONE_MILLION
 
 _POINTS: Final = "地块坐标"
 _HEAD: Final = "属性描述"
@@ -22,14 +23,12 @@ _KEY: Final = re.compile(r"^\s*([^=＝,，]{1,40}?)\s*[=＝](.*)$")
 _END: Final = ("@", "＠")
 _NORTHING: Final = (1_800_000.0, 6_200_000.0)
 _EASTING: Final = (100_000.0, 1_000_000.0)
-MILLION: Final = 1_000_000
 _LATITUDE: Final = (3.0, 54.0)
 _LONGITUDE: Final = (73.0, 136.0)
 _LOOKED_AT: Final = 40
 _LEAST: Final = 3
 _MOST_PARTS: Final = 40
-ZONES: Final = frozenset({*range(13, 24), *range(25, 46)})
-"""Zone numbers of China: of six degrees, and of three."""
+ZONES: Final = frozenset({*SIX_DEGREES, *THREE_DEGREES})
 
 
 class Point(NamedTuple):
@@ -165,13 +164,13 @@ def _oriented(first: float, second: float) -> tuple[float, float, bool, bool] | 
 
 def zone_in(east: float) -> int:
     """The zone number before an easting; 0 where there is none."""
-    zone = int(east // MILLION)
+    zone = int(east // ZONE_MILLION)
     return zone if zone in ZONES else 0
 
 
 def unzoned(east: float) -> float:
     """An easting without its zone number."""
-    return east - zone_in(east) * MILLION
+    return east - zone_in(east) * ZONE_MILLION
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
-from gis.io.places import zoned
 from gis.io.survey_lines import ZONES
 from gis.numerals import folded_width, number_in
+from gis.survey_systems import SIX_DEGREES, Datum, find_survey_system, meridian_of
 from gis.text import Text
 
 _SYSTEM: Final = ("坐标系", "坐标系统", "坐标系名称")
@@ -22,27 +22,19 @@ _UNIT: Final = ("计量单位", "单位")
 _PARAMETERS: Final = ("转换参数",)
 
 
-class _Datum(NamedTuple):
-    """A datum: what it is called, the signs of its name, its system of zone 39 with the zone's number, and that in degrees."""
+class _Signs(NamedTuple):
+    """The signs of a datum's name, and its system in degrees."""
 
-    title: Text
+    datum: Datum
     signs: re.Pattern[str]
-    zone_39: str
     degrees: str
 
 
-_CGCS2000: Final = _Datum(
-    Text("2000国家大地坐标系", "CGCS2000"), re.compile("2000|CGCS", re.IGNORECASE), "EPSG:4527", "EPSG:4490"
-)
 _DATUMS: Final = (
-    _CGCS2000,
-    _Datum(Text("1980西安坐标系", "Xi'an 1980"), re.compile("80|西安|xi'?an", re.IGNORECASE), "EPSG:2363", "EPSG:4610"),
-    _Datum(
-        Text("1954北京坐标系", "Beijing 1954"),
-        re.compile("54|北京|beijing", re.IGNORECASE),
-        "EPSG:2415",
-        "EPSG:4214",
-    ),
+    _Signs(Datum.CGCS2000, re.compile("2000|CGCS", re.IGNORECASE), "EPSG:4490"),
+    _Signs(Datum.XIAN_80, re.compile("80|西安|xi'?an", re.IGNORECASE), "EPSG:4610"),
+    _Signs(Datum.NEW_BEIJING, re.compile("新.*(?:54|北京)"), "EPSG:4555"),
+    _Signs(Datum.BEIJING_54, re.compile("54|北京|beijing", re.IGNORECASE), "EPSG:4214"),
 )
 _WGS84: Final = re.compile("WGS", re.IGNORECASE)
 _OWN: Final = re.compile("地方|独立|城市|假定|施工|任意")
@@ -74,23 +66,24 @@ def system_of(head: Mapping[str, str], zones: AbstractSet[int], origin: str, *, 
         Where the head names a local system, of which nobody here has the parameters.
     """
     named = _value(head, _SYSTEM)
-    datum = next((each for each in _DATUMS if each.signs.search(named)), None)
-    if datum is None and _OWN.search(named):
+    stated = next((each for each in _DATUMS if each.signs.search(named)), None)
+    if stated is None and _OWN.search(named):
         raise _local(named, origin)
+    datum = stated.datum if stated else Datum.CGCS2000
     remarks = list(_head_remarks(head))
     if not plane:
         if _WGS84.search(named):
             return WrittenSystem("EPSG:4326", remarks)
-        return WrittenSystem((datum or _CGCS2000).degrees, [*remarks, *([] if datum else [_no_datum(named, None)])])
-    if datum is None and _WGS84.search(named):
+        return WrittenSystem((stated or _DATUMS[0]).degrees, [*remarks, *([] if stated else [_no_datum(named, None)])])
+    if stated is None and _WGS84.search(named):
         return WrittenSystem(None, [*remarks, _not_on_plane(named)])
     number, said = _zone_of(head, zones)
     remarks += said
     if number is None:
-        return WrittenSystem(None, [*remarks, _no_zone((datum or _CGCS2000).title)])
-    with_number = zoned((datum or _CGCS2000).zone_39, number)
-    crs = with_number if zones or with_number is None else zoned(with_number, 0)
-    if datum is None:
+        return WrittenSystem(None, [*remarks, _no_zone(datum.words)])
+    width = _width_of(number)
+    crs = find_survey_system(datum=datum, meridian=meridian_of(number, width), width=width, prefixed=bool(zones))
+    if stated is None:
         remarks.append(_no_datum(named, crs))
     return WrittenSystem(crs, remarks)
 
@@ -134,7 +127,7 @@ def _zone_of(head: Mapping[str, str], zones: AbstractSet[int]) -> tuple[int | No
 
 
 def _width_of(zone: int) -> int:
-    return 3 if zone >= 25 else 6
+    return 6 if zone in SIX_DEGREES else 3
 
 
 def _head_remarks(head: Mapping[str, str]) -> list[Text]:
