@@ -72,6 +72,8 @@ def metric_crs_of(read: VectorLayer) -> str:
     """
     if read.parsed.crs not in DEGREES:
         return str(read.parsed.crs)
+    if not len(read.parsed):
+        return ANYWHERE
     west, south, east, north = shapely.total_bounds(read.parsed.geometries)
     longitude, latitude = (west + east) / 2, (south + north) / 2
     if not (abs(longitude) <= 180 and abs(latitude) <= 90):

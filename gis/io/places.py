@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gis.crs import CRS84, STORAGE, Geometries, find_crs, transform
+from gis.crs import CRS84, DEGREES, STORAGE, Geometries, find_crs, transform
 from gis.findings import FoundCode
 from gis.map_offsets import CHINA, SHIFTED
 from gis.survey_systems import SIX_DEGREES, THREE_DEGREES, ZONE_MILLION, zoned
@@ -148,7 +148,8 @@ def ways_to_read(points: Points, base: str, declared: str | None = None) -> list
         numbers = [0, *(int(zone) for zone in dict.fromkeys(zones) if zone in SIX_DEGREES or zone in THREE_DEGREES)]
         others = [(zone, zoned(base, zone)) for zone in numbers]
         ways += [WayToRead(other, swapped, zone) for zone, other in others if other not in (None, base, declared)]
-        ways.append(WayToRead(STORAGE, swapped))
+        if swapped or declared is None or declared not in DEGREES:
+            ways.append(WayToRead(STORAGE, swapped))
     return ways
 
 

@@ -207,7 +207,7 @@ def _layer(dataset: _Dataset, head: dict[str, Any], answer: BinaryIO, layers: tu
 def _remarks(head: dict[str, Any]) -> Iterator[Text]:
     """What a layer has that is not kept as it is, and what it does not say."""
     kind = str(head["geometry"])
-    if any(word in kind for word in ("Curve", "Circular", "Surface")):
+    if any(word in kind for word in ("CURVE", "CIRCULAR", "SURFACE")):
         yield Text("弧线已按每段 0.5° 打断为折线", "its arcs were cut into straight lines, half a degree each")
     if kind.endswith((" Z", " M", " ZM")):
         yield Text("高程（Z）和量测值（M）未读取", "heights (Z) and measures (M) were left out")

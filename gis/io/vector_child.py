@@ -22,6 +22,9 @@ SECONDS: Final = 120
 ANSWER: Final = 3 << 30
 """Bytes of memory, seconds of computing and bytes of an answer that are enough for two million features."""
 _SKIPPED: Final = "GDAL_SKIP"
+_CURVES: Final = frozenset(
+    {"CURVE", "CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "SURFACE"}
+)
 _MIDNIGHT: Final = re.compile(r"(?:\d{4}[-/]\d\d[-/]\d\d[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?)?")
 
 
@@ -100,7 +103,7 @@ def _answer(
         "sizes": [len(shape) for shape in wkb],
         "aliases": _ALIASES[driver](path, chosen) if driver in _ALIASES else {},
         "description": str((about.get("layer_metadata") or {}).get("DESCRIPTION", "")),
-        "geometry": str(about["geometry_type"] or ""),
+        "geometry": (driver == "GPKG" and _declared_geometry(path, chosen)) or str(about["geometry_type"] or ""),
     }
     return head, b"".join(wkb)
 
@@ -124,6 +127,16 @@ def _plain(values: list[Any], kind: str, *, truth: bool) -> list[Any]:
         else:
             plain.append(value if isinstance(value, (str, int, float)) else str(value))
     return plain
+
+
+def _declared_geometry(path: str, layer: str) -> str:
+    """What a GeoPackage says its shapes are where these are curves: GDAL hands on the lines that they are cut into."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as data:
+        data.execute("PRAGMA trusted_schema = OFF")
+        row = data.execute(
+            "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)", (layer,)
+        ).fetchone()
+    return str(row[0]).upper() if row and str(row[0]).upper() in _CURVES else ""
 
 
 def _aliases_of_package(path: str, layer: str) -> dict[str, str]:

@@ -49,4 +49,3 @@ GEODATABASE: Final = Driver(
     ending=GEODATABASE_ENDING,
     is_folder=True,
 )
-DRIVERS: Final = (GEOPACKAGE, SHAPEFILE, GEODATABASE)
