@@ -22,7 +22,8 @@ import shapely
 
 from gis.errors import SourceError
 from gis.io import bounds, vector_child
-from gis.io.vector import read_vector
+from gis.io.members import members
+from gis.io.vector import read_vector, read_vector_member
 from gis.io.vector_texts import decode_texts
 
 ROWS = {"权利人": ["某某机械有限公司", "某某物流有限公司"], "面积": [1.5, None], "宗地": [9_007_199_254, 2]}
@@ -265,6 +266,42 @@ def test_a_package_with_names_for_people_as_it_stands(samples: Path) -> None:
     assert found.aliases == dict(column["heading"] for column in truth["columns"] if len(column["heading"]) == 2)
     given = [{name: row[name] for name in ("ZDDM", "QLRMC", "DLBM", "ZDMJ")} for row in truth["rows"]]
     assert [{name: row[name] for name in given[0]} for row in found.parsed.properties] == given
+
+
+@pytest.mark.parametrize("name", ["parcels.gdb", "parcels.gdb.zip"])
+def test_a_geodatabase_as_it_stands(samples: Path, name: str) -> None:
+    """The same fifty parcels as in the GeoPackage, with the aliases of their fields and days that are no times."""
+    truth = json.loads((samples / "11_ledgers" / "parcels.truth.json").read_text("utf-8"))
+    (member,) = members([samples / "11_ledgers" / name])
+    found = read_vector_member(member)
+    assert (found.layer, found.parsed.crs, found.remarks) == ("ZD", truth["reading"]["crs"], ())
+    assert found.aliases == dict(column["heading"] for column in truth["columns"] if len(column["heading"]) == 2)
+    for row, right, shape in zip(found.parsed.properties, truth["rows"], found.parsed.geometries, strict=True):
+        assert {column: row[column] or None for column in row} == {column: right[column] or None for column in row}
+        there = shapely.get_coordinates(shape) - [39_000_000, 0]
+        assert shapely.hausdorff_distance(shapely.Polygon(there), shapely.from_wkt(right["wkt_4548"])) < 0.001
+        assert shapely.area(shape) == pytest.approx(right["measured_m2"], abs=0.01)
+
+
+@pytest.mark.parametrize("how", ["folder in a folder", "files alone in a zip", "without its list"])
+def test_a_geodatabase_is_found_where_it_lies(samples: Path, tmp_path: Path, how: str) -> None:
+    source = samples / "11_ledgers" / "parcels.gdb"
+    if how == "folder in a folder":
+        shutil.copytree(source, tmp_path / "all" / "宗地.gdb")
+        (member,) = members([tmp_path / "all"])
+        assert read_vector_member(member).layer == "ZD"
+        assert read_vector(tmp_path / "all").layer == "ZD"
+    elif how == "files alone in a zip":
+        with zipfile.ZipFile(tmp_path / "a.gdb.zip", "w") as out:
+            for each in source.iterdir():
+                out.write(each, each.name)
+        (member,) = members([tmp_path / "a.gdb.zip"])
+        assert (member.name, read_vector_member(member).layer) == ("a.gdb", "ZD")
+    else:
+        (tmp_path / "a.gdb").mkdir()
+        shutil.copy(source / "a00000009.gdbtable", tmp_path / "a.gdb")
+        with pytest.raises(SourceError, match="files are missing"):
+            members([tmp_path / "a.gdb"])
 
 
 def test_odd_files_of_elsewhere(samples: Path) -> None:
