@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import ezdxf
 import pytest
 import shapely
+from ezdxf.filemanagement import new
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +25,7 @@ SQUARE = [(0, 0), (100, 0), (100, 100), (0, 100)]
 
 
 def drawing(path: Path, draw: Callable[[Any], object], version: str = "R2000", encoding: str = "") -> Path:
-    document = ezdxf.new(version)
+    document = new(version)
     if encoding:
         document.encoding = encoding
     document.appids.add("SOUTH")
