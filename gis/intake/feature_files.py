@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gis.findings import FoundCode
+from gis.intake.ledger_sheets import match_tables
+from gis.intake.mapping import Mapping as Plan
+from gis.intake.row_kinds import RowKind
+from gis.intake.table_shapes import TableShape, layer_of_rows
 from gis.io import geojson
 from gis.io.members import Member
 from gis.io.shapes_in import GEOJSON, recognise
+from gis.io.tables_in import open_tables
 from gis.io.vector_layer import VectorLayer
 from gis.text import Text
 
@@ -67,6 +72,27 @@ def parse_features(member: Member, layer: str) -> Parsed | None:
             raise
         return None
     return Parsed(parsed)
+
+
+def parse_table(member: Member, plan: Plan, shape: TableShape) -> Parsed:
+    """The rows of a table whose columns say where they lie, as features.
+
+    Raises
+    ------
+    SourceError
+        Where it cannot be read, or has no table.
+    MappingError
+        The mapping asks for a column that the table does not have.
+    """
+    tables = match_tables(open_tables(member), plan)
+    rows = (
+        dict(zip(table.names, line.cells, strict=True))
+        for table in tables
+        for line in table.lines()
+        if line.kind is RowKind.RECORD
+    )
+    remarks = tuple(Remark(*said) for table in tables for said in table.remarks)
+    return Parsed(layer_of_rows(rows, shape, member.origin, member.stem).parsed, remarks)
 
 
 def read_layer(member: Member, layer: str = "") -> VectorLayer:

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from gis.codelist_file import read_codelist
+from gis.crs import DEGREES
 from gis.disk import show_path
 from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import read_layer
 from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
 from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
-from gis.intake.proposed_layer import propose_layer
+from gis.intake.proposed_layer import metric_crs_of, propose_layer
+from gis.intake.proposed_shape import with_shape
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import no_sources, sources_in
 from gis.intake.table_groups import are_alike, shown_sheets, size_of, tables_in
@@ -62,9 +64,18 @@ def _proposals(files: Sequence[Path], shared: Path, layer: str, only: int | None
         return [_apart(propose_layer(read_layer(first, layer), file=first.name, codelists=lists), sources)]
     tables = choose_tables(open_tables(first))
     _check_alike(tables[0], sources)
-    made = [propose(table, file=first.name, codelists=lists) for table in tables[:only]]
+    made = [_with_shape(propose(table, file=first.name, codelists=lists)) for table in tables[:only]]
     made = [_apart(each, sources) for each in made]
     return [made[0], *(_numbered(each, n) for n, each in enumerate(made[1:], 2) if each.records)]
+
+
+def _with_shape(proposal: Proposal) -> Proposal:
+    """A proposal with the columns that say where rows lie, and the system in which they are measured."""
+    made, read = with_shape(proposal)
+    if read is None:
+        return proposal
+    crs = None if read.parsed.crs in DEGREES else read.parsed.crs
+    return replace(made, register={**made.register, "crs": crs, "metric_crs": metric_crs_of(read)})
 
 
 def _apart(proposal: Proposal, sources: Sequence[Member]) -> Proposal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gis.catalog import Kind
@@ -54,6 +54,7 @@ class Proposal:
     checks: tuple[Check, ...] = ()
     records: int = 0
     stated: StatedDay | None = None
+    shape: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sure(self) -> bool:

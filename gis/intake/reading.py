@@ -22,7 +22,7 @@ from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repair_geometries
 from gis.intake.doubted_cells import CellSpot, DoubtedCells
-from gis.intake.feature_files import is_by_hand, parse_features
+from gis.intake.feature_files import Parsed, has_shapes, is_by_hand, parse_features, parse_table
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.kept_otherwise import mended_finding, partial_finding
@@ -119,7 +119,10 @@ class Reading:
         self._conclude(sources)
 
     def _parsed(self, member: Member) -> geojson.Parsed | None:
-        parsed = parse_features(member, self.plan.sheet)
+        if self.plan.shape is not None and not has_shapes(member):
+            parsed: Parsed | None = parse_table(member, self.plan, self.plan.shape)
+        else:
+            parsed = parse_features(member, self.plan.sheet)
         if parsed is None:
             self.report.passed_over.append(member.origin)
             return None

@@ -196,9 +196,14 @@ def _read(
     while True:
         reading: Reading | LedgerReading = (
             LedgerReading(plan, codelists, taken)
-            if ledgers
+            if ledgers and plan.shape is None
             else Reading(
-                plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_by_hand, sources))
+                plan,
+                codelists,
+                joined_tables(plan, found),
+                outline,
+                taken,
+                by_hand=ledgers or any(map(is_by_hand, sources)),
             )
         )
         noted = RowsNoted(rule.field for rule in plan.rules)

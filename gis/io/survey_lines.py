@@ -142,7 +142,7 @@ def _point(parts: Sequence[str], line: int) -> Point | None:
         return None
     figures = [number_in(part) for part in parts]
     for place, (first, second) in enumerate(pairwise(figures)):
-        read = None if first is None or second is None else _oriented(first, second)
+        read = None if first is None or second is None else oriented(first, second)
         if read is not None:
             north, east, swapped, plane = read
             name, ring = (parts[0] if place else ""), (parts[1] if place > 1 else "")
@@ -152,7 +152,7 @@ def _point(parts: Sequence[str], line: int) -> Point | None:
     return None
 
 
-def _oriented(first: float, second: float) -> tuple[float, float, bool, bool] | None:
+def oriented(first: float, second: float) -> tuple[float, float, bool, bool] | None:
     """Two figures as northing and easting, whether east stood first, and whether they are metres; None where they can be no such pair."""
     for north, east, swapped in ((first, second, False), (second, first, True)):
         if _within(north, _NORTHING) and _within(unzoned(east), _EASTING):
