@@ -85,8 +85,8 @@ def _places(table: Table) -> list[int]:
 
 
 def _not_kept(shape: TableShape) -> set[str]:
-    """Columns that are the shape and nothing else: of boundary points each row has its own."""
-    return {shape.wkt, *((shape.point, shape.ring, shape.east, shape.north) if shape.plot else ())} - {""}
+    """Columns that say nothing of a plot: of boundary points each row has its own."""
+    return {shape.point, shape.ring, shape.east, shape.north} - {""} if shape.plot else set()
 
 
 def _key_of_plots(heading: str) -> Guess:

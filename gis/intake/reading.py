@@ -119,7 +119,7 @@ class Reading:
         self._conclude(sources)
 
     def _parsed(self, member: Member) -> geojson.Parsed | None:
-        if self.plan.shape is not None and not has_shapes(member):
+        if self.plan.shape is not None and self._is_table(member):
             parsed: Parsed | None = parse_table(member, self.plan, self.plan.shape)
         else:
             parsed = parse_features(member, self.plan.sheet)
@@ -132,6 +132,18 @@ class Reading:
                 place.finding(said.code, said.excerpt[:_EXCERPT], said.text, LOOK, grade=Grade.DOUBT)
             )
         return parsed.features
+
+    def _is_table(self, member: Member) -> bool:
+        return self.plan.shape is not None and not has_shapes(member)
+
+    def _keep_without_shape(self, member: Member, parsed: geojson.Parsed, astray: dict[int, Misplaced]) -> None:
+        """Say of a table's rows that their shapes cannot be used; the rows are kept as those of any ledger, and are not located."""
+        for row in sorted({*astray, *parsed.problems}):
+            said = _unusable(RowPlace(member.origin, row + 1), parsed, _Shape(None, astray.get(row), given=True))
+            if said is not None:
+                self.report.doubts.append(replace(said, grade=Grade.DOUBT))
+        astray.clear()
+        parsed.problems.clear()
 
     def _conclude(self, sources: Sequence[Member]) -> None:
         report = self.report
@@ -189,8 +201,11 @@ class Reading:
         self.report.read += len(parsed)
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
         astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
-        bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
         parsed.geometries[list(astray)] = None
+        if self._is_table(member):
+            self._keep_without_shape(member, parsed, astray)
+        bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
+        bare[[*astray, *parsed.problems]] = False
         stored, sound, broken, reasons = _to_storage(parsed.geometries, crs)
         areas = self._areas(parsed.geometries, sound, broken, crs)
         outside = self._outline.leaves_out(stored)

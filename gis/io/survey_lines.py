@@ -28,6 +28,7 @@ _LONGITUDE: Final = (73.0, 136.0)
 _LOOKED_AT: Final = 40
 _LEAST: Final = 3
 _MOST_PARTS: Final = 40
+_SHOWN: Final = 40
 ZONES: Final = frozenset({*SIX_DEGREES, *THREE_DEGREES})
 
 
@@ -109,10 +110,10 @@ def _take(text: SurveyText, line: str, number: int, *, parting: bool) -> None:
         if not text.plots:
             text.plots.append(Plot([], number))
         text.plots[-1].points.append(point)
-    elif _is_plot(line) or _may_be_plot(parts):
+    elif len(parts) <= _MOST_PARTS and (_is_plot(line) or _may_be_plot(parts)):
         text.plots.append(Plot(_without_end(parts), number))
     else:
-        text.unread.append((number, line.strip()))
+        text.unread.append((number, line.strip()[:_SHOWN]))
 
 
 def _is_plot(line: str) -> bool:

@@ -65,7 +65,7 @@ def test_a_ledger_with_a_total_stays_a_ledger(tmp_path: Path, root: Path) -> Non
     assert report.not_located == 3
 
 
-def test_a_shape_that_is_none_is_a_refused_row(tmp_path: Path, root: Path) -> None:
+def test_a_row_whose_shape_is_none_is_kept_and_listed(tmp_path: Path, root: Path) -> None:
     shapes = [
         '"POINT (116.7 36.5)"',
         '"SRID=4490;POLYGON ((116.7 36.5, 116.8 36.5, 116.8 36.6, 116.7 36.5))"',
@@ -77,8 +77,8 @@ def test_a_shape_that_is_none_is_a_refused_row(tmp_path: Path, root: Path) -> No
     rows = [f"A-{n},某某{n},{shape}" for n, shape in enumerate(shapes)]
     report, layer, mapping = brought_in([table(tmp_path, "\n".join(["编号,名称,geom", *rows, ""]))], tmp_path, root)
     assert mapping["shape"] == {"wkt": "geom"}
-    assert ([each.row for each in report.refused], report.not_located, len(layer)) == ([4], 1, 5)
-    assert report.refused[0].code == "no-usable-geometry"
+    assert (report.refused, report.not_located, len(layer)) == ([], 2, 6)
+    assert [each.row for each in report.doubts if each.code == "no-usable-geometry"] == [4]
 
 
 @pytest.mark.parametrize(

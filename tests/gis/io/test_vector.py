@@ -7,12 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -188,30 +185,6 @@ def test_more_features_than_a_file_may_have_are_refused(package: Path, monkeypat
     monkeypatch.setattr(bounds, "MAX_FEATURES", 0)
     with pytest.raises(SourceError, match="features"):
         read_vector(package, "ZD")
-
-
-@pytest.fixture
-def canary() -> Iterator[tuple[str, list[str]]]:
-    """A server on the loopback and what is asked of it."""
-    asked: list[str] = []
-
-    class Canary(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def do_HEAD(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Canary)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_file_that_points_elsewhere_is_never_followed(tmp_path: Path, canary: tuple[str, list[str]]) -> None:
