@@ -1,0 +1,168 @@
+"""The ground that is known: the outline of a data folder's boundaries, and the shapes of its layers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from gis.catalog import Catalog, Collection, Kind, read_catalog
+from gis.columns import TextColumn
+from gis.crs import Geometries
+from gis.errors import LandstockError
+from gis.geometry import repair_geometries
+from gis.io import geojson
+from gis.io.outline import Outline
+from gis.layer import Layer
+from gis.text import Text
+from gis.written import CATALOG
+
+LARGEST: Final = 64 * 2**20
+"""Bytes of a layer's file up to which it is read only to compare another with it: some hundred thousand plots."""
+_CODE: Final = re.compile(r"(?=[^\s]*\d)[^\s]{6,64}")
+"""A number by which one thing is told from all others: long enough, without blanks, with a digit."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class KnownLayer:
+    """A layer whose shapes lie where they lie.
+
+    Parameters
+    ----------
+    shapes
+        Its polygons, in stored degrees, sound.
+    codes
+        By a code that one of them alone has, which.
+    """
+
+    id: str
+    title: Text
+    shapes: Geometries
+    codes: Mapping[str, int]
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """An index of the shapes by their boxes."""
+        return shapely.STRtree(self.shapes)
+
+    @classmethod
+    def of(
+        cls, collection: Collection, geometries: Geometries, tables: Iterable[Mapping[str, Any]]
+    ) -> KnownLayer | None:
+        """A layer of the polygons among its shapes; None where it has none."""
+        rows = np.flatnonzero(shapely.get_dimensions(geometries) == _POLYGONS)
+        if not len(rows):
+            return None
+        sound, _ = repair_geometries(geometries[rows])
+        place = {row: n for n, row in enumerate(rows.tolist())}
+        codes = {code: place[row] for code, row in codes_in(tables).items() if row in place}
+        return cls(id=collection.id, title=collection.title, shapes=sound, codes=codes)
+
+
+_POLYGONS: Final = 2
+
+
+def codes_in(tables: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """By each code that stands in one row alone of tables of properties, the row; a text of several words has those that are codes."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for row, table in enumerate(tables):
+        texts = [value for value in table.values() if isinstance(value, str)]
+        for code in dict.fromkeys(code for text in texts for code in _CODE.findall(text[:_LONGEST])):
+            if found.setdefault(code, row) != row:
+                twice.add(code)
+    return {code: row for code, row in found.items() if code not in twice}
+
+
+_LONGEST: Final = 400
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ground:
+    """What a data folder, or several, know of the ground.
+
+    Parameters
+    ----------
+    outline
+        What the boundaries enclose.
+    layers
+        The layers that are no boundaries.
+    unread
+        Files that were not read, for the report to say so.
+    """
+
+    outline: Outline = field(default_factory=Outline)
+    layers: Sequence[KnownLayer] = ()
+    unread: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of_folders(cls, folders: Sequence[Path], *, but: str = "") -> Ground:
+        """What some data folders have on disk; of several that have boundaries those of the first count.
+
+        Parameters
+        ----------
+        but
+            A collection that is passed over: the one that is read anew.
+        """
+        outline, layers, unread = Outline(), dict[str, KnownLayer](), list[str]()
+        for folder in dict.fromkeys(each.resolve() for each in folders):
+            here = Outline(folder)
+            unread += here.unread
+            outline = here if outline.shape is None else outline
+            for known in _known_in(folder, but):
+                layers.setdefault(known.id, known)
+        return cls(outline=outline, layers=tuple(layers.values()), unread=unread)
+
+    @classmethod
+    def of_layers(cls, layers: Iterable[Layer]) -> Ground:
+        """What layers that are loaded know."""
+        loaded = list(layers)
+        others = [layer for layer in loaded if layer.collection.kind is not Kind.BASE]
+        known = [KnownLayer.of(layer.collection, np.asarray(layer.geometries), _texts(layer)) for layer in others]
+        return cls(outline=Outline.of_layers(loaded), layers=tuple(each for each in known if each is not None))
+
+    def without(self, name: str) -> Ground:
+        """The same ground as the others know it."""
+        return Ground(outline=self.outline, layers=tuple(each for each in self.layers if each.id != name))
+
+
+def _known_in(folder: Path, but: str) -> Iterator[KnownLayer]:
+    try:
+        catalog = read_catalog(folder) if (folder / CATALOG).is_file() else None
+    except LandstockError:
+        return  # its outline has said so
+    if catalog is None:
+        return
+    for collection in catalog.collections.values():
+        if collection.kind is not Kind.BASE and collection.id != but:
+            known = _read(catalog, collection)
+            if known is not None:
+                yield known
+
+
+def _read(catalog: Catalog, collection: Collection) -> KnownLayer | None:
+    """A layer from its file; None where it cannot be read, which whoever opens the folder is told, or where it is too large for a comparison."""
+    path = catalog.source_of(collection)
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        features = geojson.reader(catalog)(path, collection)
+    except (LandstockError, OSError):
+        return None
+    shapes = np.array([*(feature.geometry for feature in features), None], dtype=object)[:-1]
+    return KnownLayer.of(collection, shapes, (feature.properties for feature in features))
+
+
+def _texts(layer: Layer) -> Iterator[dict[str, Any]]:
+    """The texts of a loaded layer, row by row."""
+    columns = [
+        column.listed(np.arange(len(layer))) for column in layer.columns.values() if isinstance(column, TextColumn)
+    ]
+    for row, key in enumerate(layer.ids):
+        yield {"": key, **{str(place): values[row] for place, values in enumerate(columns)}}
