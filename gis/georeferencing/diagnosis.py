@@ -15,12 +15,13 @@ from gis.geometry import repair_geometries
 from gis.georeferencing.ground import Ground
 from gis.georeferencing.home import Home
 from gis.georeferencing.outlines import Borders, apart_m, same_districts, shift_m
-from gis.georeferencing.pairing import Metres, Pairs, alike_elsewhere, lying_on, shifts_m
+from gis.georeferencing.pairing import Metres, Pairs, Rows, alike_elsewhere, lying_on, shifts_m
 from gis.georeferencing.suppositions import Supposition, suppositions
 from gis.text import Text
 
 _SAMPLE: Final = 400
 """Shapes of a layer that are looked at: what all of it has, they have."""
+_LARGEST: Final = 10
 _AT_HOME: Final = 0.5
 _ARRIVED: Final = 0.9
 """Of the shapes the share that lies in the district where nothing is wrong, and where a way of reading is right."""
@@ -133,7 +134,7 @@ def diagnose(
         rows = rows if shapely.area(geometries[rows]).any() else rows[:0]
     if not len(rows):
         return None
-    rows = rows[:: -(-len(rows) // _SAMPLE)]
+    rows = _some(geometries, rows)
     layer = _Layer(
         shapes=geometries[rows],
         tables=[tables[row] for row in rows.tolist()],
@@ -152,6 +153,16 @@ def diagnose(
 
 
 _TWO: Final = 2
+
+
+def _some(geometries: Geometries, rows: Rows) -> Rows:
+    """A part of some rows: the largest, among which an outline is, and others from first to last."""
+    if len(rows) <= _SAMPLE:
+        return rows
+    bounds = shapely.bounds(geometries[rows])
+    largest = np.argsort((bounds[:, 2] - bounds[:, 0]) * (bounds[:, 3] - bounds[:, 1]))[-_LARGEST:]
+    spread = np.arange(0, len(rows), -(-len(rows) // (_SAMPLE - _LARGEST)))
+    return np.asarray(rows[np.union1d(spread, largest)])
 
 
 def _look(layer: _Layer, way: Supposition, home: Home) -> _Seen:
@@ -247,7 +258,7 @@ def _of_borders(layer: _Layer, borders: Borders) -> Diagnosis | None:
     for way in suppositions(layer.points, layer.written.crs, layer.metric_crs):
         if way.map_offset:
             read = same_districts(_polygons(layer.read(way)), layer.ground.outline.parts, layer.metric_crs)
-            after = apart_m(read) if len(read) == len(borders) else np.inf
+            after = apart_m(read) if len(read) >= _ARRIVED * len(borders) else np.inf
             if after < _NEARER * before and (best is None or after < best[0]):
                 best = float(after), way
     if best is None:

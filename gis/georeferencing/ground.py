@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from gis.catalog import Catalog, Collection, Kind, read_catalog
+from gis.catalog import Catalog, Collection, read_catalog
 from gis.columns import TextColumn
 from gis.crs import Geometries
 from gis.errors import LandstockError
@@ -37,32 +38,39 @@ class KnownLayer:
     ----------
     shapes
         Its polygons, in stored degrees, sound.
-    codes
-        By a code that one of them alone has, which.
+    rows
+        Of the layer, that they are of.
+    tables
+        The properties of all rows of the layer.
     """
 
     id: str
     title: Text
     shapes: Geometries
-    codes: Mapping[str, int]
+    rows: NDArray[np.intp]
+    tables: Callable[[], Iterable[Mapping[str, Any]]]
 
     @cached_property
     def tree(self) -> shapely.STRtree:
         """An index of the shapes by their boxes."""
         return shapely.STRtree(self.shapes)
 
+    @cached_property
+    def codes(self) -> dict[str, int]:
+        """By a code that one row alone has, the shape of that row."""
+        place = {row: n for n, row in enumerate(self.rows.tolist())}
+        return {code: place[row] for code, row in codes_in(self.tables()).items() if row in place}
+
     @classmethod
     def of(
-        cls, collection: Collection, geometries: Geometries, tables: Iterable[Mapping[str, Any]]
+        cls, collection: Collection, geometries: Geometries, tables: Callable[[], Iterable[Mapping[str, Any]]]
     ) -> KnownLayer | None:
         """A layer of the polygons among its shapes; None where it has none."""
         rows = np.flatnonzero(shapely.get_dimensions(geometries) == _POLYGONS)
         if not len(rows):
             return None
         sound, _ = repair_geometries(geometries[rows])
-        place = {row: n for n, row in enumerate(rows.tolist())}
-        codes = {code: place[row] for code, row in codes_in(tables).items() if row in place}
-        return cls(id=collection.id, title=collection.title, shapes=sound, codes=codes)
+        return cls(id=collection.id, title=collection.title, shapes=sound, rows=rows, tables=tables)
 
 
 _POLYGONS: Final = 2
@@ -92,39 +100,38 @@ class Ground:
     outline
         What the boundaries enclose.
     layers
-        The layers that are no boundaries.
+        The layers that have polygons.
     unread
         Files that were not read, for the report to say so.
+    invented
+        Whether a demonstration is among it, which may be of another district than what is brought in.
     """
 
     outline: Outline = field(default_factory=Outline)
     layers: Sequence[KnownLayer] = ()
     unread: list[str] = field(default_factory=list)
+    invented: bool = False
 
     @classmethod
-    def of_folders(cls, folders: Sequence[Path], *, but: str = "") -> Ground:
-        """What some data folders have on disk; of several that have boundaries those of the first count.
-
-        Parameters
-        ----------
-        but
-            A collection that is passed over: the one that is read anew.
-        """
-        outline, layers, unread = Outline(), dict[str, KnownLayer](), list[str]()
+    def of_folders(cls, folders: Sequence[Path]) -> Ground:
+        """What some data folders have on disk; of several that have boundaries those of the first count."""
+        outline, layers, unread, invented = Outline(), dict[str, KnownLayer](), list[str](), False
         for folder in dict.fromkeys(each.resolve() for each in folders):
-            here = Outline(folder)
+            here, catalog = Outline(folder), _catalog_of(folder)
             unread += here.unread
             outline = here if outline.shape is None else outline
-            for known in _known_in(folder, but):
+            invented |= catalog is not None and catalog.demonstration is not None
+            for known in _known_in(catalog):
                 layers.setdefault(known.id, known)
-        return cls(outline=outline, layers=tuple(layers.values()), unread=unread)
+        return cls(outline=outline, layers=tuple(layers.values()), unread=unread, invented=invented)
 
     @classmethod
     def of_layers(cls, layers: Iterable[Layer]) -> Ground:
         """What layers that are loaded know."""
         loaded = list(layers)
-        others = [layer for layer in loaded if layer.collection.kind is not Kind.BASE]
-        known = [KnownLayer.of(layer.collection, np.asarray(layer.geometries), _texts(layer)) for layer in others]
+        known = [
+            KnownLayer.of(layer.collection, np.asarray(layer.geometries), partial(_texts, layer)) for layer in loaded
+        ]
         return cls(outline=Outline.of_layers(loaded), layers=tuple(each for each in known if each is not None))
 
     def without(self, name: str) -> Ground:
@@ -132,18 +139,21 @@ class Ground:
         return Ground(outline=self.outline, layers=tuple(each for each in self.layers if each.id != name))
 
 
-def _known_in(folder: Path, but: str) -> Iterator[KnownLayer]:
+def _catalog_of(folder: Path) -> Catalog | None:
+    """The catalog of a folder; None where it has none, or one that cannot be read: its outline has said so."""
     try:
-        catalog = read_catalog(folder) if (folder / CATALOG).is_file() else None
+        return read_catalog(folder) if (folder / CATALOG).is_file() else None
     except LandstockError:
-        return  # its outline has said so
+        return None
+
+
+def _known_in(catalog: Catalog | None) -> Iterator[KnownLayer]:
     if catalog is None:
         return
     for collection in catalog.collections.values():
-        if collection.kind is not Kind.BASE and collection.id != but:
-            known = _read(catalog, collection)
-            if known is not None:
-                yield known
+        known = _read(catalog, collection)
+        if known is not None:
+            yield known
 
 
 def _read(catalog: Catalog, collection: Collection) -> KnownLayer | None:
@@ -156,7 +166,7 @@ def _read(catalog: Catalog, collection: Collection) -> KnownLayer | None:
     except (LandstockError, OSError):
         return None
     shapes = np.array([*(feature.geometry for feature in features), None], dtype=object)[:-1]
-    return KnownLayer.of(collection, shapes, (feature.properties for feature in features))
+    return KnownLayer.of(collection, shapes, lambda: (feature.properties for feature in features))
 
 
 def _texts(layer: Layer) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ _MARGIN: Final = 0.02
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Home:
-    """The ground of a district in degrees; ``known`` is whether it is that of shapes, not only of a system."""
+    """The ground of a district in degrees; ``known`` is whether it is that of real shapes, not of a system or a demonstration."""
 
     shape: Any
     known: bool
@@ -32,12 +32,12 @@ class Home:
         """The ground that a folder is of."""
         if ground.outline.shape is not None:
             outline = shapely.buffer(ground.outline.shape, _MARGIN)
-            return cls(shape=_prepared(outline), known=True, words=Text("区界", "the boundaries"))
+            return cls(shape=_prepared(outline), known=not ground.invented, words=Text("区界", "the boundaries"))
         if ground.layers:
             boxes = np.array([shapely.total_bounds(known.shapes) for known in ground.layers])
             box = shapely.box(*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
             words = Text("已有图层的范围", "where the layers lie that are there")
-            return cls(shape=_prepared(shapely.buffer(box, _MARGIN)), known=True, words=words)
+            return cls(shape=_prepared(shapely.buffer(box, _MARGIN)), known=not ground.invented, words=words)
         used = find_crs(metric_crs).area_of_use
         box = shapely.box(*used.bounds) if used is not None else shapely.box(-180, -90, 180, 90)
         words = Text(f"{metric_crs} 的适用范围", f"the area in which {metric_crs} is used")

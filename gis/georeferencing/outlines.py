@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gis.crs import Geometries, in_metres
 
-_SAME_GROUND: Final = 0.8
+_SAME_GROUND: Final = 0.6
 """Of the ground of both the share by which two outlines are of one district, however coarse one of them is drawn."""
 _LEAST_M2: Final = 5e6
 """A district is that large; smaller shapes are laid beside others one by one."""
@@ -33,7 +33,9 @@ class Borders:
 
 
 def same_districts(degrees: Geometries, parts: Geometries, metric_crs: str) -> Borders:
-    """Those of some polygons in degrees that are outlines of districts which are known, each with that one."""
+    """Those of some polygons in degrees that are outlines of districts which are known, or of all of these together, each with that one."""
+    if len(parts) > 1:
+        parts = np.append(parts, shapely.union_all(parts))
     if not len(parts) or not len(degrees):
         return Borders(drawn=degrees[:0], known=parts[:0])
     drawn, known = in_metres(degrees, metric_crs), in_metres(parts, metric_crs)

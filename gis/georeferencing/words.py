@@ -12,11 +12,15 @@ _METRES: Final = 1
 _NORTH_EAST: Final = (Text("东", "east"), Text("西", "west"), Text("北", "north"), Text("南", "south"))
 
 
+def evidence_lines(found: Diagnosis) -> list[Text]:
+    """What was seen, one thing after the other: how many shapes, by how much they are moved, what the way of reading them brings."""
+    meant = [_meant(found)] if found.meant is not None else []
+    return [_what(found), *_shift(found), *meant]
+
+
 def evidence_words(found: Diagnosis) -> Text:
-    """What was seen: how many shapes, by how much they are moved, what the way of reading them brings."""
-    parts = [_what(found), *_shift(found)]
-    if found.meant is not None:
-        parts.append(_meant(found))
+    """What was seen, as one sentence."""
+    parts = evidence_lines(found)
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
@@ -75,14 +79,16 @@ def _shift(found: Diagnosis) -> list[Text]:
 
 def _meant(found: Diagnosis) -> Text:
     way = found.meant.words if found.meant is not None else Text("", "")
+    spaced = "" if "\u4e00" <= way.zh[:1] <= "\u9fff" else " "
+    way = Text(f"{spaced}{way.zh}", way.en)
     if found.after_m is None:
         count = figure(found.agreeing)
-        return Text(f"按 {way.zh} 读取，{count} 个在其内", f"read as {way.en}, {count} lie within")
+        return Text(f"按{way.zh}读取，{count} 个在其内", f"read as {way.en}, {count} lie within")
     after = figure(found.after_m, _METRES)
     if found.before_m is None:
-        return Text(f"按 {way.zh} 读取，距离中位数 {after} m", f"read as {way.en}, they lie {after} m apart (median)")
+        return Text(f"按{way.zh}读取，距离中位数 {after} m", f"read as {way.en}, they lie {after} m apart (median)")
     before = figure(found.before_m, _METRES)
     return Text(
-        f"按 {way.zh} 还原，距离中位数由 {before} m 降为 {after} m",
+        f"按{way.zh}还原，距离中位数由 {before} m 降为 {after} m",
         f"taken back as {way.en}, the median distance falls from {before} m to {after} m",
     )

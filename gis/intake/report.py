@@ -320,6 +320,8 @@ class ImportReport:
 
 
 def _line(finding: Finding, *, of_rows: bool) -> Text:
+    if not finding.row:
+        return Text(f"  {finding.file}：{finding.text.zh}", f"  {finding.file}: {finding.text.en}")
     of_table = of_rows or finding.code in UNUSED_CODES | REPAIR_CODES
     row = Text("行", "line") if of_table else Text("个", "feature")
     return Text(

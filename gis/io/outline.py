@@ -52,7 +52,7 @@ class Outline:
     def of_layers(cls, layers: Iterable[Layer]) -> Outline:
         """The outline that the boundary layers among these enclose."""
         made = cls()
-        made._enclose(
+        made.enclose(
             shape for layer in layers if layer.collection.kind is Kind.BASE for shape in layer.geometries.tolist()
         )
         return made
@@ -73,9 +73,10 @@ class Outline:
                 self.unread.append(str(folder / collection.file))
                 continue
             shapes += [feature.geometry for feature in features]
-        self._enclose(shapes)
+        self.enclose(shapes)
 
-    def _enclose(self, shapes: Iterable[Any]) -> None:
+    def enclose(self, shapes: Iterable[Any]) -> None:
+        """Take the polygons among shapes for the boundaries."""
         polygons = [shape for shape in shapes if shapely.get_dimensions(shape) == 2]
         if polygons:
             self.parts = shapely.make_valid(np.array(polygons, dtype=object))
