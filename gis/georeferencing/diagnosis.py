@@ -17,6 +17,7 @@ from gis.georeferencing.home import Home
 from gis.georeferencing.outlines import Borders, apart_m, same_districts, shift_m
 from gis.georeferencing.pairing import Metres, Pairs, Rows, alike_elsewhere, lying_on, shifts_m
 from gis.georeferencing.suppositions import Supposition, suppositions
+from gis.map_offsets import BD09, GCJ02, unshift_shapes
 from gis.text import Text
 
 _SAMPLE: Final = 400
@@ -73,9 +74,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Layer:
-    """A layer to be judged: the polygons, points and lines among a sample of its rows, as they are written, and their properties."""
+    """A layer to be judged: the shapes of a part of its rows, as they are written, with their properties, and how many it has in all."""
 
     shapes: Geometries
+    count: int
     tables: Sequence[Mapping[str, Any]]
     written: Supposition
     metric_crs: str
@@ -137,6 +139,7 @@ def diagnose(
     rows = _some(geometries, rows)
     layer = _Layer(
         shapes=geometries[rows],
+        count=len(geometries),
         tables=[tables[row] for row in rows.tolist()],
         written=Supposition(crs=crs),
         metric_crs=metric_crs,
@@ -236,13 +239,21 @@ def _with_shift(made: Diagnosis, offsets: Metres) -> Diagnosis:
 
 
 def _of_offset(layer: _Layer, written: _Seen) -> Diagnosis | None:
-    """An offset that shapes have in common and no way of reading explains: an old datum, a system of the city's own."""
+    """An offset that shapes have in common and no way of reading explains: an old datum, a system of the city's own.
+
+    Of two layers the smaller one is doubted, and none for another that a map has moved.
+    """
     polygons = _polygons(written.degrees)
     if len(polygons) < max(_LEAST, len(layer.shapes)):
         return None
-    pairs = alike_elsewhere(polygons, layer.tables, layer.ground.layers, layer.metric_crs)
+    larger = [known for known in layer.ground.layers if len(known.shapes) >= layer.count]
+    pairs = alike_elsewhere(polygons, layer.tables, larger, layer.metric_crs)
     if pairs is None or len(pairs) < _MANY_MORE * len(written):
         return None
+    for name in (GCJ02, BD09):
+        put_back = unshift_shapes(pairs.others, name)
+        if _median(np.hypot(*shifts_m(polygons[pairs.rows], put_back, layer.metric_crs).T)) < _MOVED_M:
+            return None
     offsets = shifts_m(polygons[pairs.rows], pairs.others, layer.metric_crs)
     found = Diagnosis(meant=None, beside=pairs.known.title, shapes=len(layer.shapes), agreeing=len(pairs))
     found = _with_shift(found, offsets)

@@ -149,6 +149,15 @@ def test_an_offset_that_no_map_makes_is_said_without_a_way_to_mend_it(tables: li
     assert "--crs" not in remedy_words(found).en
 
 
+@pytest.mark.parametrize("name", MAPS)
+def test_a_layer_is_not_called_moved_because_another_one_is(name: str) -> None:
+    traced = transform(shift_shapes(DEGREES, name), STORAGE, CRS)
+    for known in (Ground(layers=(cadastre(traced),)), Ground(outline=outline(PLOTS), layers=(cadastre(traced),))):
+        assert looked_at(DEGREES, None, known) is None
+    fewer = Ground(layers=(cadastre(moved(PLOTS[:30], 61, -34)),))
+    assert looked_at(PLOTS, CRS, fewer) is None, "of two that disagree the smaller one is looked at"
+
+
 @pytest.mark.parametrize("crs", ["EPSG:4548", None])
 def test_nothing_is_said_of_what_has_no_shapes(crs: str | None) -> None:
     empty = np.array([None, shapely.Point(), None], dtype=object)
