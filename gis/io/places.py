@@ -182,8 +182,8 @@ def _reasons(declared: str, shown: Text, reading: WayToRead) -> Iterator[tuple[T
         yield (
             Text("是先北后东", "has north before east"),
             Text(
-                "请交换坐标轴，先写东（经度）后写北（纬度），例如用 QGIS 的“交换 X 和 Y 坐标”",
-                "swap the axes, east (longitude) first, for example by “Swap X and Y coordinates” of QGIS",
+                "请交换坐标轴，先写东（经度）后写北（纬度），例如用 QGIS 的“交换 X 和 Y 坐标”；整个文件如此的，导入时加 --swap-axes",
+                "swap the axes, east (longitude) first, for example by “Swap X and Y coordinates” of QGIS; for a whole file import it with --swap-axes",
             ),
         )
     if _projected(crs) and crs != declared:
