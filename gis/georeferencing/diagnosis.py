@@ -132,9 +132,9 @@ def diagnose(
         The system in which distances are measured, and metres are tried.
     """
     rows = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
-    if len(rows) < _TWO:
-        rows = rows if shapely.area(geometries[rows]).any() else rows[:0]
-    if not len(rows):
+    polygons = rows[shapely.area(geometries[rows]) > 0]
+    rows = polygons if len(polygons) else rows
+    if len(rows) < _TWO and not len(polygons):
         return None
     rows = _some(geometries, rows)
     layer = _Layer(
@@ -193,9 +193,10 @@ def _of_readings(layer: _Layer, written: _Seen, home: Home) -> Diagnosis | None:
     """The way of reading by which most shapes lie on what is known; else the only one that leads into the district."""
     count, seen = len(layer.shapes), []
     for way in suppositions(layer.points, layer.written.crs, layer.metric_crs):
-        if not way.map_offset and written.at_home > _AT_HOME:
+        near = way.map_offset or layer.written.map_offset
+        if not near and written.at_home > _AT_HOME:
             continue
-        if home.share_of_points(layer.points, way) >= _ARRIVED:
+        if near or home.share_of_points(layer.points, way) >= _SHARE:
             seen.append(_look(layer, way, home))
     fits = [each for each in seen if _enough(each, count) and len(each) >= _MANY_MORE * len(written)]
     if fits:
@@ -204,8 +205,8 @@ def _of_readings(layer: _Layer, written: _Seen, home: Home) -> Diagnosis | None:
     if written.at_home > 1 - _ARRIVED:
         return None
     # Where nothing is known but the system, its zones are told row by row; feet are told by nobody else.
-    arrived = [each for each in seen if not each.way.map_offset and (home.known or each.way.feet)]
-    if not arrived or (not home.known and any(not each.way.feet for each in seen)):
+    arrived = [each for each in seen if not each.way.map_offset and each.at_home >= _ARRIVED]
+    if not arrived or not (home.known or arrived[0].way.feet):
         return None
     here = arrived[0]
     return Diagnosis(meant=here.way, beside=home.words, shapes=count, agreeing=home.count_of(here.degrees))
@@ -255,9 +256,9 @@ def _of_offset(layer: _Layer, written: _Seen) -> Diagnosis | None:
         if _median(np.hypot(*shifts_m(polygons[pairs.rows], put_back, layer.metric_crs).T)) < _MOVED_M:
             return None
     offsets = shifts_m(polygons[pairs.rows], pairs.others, layer.metric_crs)
-    found = Diagnosis(meant=None, beside=pairs.known.title, shapes=len(layer.shapes), agreeing=len(pairs))
-    found = _with_shift(found, offsets)
-    return found if found.before_m is not None and found.before_m > _MOVED_M else None
+    apart = Diagnosis(meant=None, beside=pairs.known.title, shapes=len(layer.shapes), agreeing=len(pairs))
+    apart = _with_shift(apart, offsets)
+    return apart if apart.before_m is not None and apart.before_m > _MOVED_M else None
 
 
 def _of_borders(layer: _Layer, borders: Borders) -> Diagnosis | None:

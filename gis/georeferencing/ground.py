@@ -63,14 +63,19 @@ class KnownLayer:
 
     @classmethod
     def of(
-        cls, collection: Collection, geometries: Geometries, tables: Callable[[], Iterable[Mapping[str, Any]]]
+        cls,
+        collection: Collection,
+        geometries: Geometries,
+        tables: Callable[[], Iterable[Mapping[str, Any]]],
+        *,
+        sound: bool = False,
     ) -> KnownLayer | None:
-        """A layer of the polygons among its shapes; None where it has none."""
+        """A layer of the polygons among its shapes, which may be known to be sound; None where it has none."""
         rows = np.flatnonzero(shapely.get_dimensions(geometries) == _POLYGONS)
         if not len(rows):
             return None
-        sound, _ = repair_geometries(geometries[rows])
-        return cls(id=collection.id, title=collection.title, shapes=sound, rows=rows, tables=tables)
+        shapes = geometries[rows] if sound else repair_geometries(geometries[rows])[0]
+        return cls(id=collection.id, title=collection.title, shapes=shapes, rows=rows, tables=tables)
 
 
 _POLYGONS: Final = 2
@@ -78,14 +83,14 @@ _POLYGONS: Final = 2
 
 def codes_in(tables: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """By each code that stands in one row alone of tables of properties, the row; a text of several words has those that are codes."""
-    found: dict[str, int] = {}
+    rows: dict[str, int] = {}
     twice: set[str] = set()
     for row, table in enumerate(tables):
         texts = [value for value in table.values() if isinstance(value, str)]
         for code in dict.fromkeys(code for text in texts for code in _CODE.findall(text[:_LONGEST])):
-            if found.setdefault(code, row) != row:
+            if rows.setdefault(code, row) != row:
                 twice.add(code)
-    return {code: row for code, row in found.items() if code not in twice}
+    return {code: row for code, row in rows.items() if code not in twice}
 
 
 _LONGEST: Final = 400
@@ -130,7 +135,8 @@ class Ground:
         """What layers that are loaded know."""
         loaded = list(layers)
         known = [
-            KnownLayer.of(layer.collection, np.asarray(layer.geometries), partial(_texts, layer)) for layer in loaded
+            KnownLayer.of(layer.collection, np.asarray(layer.geometries), partial(_texts, layer), sound=True)
+            for layer in loaded
         ]
         return cls(outline=Outline.of_layers(loaded), layers=tuple(each for each in known if each is not None))
 

@@ -92,7 +92,7 @@ def put_right(geometries: Geometries, *, swapped: bool, feet: bool) -> Geometrie
 
 
 def suppositions(points: Points, crs: str | None, metric_crs: str) -> Iterator[Supposition]:
-    """Ways to read points other than the declared one: as maps have them, then with other axes, zones and units.
+    """Ways to read points other than the declared one: as maps have them or not, then with other axes, zones and units.
 
     Parameters
     ----------
@@ -106,6 +106,8 @@ def suppositions(points: Points, crs: str | None, metric_crs: str) -> Iterator[S
     if crs is None or offset_of(crs) is None:
         for name in (GCJ02, BD09):
             yield Supposition(crs=name if crs in DEGREES else f"{name}+{crs}")
+    else:
+        yield Supposition(crs=without_offset(crs))
     plain = None if crs is None else without_offset(crs)
     base = plain if plain is not None and find_crs(plain).is_projected else metric_crs
     tried = [(way.crs, way.swapped) for way in ways_to_read(points, base, crs or CRS84)]

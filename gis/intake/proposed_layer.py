@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.codelists import Codelist
-from gis.crs import DEGREES
+from gis.crs import to_storage
 from gis.fields import Role
 from gis.geometry import AREA_TOLERANCE, measured_area_m2
 from gis.intake.cleaning.cleaned import IN_THE_CELL
@@ -85,9 +85,11 @@ def _with_unit(guess: Guess, system: ProposedSystem) -> Guess:
 
 def _areas(system: ProposedSystem) -> NDArray[np.float64]:
     shapes = system.read.parsed.geometries
-    if system.metric_crs is None or system.crs not in DEGREES:
+    if system.metric_crs is None:
+        return np.full(len(shapes), np.nan)
+    if system.crs == system.metric_crs:
         return np.asarray(shapely.area(shapes))
-    return measured_area_m2(shapes, system.metric_crs)
+    return measured_area_m2(to_storage(shapes, system.crs), system.metric_crs)
 
 
 def _table(read: VectorLayer, names: list[str]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,9 +11,9 @@ import numpy as np
 import shapely
 
 from gis.catalog import read_catalog
-from gis.crs import DEGREES, Geometries, to_storage, without_offset
+from gis.crs import DEGREES, Geometries, metric, to_storage, without_offset
 from gis.errors import LandstockError
-from gis.georeferencing.diagnosis import diagnose
+from gis.georeferencing.diagnosis import Diagnosis, diagnose
 from gis.georeferencing.ground import Ground
 from gis.georeferencing.home import Home
 from gis.georeferencing.suppositions import Supposition, put_right, suppositions
@@ -82,29 +83,35 @@ def propose_system(read: VectorLayer, read_as: ReadAs, shared: Path) -> Proposed
     if crs is None and _are_metres(shapes):
         return _by_numbers(read, ground, _metric_of(shared), said)
     placed = as_written(crs) if crs is not None else None
-    metric = metric_crs_of(shapes, placed)
-    old = _of_old_datum(crs, read_as)
-    found = None if old is not None else diagnose(shapes, read.parsed.properties, placed, ground, metric)
-    words = () if found is None else (*evidence_lines(found), remedy_words(found))
+    metric_crs = metric_crs_of(shapes, placed)
+    doubts = _of_old_datum(crs, read_as)
+    if not doubts and metric_crs is not None:
+        doubts = _of_place(diagnose(shapes, read.parsed.properties, placed, ground, metric_crs))
     return ProposedSystem(
         read=read,
         crs=placed,
-        metric_crs=metric,
+        metric_crs=metric_crs,
         register={"crs": None if crs in DEGREES else crs, **said},
-        words=words if old is None else (old,),
-        sure=old is None and found is None,
+        words=doubts,
+        sure=not doubts,
     )
 
 
-def metric_crs_of(shapes: Geometries, crs: str | None) -> str:
-    """The system in which a layer's areas are measured: its own where that is in metres, else that of the zone in which it lies.
+def _of_place(found: Diagnosis | None) -> tuple[Text, ...]:
+    return () if found is None else (*evidence_lines(found), remedy_words(found))
+
+
+def metric_crs_of(shapes: Geometries, crs: str | None) -> str | None:
+    """The system in which a layer's areas are measured: its own where that is in metres, else that of the zone in which it lies; None where it lies nowhere.
 
     Zones of three degrees of CGCS2000 (GB/T 17798-2007) in China, UTM elsewhere.
     """
     plain = None if crs is None else without_offset(crs)
-    if plain not in DEGREES:
-        return str(plain)
-    west, south, east, north = shapely.total_bounds(to_storage(shapes, crs))
+    if plain is not None and metric(plain):
+        return plain
+    west, south, east, north = shapely.total_bounds(to_storage(shapes, crs)).tolist()
+    if not all(map(math.isfinite, (west, south, east, north))):
+        return None
     longitude, latitude = (west + east) / 2, (south + north) / 2
     if _CHINA[0] <= longitude <= _CHINA[2] and _CHINA[1] <= latitude <= _CHINA[3]:
         code, meridian = _FIRST_ZONE
@@ -182,13 +189,14 @@ def _way_here(points: Points, base: str | None, ground: Ground) -> Supposition |
     return None
 
 
-def _of_old_datum(crs: str | None, read_as: ReadAs) -> Text | None:
+def _of_old_datum(crs: str | None, read_as: ReadAs) -> tuple[Text, ...]:
     """What is said of coordinates in a datum before CGCS2000, unless somebody said how they are to be placed."""
     datum = old_datum(crs)
     if datum is None or read_as.as_written:
-        return None
-    return Text(
+        return ()
+    words = Text(
         f"坐标系为 {datum.words.zh}，与 CGCS2000 相差数十米：请测绘部门转换后再导入，或加 --as-written 按原值放置、逐个待核实",
         f"it is in {datum.words.en}, tens of metres off CGCS2000: have the survey office convert it, "
         "or give --as-written to place the numbers as they are, each to check",
     )
+    return (words,)

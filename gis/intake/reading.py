@@ -184,7 +184,7 @@ class Reading:
     ) -> Iterator[Feature]:
         system = read_system(member, parsed, self.plan, self._ground)
         crs, astray = system.crs, system.astray
-        self.report.doubts += system.doubts
+        system.list_in(self.report, member.origin)
         self.report.read += len(parsed)
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
         bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))

@@ -18,9 +18,11 @@ from gis.georeferencing.suppositions import put_right
 from gis.georeferencing.words import evidence_words, remedy_words
 from gis.intake.identities import RowPlace
 from gis.intake.mapping import Mapping as Plan
+from gis.intake.report import ImportReport, MovedLayer
 from gis.io.members import Member
 from gis.io.parsing import Parsed
 from gis.io.places import Misplaced, misplaced
+from gis.rounding import rounded
 from gis.survey_systems import Datum, as_written, old_datum
 from gis.text import Text
 from gis.units import figure
@@ -45,14 +47,20 @@ class SourceSystem:
         The datum before CGCS2000 whose numbers are placed as they are written, for somebody said yes to that.
     astray
         By row, why its coordinates cannot lie where they say.
-    doubts
-        What is to be said of all of them.
+    found
+        Why they do not lie where they say, as a whole; None where nothing is known that says so.
     """
 
     crs: str | None
     old: Datum | None
     astray: Mapping[int, Misplaced]
-    doubts: tuple[Finding, ...]
+    found: Diagnosis | None
+
+    def list_in(self, report: ImportReport, file: str) -> None:
+        """List what is to be said of the file as a whole."""
+        if self.found is not None:
+            report.doubts.append(_moved_finding(file, self.found))
+            report.moved.append(_moved_layer(file, self.found))
 
     def doubt_of(self, place: RowPlace) -> Finding | None:
         """That a row lies only about where it is drawn; None where its datum is today's."""
@@ -93,11 +101,10 @@ def read_system(member: Member, parsed: Parsed, plan: Plan, ground: Ground) -> S
     astray = misplaced(parsed.geometries, crs, plan.metric_crs)
     if found is None and _is_local(parsed.geometries, astray):
         raise _local(member, parsed.geometries, crs)
-    doubts = () if found is None else (moved_finding(member.origin, found),)
-    return SourceSystem(crs=crs, old=old, astray=astray, doubts=doubts)
+    return SourceSystem(crs=crs, old=old, astray=astray, found=found)
 
 
-def moved_finding(file: str, found: Diagnosis) -> Finding:
+def _moved_finding(file: str, found: Diagnosis) -> Finding:
     """What is said of a file whose shapes do not lie where they say."""
     return Finding(
         code="layer-moved",
@@ -109,6 +116,24 @@ def moved_finding(file: str, found: Diagnosis) -> Finding:
         excerpt=found.meant.flags if found.meant is not None else "",
         text=evidence_words(found),
         remedy=remedy_words(found),
+    )
+
+
+def _moved_layer(file: str, found: Diagnosis) -> MovedLayer:
+    def metres(value: float | None) -> float | None:
+        return None if value is None else rounded(value, 2)
+
+    return MovedLayer(
+        file=file,
+        meant=found.meant.flags if found.meant is not None else None,
+        beside=found.beside,
+        shapes=found.shapes,
+        agreeing=found.agreeing,
+        east_m=metres(found.east_m),
+        north_m=metres(found.north_m),
+        spread_m=metres(found.spread_m),
+        before_m=metres(found.before_m),
+        after_m=metres(found.after_m),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
@@ -106,6 +107,9 @@ def test_a_shifted_layer_is_doubted_beside_the_layer_that_is_there_and_stays_whe
     assert (doubt.code, doubt.row, doubt.file) == ("layer-moved", 0, str(tmp_path / "sites.geojson"))
     assert f"--crs {name}" in doubt.remedy.en
     assert "12 of the 12 shapes" in doubt.text.en
+    (found,) = json.loads((tmp_path / "out" / "import-report.json").read_bytes())["moved"]
+    assert (found["meant"], found["shapes"], found["agreeing"], found["after_m"]) == (f"--crs {name}", 12, 12, 0.0)
+    assert found["before_m"] == pytest.approx(float(np.hypot(found["east_m"], found["north_m"])), abs=1)
     assert f"{doubt.file}: 12 of the 12" in report.text("en"), "it is of no single row"
     assert shapely.equals_exact(placed, shifted, tolerance=MILLIMETRE).all(), "nobody said yes"
 
