@@ -131,7 +131,9 @@ class Mapping:
 
     ``as_of_stated`` says that ``as_of`` is what a ledger said: it is of the layer alone, and read anew from each file.
     ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone. ``together`` says that all
-    tables of a file that have the columns are read, not only the one.
+    tables of a file that have the columns are read, not only the one. ``crs_over`` says that ``crs`` counts whatever a file declares,
+    ``swap_axes`` that north stands before east, ``feet`` that metres are feet, ``as_written`` that what is in a datum before CGCS2000 is
+    placed where its numbers stand.
     """
 
     path: Path
@@ -152,6 +154,10 @@ class Mapping:
     sheet: str = ""
     together: bool = False
     checks: tuple[Check, ...] = ()
+    crs_over: bool = False
+    swap_axes: bool = False
+    feet: bool = False
+    as_written: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def proposal_text(proposal: Proposal) -> str:
         *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
         *stated_lines(proposal),
+        *proposal.place,
     ]
     register = {"metric_crs": _ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
