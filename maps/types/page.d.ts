@@ -313,6 +313,7 @@ declare global {
     marked: [place: Point | null, words?: string];
     picked: [spot: any, event?: any];
     'print-board': [];
+    'print-dashboard': [];
     ranked: [any];
     reached: [];
     ready: [boolean];

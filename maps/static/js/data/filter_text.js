@@ -20,22 +20,6 @@ const SIGNS = /** @type {const} */ (['<', '<=', '>', '>=', '=']);
 
 /** @typedef {{ kind: 'name' | 'text' | 'figure' | 'sign', text: string }} Token A word of the language is a sign, in capitals. */
 
-/** The tree of a filter; null where the page cannot read it. @param {string} text @returns {Condition | null} */
-export function conditionOf(text) {
-  const tokens = tokensOf(text);
-  if (!tokens?.length) return null;
-  try {
-    const reader = new Reader(tokens);
-    const made = reader.choice(0);
-    return reader.isDone() ? made : null;
-  } catch (mistake) {
-    if (mistake instanceof Unread) return null;
-    throw mistake;
-  }
-}
-
-class Unread extends Error {}
-
 /** @param {string} text @returns {Token[] | null} */
 function tokensOf(text) {
   /** @type {Token[]} */
@@ -83,20 +67,20 @@ class Reader {
 
   /** @param {...string} signs */
   must(...signs) {
-    if (!this.passes(...signs)) throw new Unread();
+    if (!this.passes(...signs)) throw new SyntaxError();
   }
 
   /** @param {Token['kind']} kind */
   take(kind) {
     const token = this.tokens[this.at];
-    if (token?.kind !== kind) throw new Unread();
+    if (token?.kind !== kind) throw new SyntaxError();
     this.at += 1;
     return token.text;
   }
 
   /** @param {number} depth @returns {Condition} */
   choice(depth) {
-    if (depth > DEEPEST) throw new Unread();
+    if (depth > DEEPEST) throw new SyntaxError();
     return this.joined('or', () => this.joined('and', () => this.part(depth)));
   }
 
@@ -128,7 +112,7 @@ class Reader {
 
   /** What `NOT` is said of: a filter may hold many of them in a row. @param {number} depth @returns {Condition} */
   deeper(depth) {
-    if (depth >= DEEPEST) throw new Unread();
+    if (depth >= DEEPEST) throw new SyntaxError();
     return this.part(depth + 1);
   }
 
@@ -139,7 +123,7 @@ class Reader {
     if (this.passes('IN')) return { op: 'in', name, values: this.list() };
     if (this.passes('NOT', 'IN')) return { op: 'not', of: { op: 'in', name, values: this.list() } };
     const sign = SIGNS.find((one) => this.passes(one));
-    if (!sign) throw new Unread();
+    if (!sign) throw new SyntaxError();
     return { op: sign, name, value: this.literal() };
   }
 
@@ -158,10 +142,24 @@ class Reader {
     if (this.passes('DATE', '(')) {
       const day = this.take('text');
       this.must(')');
-      if (!DAY.test(day)) throw new Unread();
+      if (!DAY.test(day)) throw new SyntaxError();
       return day;
     }
     return this.tokens[this.at]?.kind === 'figure' ? Number(this.take('figure')) : this.take('text');
+  }
+}
+
+/** The tree of a filter; null where the page cannot read it. @param {string} text @returns {Condition | null} */
+export function conditionOf(text) {
+  const tokens = tokensOf(text);
+  if (!tokens?.length) return null;
+  try {
+    const reader = new Reader(tokens);
+    const made = reader.choice(0);
+    return reader.isDone() ? made : null;
+  } catch (mistake) {
+    if (mistake instanceof SyntaxError) return null;
+    throw mistake;
   }
 }
 
