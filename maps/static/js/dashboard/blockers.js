@@ -23,7 +23,7 @@ export function paint() {
       'header',
       { class: 'dash-head' },
       el('h2', {}, t({ zh: '阻碍：按部门', en: 'Blockers by department' })),
-      el('span', { class: 'meta' }, t({ zh: '涉及多少', en: 'how many are held up' })),
+      el('span', { class: 'meta' }, t({ zh: '受阻数量', en: 'how many are held up' })),
     ),
     report.departments.length
       ? table(report)
@@ -33,9 +33,10 @@ export function paint() {
 }
 
 /** @param {import('../data/stock_report.js').Report} report @param {boolean} [still] */
-export function table({ departments }, still = false) {
+export function table({ departments, layers: stands }, still = false) {
   const all = departments.flatMap(({ blockers }) => blockers);
-  const layers = [...new Set(all.map(({ list }) => list.collection))];
+  const held = new Set(all.map(({ list }) => list.collection));
+  const layers = stands.map(({ collection }) => collection).filter((id) => held.has(id));
   const most = Math.max(...all.map(({ count }) => count));
   return el(
     'table',
@@ -84,7 +85,7 @@ function line(of, layers, most, still) {
       'th',
       { scope: 'row' },
       v.capital(t(first)),
-      first.procedure ? el('span', { class: 'meta dash-procedure' }, ` ${t(first.procedure)}`) : null,
+      isOther(first) ? el('span', { class: 'meta dash-procedure' }, ` ${t(first.procedure)}`) : null,
     ),
     el('td', { class: 'num meta' }, first.months ? t({ zh: `${first.months} 个月`, en: months(first.months) }) : '—'),
     ...layers.map((id) => {
@@ -101,6 +102,9 @@ function line(of, layers, most, still) {
   );
 }
 
+/** Whether the procedure that settles a blocker goes by another name than it. @param {Blocked} one */
+const isOther = ({ procedure, zh }) => Boolean(procedure && procedure.zh !== zh);
+
 /** @param {number} count */
 const months = (count) => `${count} ${count === 1 ? 'month' : 'months'}`;
 
@@ -113,9 +117,9 @@ export function unknowns(given, still = false) {
     { class: 'dash-foot' },
     el('span', { class: 'meta' }, t({ zh: '阻碍待核实：', en: 'Blockers to check: ' })),
     ...shown.map((figure) => {
-      const said = figures.counted(figure);
+      const said = `${v.short(schema.collection(figure.list.collection))} ${figures.counted(figure)}`;
       const words = { zh: '阻碍待核实', en: 'blockers to check' };
-      return still ? `${said} ` : opener(figure, words, `blockers-unknown-${figure.list.collection}`, said);
+      return still ? el('span', {}, said) : opener(figure, words, `blockers-unknown-${figure.list.collection}`, said);
     }),
   );
 }

@@ -38,7 +38,7 @@ function card({ collection, breakdowns }) {
       el('h2', {}, several ? `${titleOf(collection)} · ` : '', t({ zh: '从闲置到入驻', en: 'From idle to landed' })),
       widgets.segments(
         t({ zh: '按什么分', en: 'By' }),
-        breakdowns.map((one) => ({ id: one.by, text: t({ zh: `按${one.zh}`, en: `by ${one.en.toLowerCase()}` }) })),
+        breakdowns.map((one) => ({ id: one.by, text: t({ zh: `按${one.zh}`, en: `by ${one.en}` }) })),
         current.by,
         (by) => choose({ by }),
       ),
@@ -146,7 +146,9 @@ function legend({ rows }) {
 /** The same in figures. @param {string} collection @param {Breakdown} by @param {boolean} [still] */
 export function table(collection, by, still = false) {
   const how = measured(collection, by);
-  const states = by.rows[0]?.states ?? [];
+  // Paper has no room for states that nothing is in.
+  const places = (by.rows[0]?.states ?? []).map((_, at) => at);
+  const shownPlaces = places.filter((at) => !still || by.rows.some((row) => row.states[at].count));
   /** @param {Answers['Figure']} figure @param {Words} words @param {string} name */
   const cell = (figure, words, name) => {
     const shown = figure.count
@@ -168,7 +170,7 @@ export function table(collection, by, still = false) {
           'tr',
           {},
           el('th', { scope: 'col' }, t(by)),
-          ...states.map((state) => el('th', { scope: 'col', class: 'num' }, t(state))),
+          ...shownPlaces.map((at) => el('th', { scope: 'col', class: 'num' }, t(by.rows[0].states[at]))),
           el('th', { scope: 'col', class: 'num' }, t({ zh: '合计', en: 'in all' })),
         ),
       ),
@@ -180,7 +182,9 @@ export function table(collection, by, still = false) {
             'tr',
             {},
             el('th', { scope: 'row' }, t(row)),
-            ...row.states.map((figure, at) => cell(figure, figures.joined(row, figure), `cell-${by.by}-${n}-${at}`)),
+            ...shownPlaces.map((at) =>
+              cell(row.states[at], figures.joined(row, row.states[at]), `cell-${by.by}-${n}-${at}`),
+            ),
             cell(row.total, figures.wordsOf(row), `cell-${by.by}-${n}-all`),
           ),
         ),

@@ -141,9 +141,11 @@ export const missing = (stands, still = false) =>
         { class: 'dash-foot' },
         el('span', { class: 'meta' }, t({ zh: `${t(stand.title)}待核实：`, en: `${t(stand.title)}, to check: ` })),
         ...fields.map((figure) => {
-          const shown = `${t({ zh: figure.zh, en: figure.en.toLowerCase() })} ${number(figure.count)}`;
-          const words = { zh: `${figure.zh}待核实`, en: `${figure.en.toLowerCase()} to check` };
-          return still ? `${shown}  ` : opener(figure, words, `missing-${stand.collection}-${figure.field}`, shown);
+          const shown = `${t(figure)} ${number(figure.count)}`;
+          const words = { zh: `${figure.zh}待核实`, en: `${figure.en} to check` };
+          return still
+            ? el('span', {}, shown)
+            : opener(figure, words, `missing-${stand.collection}-${figure.field}`, shown);
         }),
       ),
     );

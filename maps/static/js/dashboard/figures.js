@@ -51,6 +51,7 @@ export const counted = ({ count, list: { collection } }) => `${number(count)}${T
 
 /** A figure whole: rows, area with its unit, and of how many the area is to be checked. @param {Measure} how @param {Figure} figure */
 export function whole(how, figure) {
+  if (!figure.count) return '0';
   const parts = [counted(figure)];
   if (figure.area_m2 !== null) parts.push(`${amount(how, figure)}${THIN}${how.label}`);
   if (figure.area_unknown)

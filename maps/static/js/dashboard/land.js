@@ -116,7 +116,7 @@ function rows({ collection, states, name, still, swatch }) {
   const scale = stacked.widths(Math.max(...shown.map(how.of)), false);
   return el(
     'table',
-    { class: 'dash-table dash-lines' },
+    { class: `dash-table dash-lines of-${name}` },
     el(
       'tbody',
       {},

@@ -25,7 +25,7 @@ function body(report) {
         .filter(({ by }) => by !== 'owner')
         .map((by) =>
           block(
-            { zh: `从闲置到入驻：按${by.zh}`, en: `From idle to landed, by ${by.en.toLowerCase()}` },
+            { zh: `从闲置到入驻：按${by.zh}`, en: `From idle to landed, by ${by.en}` },
             breakdown.table(collection, by, true),
             by.more ? breakdown.more(by) : null,
           ),
@@ -68,8 +68,8 @@ function sheet(report) {
         ...dataState.missing(report.layers, true),
         el('p', { class: 'print-words' }, sources(report)),
       ),
+      foot(),
     ),
-    foot(),
   ];
 }
 

@@ -12,8 +12,8 @@ import { drawing } from './states.js';
 /** @typedef {Answers['Figure']} Figure */
 /** @typedef {{ figure: Figure, from: number, to: number }} Part in the measure of the figures */
 
-/** Ticks that an axis has about. */
-const TICKS = 5;
+/** Ticks that an axis has about; fewer where their figures are long. */
+const [TICKS, FEW, LONG] = [5, 3, 10000];
 
 /** Where each state of a bar begins and ends. @param {Figure[]} states @param {figures.Measure} how @returns {Part[]} */
 export function partsOf(states, how) {
@@ -28,11 +28,14 @@ export function widths(most, isRound = true) {
   const scale = scaleLinear()
     .domain([0, most || 1])
     .range([0, 100]);
-  return isRound ? scale.nice(TICKS) : scale;
+  return isRound ? scale.nice(many(most)) : scale;
 }
 
+/** @param {number} most */
+const many = (most) => (most < LONG ? TICKS : FEW);
+
 /** @param {import('d3-scale').ScaleLinear<number, number>} scale */
-export const ticksOf = (scale) => scale.ticks(TICKS);
+export const ticksOf = (scale) => scale.ticks(many(scale.domain()[1]));
 
 /** @param {number} share */
 const percent = (share) => `${Math.round(share * 1000) / 1000}%`;
@@ -97,11 +100,7 @@ export function axis(scale, written) {
     'svg',
     { class: 'dash-axis', width: '100%', height: 16, 'aria-hidden': 'true' },
     ...ticks.map((at, n) =>
-      svg(
-        'text',
-        { x: percent(scale(at)), y: 12, 'text-anchor': n ? (n === ticks.length - 1 ? 'end' : 'middle') : 'start' },
-        written(at),
-      ),
+      svg('text', { x: percent(scale(at)), y: 12, 'text-anchor': n ? 'middle' : 'start' }, written(at)),
     ),
   );
 }

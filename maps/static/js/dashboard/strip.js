@@ -26,13 +26,15 @@ export function paint(root, retry) {
     el(
       'div',
       { class: 'dash-top' },
-      el('h1', {}, t({ zh: '存量看板', en: 'The stock in figures' })),
-      report ? el('span', { class: 'meta' }, t({ zh: `基准日 ${report.as_of}`, en: `as of ${report.as_of}` })) : null,
+      el('h1', { class: 'offscreen' }, t({ zh: '存量看板', en: 'The stock in figures' })),
+      report
+        ? el('span', { class: 'meta' }, t({ zh: '点数字或图，看清单', en: 'Click a figure or a bar for its list' }))
+        : null,
       el(
         'button',
         {
           type: 'button',
-          class: 'button push',
+          class: 'button',
           'data-key': 'dash-print',
           disabled: report ? null : true,
           onclick: () => emit('print-dashboard'),

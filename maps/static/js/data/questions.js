@@ -185,7 +185,7 @@ export function rules() {
   const chips = new Map();
   for (const { id } of stock()) {
     for (const step of state.results[id]?.steps ?? []) {
-      const words = chipWords(id, step);
+      const words = ruleWords(id, step);
       const fresh = { words, brief: v.capital(briefly(id, step) ?? words), key: step.key, ids: [], effects: [] };
       const chip = /** @type {Chip} */ (chips.get(words) ?? fresh);
       chip.ids.push({ id, key: step.key });
@@ -196,8 +196,8 @@ export function rules() {
   return [...chips.values()];
 }
 
-/** A figure's filter goes by what the figure is called: whole it may name hundreds of rows. @param {string} id @param {Step} step */
-function chipWords(id, step) {
+/** What a step asks; a figure's filter goes by what the figure is called, for whole it may name hundreds of rows. @param {string} id @param {Step} step */
+export function ruleWords(id, step) {
   const { filter } = of(id);
   return step.key === 'filter' && filter ? t(filter) : stepWords(step);
 }
