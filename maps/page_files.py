@@ -22,7 +22,7 @@ _IMPORT: Final = re.compile(r"^import\s(?:[^'\"]*?\sfrom\s)?'(\.[^']+)';$", re.M
 _ROOM: Final = re.compile(r"\broom\('([^']+)', \(\) => import\('")
 _STYLES: Final = (
     "base frame bar controls facets search list floors table card match ranking match_beside dialogs compare phone phone_lists short once print print_card"
-    " map map_foot map_tips overview board board_table board_card board_maps board_flow board_compare dashboard"
+    " map map_foot map_tips overview board board_table board_card board_maps board_flow board_compare dashboard dashboard_paper"
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _STYLES.split()))
 """In the order in which they overrule one another: what a room says goes before what is said of all."""

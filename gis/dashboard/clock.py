@@ -46,13 +46,13 @@ def figures_of_clock(layer: Layer, areas: Areas, today: dt.date) -> tuple[tuple[
     runs = status.among(status.meaning("idle", "unstarted"))
     if not status.meaning("idle", "unstarted"):
         return (), None
-    found = dict(_states(layer, runs, today))
+    asked_of = dict(_states(layer, runs, today))
 
     def figured(key: str, title: Text, asked: Asked) -> Figure:
         return figure_of(layer, State(key=key, title=title, asked=asked, areas=areas))
 
-    states = tuple(figured(key, title, found[key]) for key, title in _TITLES.items())
-    return states, figured("suspected", _SUSPECTED, any_of((found[key] for key in SUSPECTED), layer))
+    states = tuple(figured(key, title, asked_of[key]) for key, title in _TITLES.items())
+    return states, figured("suspected", _SUSPECTED, any_of((asked_of[key] for key in SUSPECTED), layer))
 
 
 def _states(layer: Layer, runs: Asked, today: dt.date) -> Iterator[tuple[str, Asked]]:

@@ -1,4 +1,4 @@
-"""The dashboard on the page: would break where a figure opened another list than it counts, Back took two steps, paper had more than a sheet, or the map in one file had none of it."""
+"""The dashboard on the page: would break where a figure opened another list than it counts, Back took two steps, paper took two sheets, or the one-file map had none of it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-/* A bar of states, one after the other: their places by d3, in hundredths of the width, so that a bar fits whatever room it has. Every part opens its list. */
+/* A bar of states, one after the other: their places by d3, in hundredths of the width, so that a bar fits whatever room it has. Every part opens its list.
+   Why by d3: docs/adr/0019-charts-by-d3-scales.md. */
 
 import { scaleLinear, stack } from '../../vendor/d3/d3.js';
 import { svg } from '../base/dom.js';
 import { colour } from '../base/palette.js';
+import { rounded } from '../base/rounding.js';
 import { t } from '../base/words.js';
 import { marked } from '../page/svg_marks.js';
 import * as figures from './figures.js';
@@ -38,7 +40,7 @@ const many = (most) => (most < LONG ? TICKS : FEW);
 export const ticksOf = (scale) => scale.ticks(many(scale.domain()[1]));
 
 /** @param {number} share */
-const percent = (share) => `${Math.round(share * 1000) / 1000}%`;
+const percent = (share) => `${rounded(share, 3)}%`;
 
 /**
  * @param {object} made
