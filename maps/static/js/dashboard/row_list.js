@@ -62,8 +62,7 @@ function written(found, place, box) {
     el('p', { class: 'meta', role: 'status' }, heading),
     el(
       'table',
-      { class: 'dash-table' },
-      el('caption', { class: 'offscreen' }, heading),
+      { class: 'dash-table', 'aria-label': heading },
       el(
         'thead',
         {},

@@ -26,7 +26,11 @@ export function paint(root, retry) {
     el(
       'div',
       { class: 'dash-top' },
-      el('h1', { class: 'offscreen' }, t({ zh: '存量看板', en: 'The stock in figures' })),
+      el(
+        'h1',
+        { class: report && !report.floors.length ? '' : 'offscreen' },
+        t({ zh: '存量看板', en: 'The stock in figures' }),
+      ),
       report
         ? el('span', { class: 'meta' }, t({ zh: '点数字或图，看清单', en: 'Click a figure or a bar for its list' }))
         : null,
