@@ -60,6 +60,8 @@ FoundCode = Literal[
     "links-disagree",
     "recorded-twice",
     "outside-boundaries",
+    "layer-moved",
+    "old-datum",
     "overlap",
     "same-shape",
     "number-twice",

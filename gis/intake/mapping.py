@@ -132,7 +132,9 @@ class Mapping:
 
     ``as_of_stated`` says that ``as_of`` is what a ledger said: it is of the layer alone, and read anew from each file.
     ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone. ``together`` says that all
-    tables of a file that have the columns are read, not only the one. ``shape`` says of a table where its rows lie.
+    tables of a file that have the columns are read, not only the one. ``shape`` says of a table where its rows lie. ``crs_over`` says that
+    ``crs`` counts whatever a file declares, ``swap_axes`` that north stands before east, ``feet`` that metres are feet, ``as_written`` that
+    what is in a datum before CGCS2000 is placed where its numbers stand.
     """
 
     path: Path
@@ -154,6 +156,10 @@ class Mapping:
     together: bool = False
     checks: tuple[Check, ...] = ()
     shape: TableShape | None = None
+    crs_over: bool = False
+    swap_axes: bool = False
+    feet: bool = False
+    as_written: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

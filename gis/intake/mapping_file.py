@@ -19,6 +19,7 @@ from gis.intake.cleaning.measures import measure_of, measure_of_field, unit_titl
 from gis.intake.identifiers import FORMS as IDENTIFIERS
 from gis.intake.mapping import SECTION, Join, Mapping, Pattern, Rule, folded_value
 from gis.intake.patterns import folded_pattern
+from gis.intake.read_as import KEYS as READ_AS
 from gis.intake.table_shapes import TableShape
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
@@ -52,12 +53,12 @@ _REGISTER: Final = (
     "source",
     "as_of",
     "as_of_stated",
-    "crs",
     "metric_crs",
     "scheme",
     "stale_after_days",
     "sheet",
     "together",
+    *READ_AS,
 )
 _SHAPE: Final = ("wkt", "east", "north", "plot", "point", "ring", "system")
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter", "sheet")
@@ -123,6 +124,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         together=head.read_or("together", flag, default=False),
         checks=tuple(_check(entry, rules) for entry in _parts(reader, "checks")),
         shape=_shape(reader.part("shape")) if "shape" in reader else None,
+        **{key: head.read_or(key, flag, default=False) for key in READ_AS if key != "crs"},
     )
 
 

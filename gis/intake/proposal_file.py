@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from gis.intake.course import Confidence, Guess
-from gis.intake.proposing import ANYWHERE, Proposal
+from gis.intake.proposing import Proposal
 from gis.intake.tables import Table
 from gis.io.grid import column_letters
 from gis.io.toml import toml_text
@@ -22,6 +22,8 @@ _SURE: Final = {
 _LONGEST: Final = 160
 _SAMPLE: Final = 24
 _TABLES: Final = 12
+_ANYWHERE: Final = "EPSG:6933"
+"""Equal areas all over the world: for a register without shapes any will do."""
 
 
 def proposal_text(proposal: Proposal) -> str:
@@ -39,8 +41,9 @@ def proposal_text(proposal: Proposal) -> str:
         *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
         *stated_lines(proposal),
+        *proposal.place,
     ]
-    register = {"metric_crs": ANYWHERE, **proposal.register}
+    register = {"metric_crs": _ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
     if proposal.shape:
         words = Text(

@@ -34,8 +34,6 @@ from gis.intake.trade_words import read_word
 from gis.text import Text
 
 _SHOWN: Final = 5
-ANYWHERE: Final = "EPSG:6933"
-"""Equal areas all over the world: for a register without shapes any will do."""
 _TOWNSHIP: Final = "township"
 _TOWN: Final = re.compile(r"[\u3400-\u9fff]{1,10}(?:街道(?:办事处)?|镇|乡|苏木)")
 """What a town is called (民政部 行政区划代码: 街道、镇、乡、民族乡、苏木)."""
@@ -43,7 +41,15 @@ _TOWN: Final = re.compile(r"[\u3400-\u9fff]{1,10}(?:街道(?:办事处)?|镇|乡
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A mapping that is proposed for a table."""
+    """A mapping that is proposed for a table.
+
+    Parameters
+    ----------
+    place
+        What is said of where its shapes lie.
+    placed
+        Whether nobody has to look at that.
+    """
 
     table: Table
     ledger: KnownLedger | None
@@ -55,11 +61,13 @@ class Proposal:
     records: int = 0
     stated: StatedDay | None = None
     shape: Mapping[str, str] = field(default_factory=dict)
+    place: tuple[Text, ...] = ()
+    placed: bool = True
 
     @property
     def sure(self) -> bool:
         """Whether nothing in it has to be looked at before it is used."""
-        certain = self.ledger is not None and (self.stated is None or self.stated.sure)
+        certain = self.ledger is not None and self.placed and (self.stated is None or self.stated.sure)
         return certain and all(guess.confidence is Confidence.SURE for guess in self.guesses)
 
 

@@ -15,12 +15,12 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import DEGREES, Geometries, to_storage
-from gis.errors import SourceError
+from gis.crs import Geometries, to_storage
 from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repair_geometries
+from gis.georeferencing.ground import Ground
 from gis.intake.doubted_cells import CellSpot, DoubtedCells
 from gis.intake.feature_files import Parsed, has_shapes, is_by_hand, parse_features, parse_table
 from gis.intake.identities import LOOK, Identities, RowPlace
@@ -31,14 +31,14 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import ImportReport, SourceFile
+from gis.intake.source_systems import read_system
 from gis.intake.stated_days import earliest_stated
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.members import Member
-from gis.io.outline import Outline
-from gis.io.places import Misplaced, misplaced
+from gis.io.places import Misplaced
 from gis.layer import Feature
 from gis.rounding import rounded
 from gis.survey_systems import on_one_plane
@@ -56,6 +56,8 @@ class Reading:
 
     Parameters
     ----------
+    ground
+        What is known of the district, by the data folders that the import has to do with.
     taken
         Ids that none may be given which did not have it: those of all sources, where a reading before this one has met them.
     by_hand
@@ -67,7 +69,7 @@ class Reading:
         plan: Plan,
         codelists: Mapping[str, Codelist],
         joins: Sequence[Joined],
-        outside: Outline,
+        ground: Ground,
         taken: AbstractSet[str] = frozenset(),
         *,
         by_hand: bool = False,
@@ -77,7 +79,7 @@ class Reading:
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
         self.ids = Identities(self.report, plan, taken)
-        self._outline = outside
+        self._ground = ground
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
         self._translators = translators_of(plan, codelists, by_hand=by_hand)
@@ -160,7 +162,7 @@ class Reading:
             used = report.doubts if finding.code in FEATURE_CODES else report.repaired
             (report.tables if finding.code in UNUSED_CODES else used).append(finding)
         report.doubts += self._outside if len(self._outside) < report.kept else _all_outside(self._outside)
-        report.passed_over += self._outline.unread
+        report.passed_over += self._ground.unread
         self._shapes.compare(report)
 
     def _respell(self, member: Member, parsed: geojson.Parsed, names: dict[str, None]) -> None:
@@ -197,10 +199,11 @@ class Reading:
     def _of_member(
         self, member: Member, parsed: geojson.Parsed, progress: Callable[[float], None]
     ) -> Iterator[Feature]:
-        crs = self._crs_of(member, parsed)
+        system = read_system(member, parsed, self.plan, self._ground)
+        crs, astray = system.crs, dict(system.astray)
+        system.list_in(self.report, member.origin)
         self.report.read += len(parsed)
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
-        astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
         parsed.geometries[list(astray)] = None
         if self._is_table(member):
             self._keep_without_shape(member, parsed, astray)
@@ -208,7 +211,7 @@ class Reading:
         bare[[*astray, *parsed.problems]] = False
         stored, sound, broken, reasons = _to_storage(parsed.geometries, crs)
         areas = self._areas(parsed.geometries, sound, broken, crs)
-        outside = self._outline.leaves_out(stored)
+        outside = self._ground.outline.leaves_out(stored)
         for row in range(len(parsed)):
             if row % TOLD_EVERY == 0:
                 progress(row / len(parsed))
@@ -227,21 +230,11 @@ class Reading:
             if outside[row]:
                 self._note_outside(member, row, key)
             self._measure(values, float(areas[row]))
+            if (doubt := system.doubt_of(RowPlace(member.origin, row + 1, key))) is not None:
+                self.report.doubts.append(doubt)
+                values.setdefault(str(Role.LOCATED_BY), system.located_by)
             self._shapes.add(RowPlace(member.origin, row + 1, key), stored[row], values, float(areas[row]))
             yield Feature(key, stored[row], values)
-
-    def _crs_of(self, member: Member, parsed: geojson.Parsed) -> str | None:
-        declared, said = self.plan.crs, parsed.crs
-        if declared and said and declared != said and not {declared, said} <= DEGREES:
-            raise SourceError(
-                Text(
-                    f"{member.origin} 写明坐标系 {said}，映射写明 {declared}",
-                    f"{member.origin} says {said}, the mapping says {declared}",
-                ),
-                Text("请改正映射的 register.crs", "correct register.crs of the mapping"),
-                file=member.origin,
-            )
-        return declared or said
 
     def _areas(self, given: Geometries, sound: Geometries, broken: Mask, crs: str | None) -> Any:
         """Areas in m², before anything is rounded; taken from the source's own coordinates where these are on the metric plane and sound."""

@@ -14,6 +14,7 @@ from gis.catalog import Catalog, read_catalog
 from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
+from gis.georeferencing.ground import Ground
 from gis.intake.declaration import declare_collection
 from gis.intake.feature_files import has_shapes, is_by_hand, is_read_here
 from gis.intake.joins import joined_tables
@@ -33,7 +34,6 @@ from gis.io.members import (
     ending_in,
     members,
 )
-from gis.io.outline import Outline
 from gis.io.written_rows import RowsNoted, WrittenRows
 from gis.plainly import to_plain
 from gis.text import Text
@@ -83,7 +83,12 @@ def import_register(
     with draft_of(target.folder) as draft:
         reading, noted = read_register(plan, files, target, draft, shared=shared, progress=progress)
         report = reading.report
-        text = declare_collection(reading.plan, reading.originals, target.catalog, unlocated=bool(report.not_located))
+        text = declare_collection(
+            reading.plan,
+            reading.originals,
+            target.catalog,
+            unlocated=bool(report.not_located) or any(doubt.code == "old-datum" for doubt in report.doubts),
+        )
         catalog = check_catalog(draft, text, plan)
         keep_mapping(plan, target, draft)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
@@ -113,7 +118,8 @@ def read_register(
         raise no_sources()
     folder = shared or plan.path.parent.parent
     codelists = gather_lists(plan, folder, target, draft)
-    reading, noted = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
+    ground = Ground.of_folders([target.folder, folder])
+    reading, noted = _read(plan, contents, draft, codelists, ground, progress or _silent)
     reading.report.passed_over[:0] = _passed_over(plan, contents)
     return reading, noted
 
@@ -185,7 +191,7 @@ def _read(
     found: Sequence[Member],
     draft: Path,
     codelists: dict[str, Codelist],
-    outline: Outline,
+    ground: Ground,
     progress: Progress,
 ) -> tuple[Reading | LedgerReading, RowsNoted]:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
@@ -201,7 +207,7 @@ def _read(
                 plan,
                 codelists,
                 joined_tables(plan, found),
-                outline,
+                ground,
                 taken,
                 by_hand=ledgers or any(map(is_by_hand, sources)),
             )
