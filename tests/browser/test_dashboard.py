@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import pytest
 
+from api.app import create_app
+from api.ground.settings import Settings
 from gis.dashboard.stock import sum_up
+from gis.editing.change import setting
+from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 from maps import View, single_file
+from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 from tests.gis.dashboard.test_stock import figures
 
@@ -138,6 +146,32 @@ def test_figures_that_did_not_arrive_are_said_and_asked_again(served: str, opene
     failed.locator("button").click()
     page.locator("#dash-land tbody tr").first.wait_for()
     assert failed.count() == 0
+
+
+@pytest.fixture
+def kept(demo_folder: Path, tmp_path: Path) -> Iterator[tuple[str, Folder]]:
+    """A service of a copy of the demonstration whose changes are recorded, and its folder."""
+    layers = tmp_path / "layers"
+    shutil.copytree(demo_folder, layers)
+    folder = synced_folder(layers)
+    with serving(create_app(Settings(layers=layers), folder.inventory(), folder)) as address:
+        yield address, folder
+
+
+def test_what_changed_since_the_load_is_listed_and_that_the_page_is_older_is_said(
+    kept: tuple[str, Folder], opened: Opened
+) -> None:
+    address, folder = kept
+    watched = opened(f"{address}/#lang=zh").ready()
+    page = watched.page
+    key = folder.inventory().layer(LAND).ids[7]
+    folder.edit([setting(LAND, key, {"owner": "甲企"})], author="t")
+    httpx.get(f"{address}/dashboard", timeout=60)
+    page.locator("[data-key='way-dashboard']").click()
+    page.locator("[data-key='dash-reload']").wait_for()
+    page.locator(f"[data-key='dash-changed-{LAND}-since']").click()
+    page.locator("#ls-topbar .query-chip", has_text="载入以来有变化").wait_for()
+    assert page.evaluate(f"landstock.state.results['{LAND}'].rows.map((row) => row.id)") == [key]
 
 
 @pytest.mark.usefixtures("one_file")
