@@ -24,10 +24,10 @@ from tests.gis.dashboard.test_stock import figures
 
 LAND, FLOORS = "industrial_land", "idle_space"
 DASHBOARD: Final = "#mode=dashboard"
-LISTS: Final = """async () => {
+LISTS: Final = """async (place) => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const until = async (found) => { for (let n = 0; n < 100 && !found(); n += 1) await wait(10); return found(); };
-  const keys = [...document.querySelectorAll('#ls-dashboard .dash-figure')].map((one) => one.dataset.key);
+  const keys = [...document.querySelectorAll(`${place} .dash-figure`)].map((one) => one.dataset.key);
   const lists = [];
   for (const key of keys) {
     const { queries } = landstock.state;
@@ -67,19 +67,22 @@ def test_each_figure_opens_the_list_that_it_counts(served: str, opened: Opened, 
     watched = opened_dashboard(served, opened)
     page = watched.page
     seen: dict[str, int] = {}
-    for by in ("park", "kind", "owner"):
+    for by, place in (("park", "#ls-dashboard"), ("kind", "#dash-floors")):
         page.evaluate(f"document.querySelector(\"[data-key='按什么分-{by}']\").click()")
         page.evaluate("document.querySelector(\"[data-key='图或表-table']\").click()")
         page.wait_for_timeout(200)
-        for key, said, matched, rows, *_ in page.evaluate(LISTS):
+        for key, said, matched, rows, *_ in page.evaluate(LISTS, place):
             assert rows in (None, min(matched, 200)), key
             seen[key] = matched
             assert key == "dash-idle" or counted(said) == matched, (key, said)
     stock = sum_up(demo_inventory)
     assert seen["dash-idle"] == stock.floors[0].states[0].count, "it says m²"
     in_bars = sum(1 for each in stock.floors[0].states[1:] if each.count)
-    assert len(seen) + in_bars == sum(1 for each in figures(stock) if each.count), (
-        "the rest are parts of the bar on top"
+    by_owner = [row for each in stock.floors[0].breakdowns if each.by == "owner" for row in each.rows]
+    of_owners = sum(1 for row in by_owner for each in (row.total, *row.states) if each.count)
+    counting = sum(1 for each in figures(stock) if each.count)
+    assert len(seen) + in_bars + of_owners == counting, (
+        "the rest are parts of the bar on top, and owners, who are listed as parks are"
     )
 
 
