@@ -20,6 +20,9 @@ from gis.features import excerpt
 from gis.fields import Field, Role
 from gis.findings import Finding
 from gis.geometry import repair_geometries
+from gis.georeferencing.diagnosis import diagnose
+from gis.georeferencing.ground import Ground
+from gis.georeferencing.words import evidence_words, remedy_in_folder
 from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
@@ -31,15 +34,19 @@ from gis.units import figure
 
 MOST: Final = 1_000
 """Overlaps of a layer that are listed: where there are more, the layer is there twice, or is no layer of plots."""
+_LOOKED_AT: Final = 400
+"""Features of a layer by which it is judged where all of it lies."""
 _LINKS: Final = {Role.PARCEL: Kind.PARCEL, Role.BUILDING: Kind.BUILDING}
 _SITES: Final = (Kind.PARCEL, Kind.SPACE, Kind.BUILDING)
 
 
 def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Finding]:
     """Every doubt about how the features of these layers fit together, in the catalog's order; ``layers`` are those that can be used."""
-    outline = Outline.of_layers(layers.values())
+    ground = Ground.of_layers(layers.values())
+    outline = ground.outline
     without_room = _without_room(catalog, layers)
     for layer in layers.values():
+        yield from _moved(layer, layers, ground, catalog.metric_crs)
         yield from _outside(layer, outline)
         if layer.collection.kind in DRAWN_ONCE:
             yield from _drawn_twice(layer, catalog.metric_crs)
@@ -49,6 +56,20 @@ def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Fin
         if layer.collection.kind is Kind.SPACE:
             yield from _of_other_plots(layer, layers)
             yield from _twice(layer, catalog.metric_crs, without_room)
+
+
+def _moved(layer: Layer, layers: Mapping[str, Layer], ground: Ground, metric_crs: str) -> Iterator[Finding]:
+    """That a layer lies elsewhere than the others have the ground: as maps that move places draw it, in another zone."""
+    known = ground.without(layer.id)
+    if layer.collection.kind is Kind.BASE:  # whose own outlines are no proof of it
+        known = Ground.of_layers(other for other in layers.values() if other.id != layer.id)
+    rows = np.arange(len(layer))[:: max(1, len(layer) // _LOOKED_AT)]
+    keys = [{"id": layer.ids[row]} for row in rows.tolist()]
+    found = diagnose(np.asarray(layer.shapes[rows]), keys, None, known, metric_crs)
+    if found is not None:
+        yield doubt(
+            layer.collection, 0, None, "layer-moved", "geometry", "", evidence_words(found), remedy_in_folder(found)
+        )
 
 
 def _outside(layer: Layer, outline: Outline) -> Iterator[Finding]:

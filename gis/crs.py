@@ -152,6 +152,8 @@ def system_name(written: str) -> str:
     >>> [system_name(name) for name in ("gcj02", "BD-09LL", "epsg:4548", "4548", "CGCS2000", "OGC:CRS84")]
     ['GCJ-02', 'BD-09', 'EPSG:4548', 'EPSG:4548', 'EPSG:4490', 'http://www.opengis.net/def/crs/OGC/1.3/CRS84']
     """
+    if "+" in written:
+        return "+".join(map(system_name, written.split("+")))
     name = written.strip().upper()
     folded = name.replace("-", "").replace("_", "").replace(" ", "")
     if folded in SPELLINGS:
@@ -159,6 +161,22 @@ def system_name(written: str) -> str:
     if name.endswith("CRS84"):
         return CRS84
     return _COMMON.get(folded) or (f"EPSG:{name}" if name.isascii() and name.isdigit() else name)
+
+
+def offset_of(crs: str) -> tuple[str, str] | None:
+    """The map that moves places of a system, and the system in which it has them; None of a system that leaves them where they are.
+
+    >>> offset_of("GCJ-02"), offset_of("GCJ-02+EPSG:4548"), offset_of("EPSG:4548")
+    (('GCJ-02', 'EPSG:4490'), ('GCJ-02', 'EPSG:4548'), None)
+    """
+    offset, _, plain = crs.partition("+")
+    return (offset, plain or STORAGE) if offset in SHIFTED else None
+
+
+def without_offset(crs: str) -> str:
+    """The system in which a source has its numbers, whatever map has moved its places."""
+    moved = offset_of(crs)
+    return crs if moved is None else moved[1]
 
 
 @lru_cache(maxsize=32)
@@ -188,7 +206,7 @@ def metric(name: str) -> bool:
 
 
 def transform(geometries: Geometries, source: str, target: str) -> Geometries:
-    """Geometries in another CRS, x before y in both, vertex by vertex; ``GCJ-02`` and ``BD-09`` are the degrees of maps that move places.
+    """Geometries in another CRS, x before y in both, vertex by vertex; either may be what a map moves, as :func:`offset_of` names it.
 
     Raises
     ------
@@ -197,10 +215,10 @@ def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     """
     if source == target:
         return geometries
-    if source in SHIFTED:
-        return transform(unshift_shapes(geometries, source), STORAGE, target)
-    if target in SHIFTED:
-        return shift_shapes(transform(geometries, source, STORAGE), target)
+    if (moved := offset_of(source)) is not None:
+        return transform(unshift_shapes(transform(geometries, moved[1], STORAGE), moved[0]), STORAGE, target)
+    if (moved := offset_of(target)) is not None:
+        return transform(shift_shapes(transform(geometries, source, STORAGE), moved[0]), STORAGE, moved[1])
     pipe = _transformer(source, target)
 
     def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:

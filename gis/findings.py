@@ -60,6 +60,8 @@ FoundCode = Literal[
     "links-disagree",
     "recorded-twice",
     "outside-boundaries",
+    "layer-moved",
+    "old-datum",
     "overlap",
     "same-shape",
     "number-twice",
@@ -73,6 +75,12 @@ FoundCode = Literal[
     "unsound-project",
     "unknown-park",
     "unplayed-role",
+    # What an import finds in files of shapes.
+    "read-as",
+    "point-count",
+    "ring-open",
+    "ring-number",
+    "ring-short",
     # What an import finds in ledgers.
     "file-otherwise",
     "encoding",

@@ -69,9 +69,9 @@ def _same_dimension(geometry: Any) -> Any:
     return shapely.union_all(kept) if len(kept) else shapely.from_wkt("POLYGON EMPTY")
 
 
-def wkt_shape(text: str) -> Any:
+def wkt_shape(text: str, *, longest: int = 100_000) -> Any:
     """A shape of WKT; None where it is too long or none, or a collection of several."""
-    if len(text) > _LONGEST_WKT or "GEOMETRYCOLLECTION" in text.upper():
+    if len(text) > longest or "GEOMETRYCOLLECTION" in text.upper():
         return None
     # Curves are not implemented, and a figure beyond float64 warns: both are only another wrong shape.
     with warnings.catch_warnings():
@@ -80,9 +80,6 @@ def wkt_shape(text: str) -> Any:
             return shapely.from_wkt(text)
         except (shapely.errors.ShapelyError, NotImplementedError, ValueError):
             return None
-
-
-_LONGEST_WKT: Final = 100_000
 
 
 def box_shape(west: float, south: float, east: float, north: float) -> Any:

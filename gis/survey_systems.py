@@ -16,8 +16,7 @@ from typing import Final
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from gis.crs import STORAGE, find_crs
-from gis.map_offsets import SHIFTED
+from gis.crs import STORAGE, find_crs, offset_of, without_offset
 from gis.text import Text
 
 ZONE_MILLION: Final = 1_000_000
@@ -114,9 +113,7 @@ def survey_system(crs: str) -> SurveySystem | None:
     >>> survey_system("EPSG:4527").meridian
     117
     """
-    if crs in SHIFTED:
-        return None
-    matched = _NAME.fullmatch(find_crs(crs).name)
+    matched = _NAME.fullmatch(find_crs(without_offset(crs)).name)
     if matched is None or matched["datum"] not in set(Datum):
         return None
     width = _THREE if matched["three"] else _SIX
@@ -140,9 +137,32 @@ def zoned(base: str, zone: int) -> str | None:
     return find_survey_system(datum=system.datum, meridian=meridian_of(zone, width), width=width, prefixed=True)
 
 
+@lru_cache(maxsize=256)
+def on_one_plane(first: str, second: str) -> bool:
+    """Whether two systems are one but for zone numbers, width and datum, so that areas are the same in both.
+
+    >>> on_one_plane("EPSG:4527", "EPSG:4548"), on_one_plane("EPSG:2384", "EPSG:4548"), on_one_plane("EPSG:4547", "EPSG:4548")
+    (True, True, False)
+    """
+    if first == second:
+        return True
+    if any(without_offset(each) != each for each in (first, second)):
+        return False
+    systems = survey_system(first), survey_system(second)
+    return None not in systems and len({each.meridian for each in systems if each is not None}) == 1
+
+
+@lru_cache(maxsize=64)
+def plain_systems(datum: Datum) -> tuple[str, ...]:
+    """All systems of a datum without a zone number before eastings, three degrees wide before six, from west to east."""
+    zones = [(zone, _THREE) for zone in THREE_DEGREES] + [(zone, _SIX) for zone in SIX_DEGREES]
+    named = [find_survey_system(datum=datum, meridian=meridian_of(zone, width), width=width) for zone, width in zones]
+    return tuple(name for name in named if name is not None)
+
+
 def old_datum(crs: str | None) -> Datum | None:
     """The datum before CGCS2000 of a system, whose way to today's only the survey office knows; None of any other."""
-    if crs is None or crs in SHIFTED:
+    if crs is None or offset_of(crs) is not None:
         return None
     if crs in _GEOGRAPHIC:
         datum = _GEOGRAPHIC[crs]

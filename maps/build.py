@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gis.dashboard.changed import LayerChanges
+from gis.dashboard.stock import sum_up
 from gis.inventory import Inventory
 from gis.io.geojson import write
 from gis.layer import Layer
+from gis.plainly import to_plain
 from maps import page_files
 from maps.elements.district_map import DistrictMap
 from maps.elements.figure import WorkspaceFigure
@@ -29,13 +32,17 @@ def workspace_page(inventory: Inventory, view: View) -> str:
     return _figure(inventory, view).render()
 
 
-def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | None = None) -> str:
+def single_file(
+    inventory: Inventory, view: View, reports: Mapping[str, Any] | None = None, changed: Sequence[LayerChanges] = ()
+) -> str:
     """The whole workspace as one HTML file that opens from a stick, without any network.
 
     Parameters
     ----------
     reports
         Match reports by project id, as ``gis.plainly`` tells them; a free demand needs the service.
+    changed
+        What changed in each layer since it was loaded; none where no store tells.
 
     Raises
     ------
@@ -48,6 +55,8 @@ def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | N
         figure.data.append(EmbeddedJson.of(f"layer-{name}", _geojson(layer)))
     if reports:
         figure.data.append(EmbeddedJson.of("match-reports", dict(reports)))
+    stock = {**to_plain(sum_up(inventory)), "changed": [to_plain(each) for each in changed]}
+    figure.data.append(EmbeddedJson.of("dashboard", {**stock, "inventory": inventory.version}))
     return figure.render()
 
 

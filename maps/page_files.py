@@ -22,18 +22,20 @@ _IMPORT: Final = re.compile(r"^import\s(?:[^'\"]*?\sfrom\s)?'(\.[^']+)';$", re.M
 _ROOM: Final = re.compile(r"\broom\('([^']+)', \(\) => import\('")
 _STYLES: Final = (
     "base frame bar controls facets search list floors table card match ranking match_beside dialogs compare phone phone_lists short once print print_card"
-    " map map_foot map_tips overview board board_table board_card board_maps board_flow board_compare"
+    " map map_foot map_tips overview board board_table board_card board_maps board_flow board_compare dashboard dashboard_paper"
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _STYLES.split()))
 """In the order in which they overrule one another: what a room says goes before what is said of all."""
-_BOARD: Final = "css/board"
+_DRESSED: Final = {"css/board": "board/room.js", "css/dashboard": "dashboard/room.js"}
+"""Rooms that have styles of their own, by how the names of these begin."""
+_LIBRARIES: Final = ("vendor/d3/d3.js", "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")
 
 
 @cache
 def scripts() -> tuple[str, ...]:
     """Every module of the page below ``static/``, the libraries among them, sorted."""
     own = (path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
-    return tuple(sorted((*own, "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")))
+    return tuple(sorted((*own, *_LIBRARIES)))
 
 
 @cache
@@ -44,7 +46,7 @@ def preloaded() -> tuple[str, ...]:
 
 def room_of(style: str) -> str | None:
     """The room with which a style is fetched; None of one that every visit needs."""
-    return "board/room.js" if style.startswith(_BOARD) else None
+    return next((room for names, room in _DRESSED.items() if style.startswith(names)), None)
 
 
 @cache

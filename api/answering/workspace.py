@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from api.ground.service import Service
 from api.ground.settings import Lang, Settings
 from api.ground.version import product_version
 from gis.catalog import Kind
+from gis.dashboard.changed import LayerChanges
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
@@ -80,9 +81,11 @@ def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -
     return maps.workspace_page(inventory, shown), content_policy(settings, inline_styles=False)
 
 
-def single_file(inventory: Inventory, shown: maps.View, scheme: Scheme | None) -> str:
+def single_file(
+    inventory: Inventory, shown: maps.View, scheme: Scheme | None, changed: Sequence[LayerChanges] = ()
+) -> str:
     """The workspace as one HTML file with everything in it; AssetsMissing as :func:`maps.single_file`."""
-    return maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
+    return maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None, changed)
 
 
 def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:

@@ -28,6 +28,8 @@ from api.cli.base import (
     write_answer,
 )
 from api.ground.settings import Lang
+from gis.crs import find_crs, system_name, without_offset
+from gis.disk import file_bytes
 from gis.drafts import settle
 from gis.intake.mapping_file import read_mapping
 from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
@@ -39,6 +41,7 @@ from gis.intake.proposed_import import (
     write_proposals,
 )
 from gis.intake.proposing import Proposal
+from gis.intake.read_as import ReadAs, with_register
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
@@ -104,6 +107,25 @@ SameOption = Annotated[
         show_default=False,
     ),
 ]
+CrsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--crs",
+        help="坐标系，以此为准：EPSG:4548、GCJ-02、BD-09… / the system of the coordinates, whatever the file declares",
+        show_default=False,
+    ),
+]
+SwapOption = Annotated[
+    bool, typer.Option("--swap-axes", help="坐标先北后东 / north stands before east in the coordinates")
+]
+FeetOption = Annotated[bool, typer.Option("--feet", help="坐标单位为英尺 / the coordinates are in feet")]
+AsWrittenOption = Annotated[
+    bool,
+    typer.Option(
+        "--as-written",
+        help="1980西安、1954北京坐标按原值放置，可能偏移数十米 / place Xi'an 80 and Beijing 54 by their numbers, tens of metres off",
+    ),
+]
 DifferenceFormat = Annotated[
     str, typer.Option("--f", "--format", help="差异的格式：text、json、xlsx / format of a difference")
 ]
@@ -119,6 +141,10 @@ def import_(
     yes: YesOption = False,
     over: OverOption = False,
     same: SameOption = None,
+    crs: CrsOption = None,
+    swap_axes: SwapOption = False,
+    feet: FeetOption = False,
+    as_written: AsWrittenOption = False,
     kind: DifferenceFormat = "text",
     target: OutOption = None,
     store: StoreOption = None,
@@ -134,8 +160,9 @@ def import_(
     台账 / a ledger: landstock import 闲置厂房.xlsx --propose my-layers/mappings/plants.toml
     """
     shown = language(settings_of(), lang)
+    read_as = ReadAs(crs=_system_of(crs), swap_axes=swap_axes, feet=feet, as_written=as_written)
     if proposed is not None:
-        _propose(files, proposed, shown)
+        _propose(files, proposed, read_as, shown)
         return
     if into is None:
         raise typer.BadParameter(
@@ -146,7 +173,7 @@ def import_(
         raise UsageError(f"--f: {', '.join(FORMATS)}")
     wishes = Wishes(apply=yes, over=over, same=_pairs(same or ()), author=author, why=why)
     place = _place_of(into, store)
-    report, difference, rows = _read(files, mapping, place, wishes, shown, quiet=quiet)
+    report, difference, rows = _read(files, mapping, place, wishes, read_as, shown, quiet=quiet)
     if report_to is not None:
         report_to.write_bytes(write_report(report, shown))
         err().print(f"→ {report_to}", markup=False)
@@ -171,11 +198,18 @@ def _check_report(report_to: Path | None) -> None:
 
 
 def _read(
-    files: list[Path], mapping: Path | None, place: Place, wishes: Wishes, lang: Lang, *, quiet: bool
+    files: list[Path],
+    mapping: Path | None,
+    place: Place,
+    wishes: Wishes,
+    read_as: ReadAs,
+    lang: Lang,
+    *,
+    quiet: bool,
 ) -> tuple[ImportReport, Difference | None, dict[str, WrittenRows]]:
     """Bring a layer in, or compare it with the one that is there; with what was written of it."""
     rows: dict[str, WrittenRows] = {}
-    with _mapping_of(files, mapping, place.into, lang) as (plan, shared):
+    with _mapping_of(files, mapping, place.into, read_as, lang) as (plan, shared):
         # An import that was killed midway is finished first: the folder is what it says it is.
         settle(place.into)
         with _progress(quiet=quiet) as show:
@@ -214,8 +248,15 @@ def _pairs(same: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _propose(files: list[Path], to: Path, lang: str) -> None:
-    proposals = propose_mappings(files, _shared_by(to))
+def _system_of(crs: str | None) -> str | None:
+    """The system that is named, if it is one."""
+    if crs is not None:
+        find_crs(without_offset(system_name(crs)))
+    return crs
+
+
+def _propose(files: list[Path], to: Path, read_as: ReadAs, lang: str) -> None:
+    proposals = propose_mappings(files, _shared_by(to), read_as=read_as)
     for proposal, path in zip(proposals, write_proposals(proposals, to), strict=True):
         if len(proposals) > 1 or proposal.table.more:
             out().print(in_lang(table_line(proposal), lang), markup=False, highlight=False)
@@ -224,7 +265,7 @@ def _propose(files: list[Path], to: Path, lang: str) -> None:
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in [*stated_lines(proposal), *proposal_lines(proposal)]:
+    for line in [*stated_lines(proposal), *proposal.place, *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 
@@ -235,25 +276,38 @@ def _shared_by(mapping: Path) -> Path:
 
 
 @contextmanager
-def _mapping_of(files: list[Path], mapping: Path | None, into: Path, lang: Lang) -> Iterator[tuple[Path, Path]]:
+def _mapping_of(
+    files: list[Path], mapping: Path | None, into: Path, read_as: ReadAs, lang: Lang
+) -> Iterator[tuple[Path, Path]]:
     """The mapping by which files are read, and the folder whose lists it may use: the one that is named, that of the layer which they renew, or a proposal."""
-    if mapping is not None:
-        yield mapping, _shared_by(mapping)
-        return
-    settle(into)
-    found = find_mapping(files, look_at(into))
-    if found is not None:
-        err().print(f"映射 / mapping: {found}", markup=False)
-        yield found, into
-        return
-    shared = into if (into / "codelists").is_dir() else settings_of().layers
-    proposal = propose_mapping(files, shared)
-    require_sure(proposal)
-    _print_lines(proposal, lang)
     with TemporaryDirectory() as folder:
+        if mapping is not None:
+            yield _saying(mapping, read_as, Path(folder)), _shared_by(mapping)
+            return
+        settle(into)
+        found = find_mapping(files, look_at(into))
+        if found is not None:
+            err().print(f"映射 / mapping: {found}", markup=False)
+            yield _saying(found, read_as, Path(folder)), into
+            return
+        shared = into if (into / "codelists").is_dir() else settings_of().layers
+        proposal = propose_mapping(files, shared, read_as=read_as)
+        require_sure(proposal)
+        _print_lines(proposal, lang)
         written = Path(folder) / f"{proposal.register['id']}.toml"
         write_proposal(proposal, written)
         yield written, shared
+
+
+def _saying(mapping: Path, read_as: ReadAs, folder: Path) -> Path:
+    """A mapping that says how coordinates are to be read: itself where nothing is said, else a copy."""
+    said = read_as.register()
+    if not said:
+        return mapping
+    read_mapping(mapping, _shared_by(mapping))
+    copy = folder / mapping.name
+    copy.write_text(with_register(file_bytes(mapping).decode("utf-8-sig"), said), "utf-8")
+    return copy
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from api.cli.base import (
     StoreOption,
     check_target,
     err,
+    folder_of,
     language,
-    open_inventory,
     settings_of,
     write_file,
 )
@@ -36,12 +36,15 @@ def map_(
     例 / for example: landstock map --out map.html
     """
     from api.answering.workspace import single_file, view
+    from gis.dashboard.changed import changes_since_load
 
     settings = settings_of(layers=layers, store=store)
-    inventory = open_inventory(settings)
+    folder = folder_of(settings)
+    inventory = folder.inventory()
+    changed = changes_since_load(folder.store, inventory.layers)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     shown = view(settings, inventory, schemes, language(settings, lang), product_version())
-    page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
+    page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme), changed)
     content = page.encode()
     write_file(content, file)
     err().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)

@@ -11,7 +11,8 @@ from typing import Final
 from gis.crs import Geometries, to_storage
 from gis.io.gpkg import RESERVED
 from gis.io.grid import Cell, Sheet
-from gis.io.vector import VectorLayer, read_package
+from gis.io.vector import read_package
+from gis.io.vector_layer import VectorLayer
 from gis.text import Text
 
 ENDING: Final = ".gpkg"

@@ -123,7 +123,10 @@ class Asking:
         among = self.among(codes)
         if self.field is None or among.text == NONE:
             return self.known
-        return Asked(self._column.known & ~among.mask, f"NOT ({among.text})")
+        # To a filter a word that the list does not know may mean any code: only who asks for that word itself gets its rows.
+        strays = self.among(sorted(self._strays))
+        text = f"NOT ({among.text})"
+        return Asked(self._column.known & ~among.mask, text if strays.text == NONE else f"({text} OR {strays.text})")
 
     def but(self, codes: Iterable[str]) -> Asked:
         """Rows that have none of these values, known or not."""
@@ -149,6 +152,12 @@ class Asking:
         """Codes of its list that mean one of these."""
         codelist = None if self.field is None else self.layer.codelists.get(self.field.name)
         return [code.code for code in getattr(codelist, "codes", ()) if code.meaning in meanings]
+
+    @property
+    def _strays(self) -> set[str]:
+        """Words that rows have and the field's list has not."""
+        name = self.field.name if self.field else ""
+        return {str(word) for word in self._column.listed(np.flatnonzero(self.layer.outside(name)))}
 
     @property
     def _column(self) -> Column:

@@ -1,6 +1,7 @@
 """Land by its idle clock, as the card of a plot shows it: never started runs to the fee at one year and to forfeiture at two; started and then stopped is only suspected.
 
-A delay that the government caused is exempt. Where the cause is not known, what would be suspected is to be checked.
+A delay that the government caused is exempt. Where the cause is not known the plot is suspected all the same, for nothing says that it is exempt, and the cause is to be
+checked. ``docs/guide/dashboard.md`` has the table; ``maps/static/js/find/idle_clock.js`` reads single plots by it, and a test holds both to one another.
 """
 
 from __future__ import annotations
@@ -28,24 +29,30 @@ _TITLES: Final = {
     "stopped_under_one_year": Text("停工不满 1 年", "stopped, under 1 year"),
     "stopped_suspected": Text("停工满 1 年，疑似闲置", "stopped for 1 year, suspected idle"),
     "stopped_enough": Text("停工满 1 年，已过线", "stopped for 1 year, above the thresholds"),
-    "cause_to_check": Text("满 1 年，起因待核实", "1 year or more, cause to check"),
+    "cause_to_check": Text("满 1 年，疑似闲置，起因待核实", "1 year or more, suspected idle, cause to check"),
     "shares_to_check": Text("停工满 1 年，动工与投资占比待核实", "stopped for 1 year, shares to check"),
     "stop_to_check": Text("停工日期待核实", "stop date to check"),
     "due_to_check": Text("约定开工日待核实", "contract start to check"),
 }
 """What a plot may stand at, in the order in which it is listed."""
+SUSPECTED: Final = ("one_year", "two_years", "stopped_suspected", "cause_to_check")
+"""States in which a plot is suspected idle: late, and not known to be exempt."""
+_SUSPECTED: Final = Text("疑似闲置", "suspected idle")
 
 
-def figures_of_clock(layer: Layer, areas: Areas, today: dt.date) -> tuple[Figure, ...]:
-    """Land that lies idle or was never started, each plot in one state; none where no status means that."""
+def figures_of_clock(layer: Layer, areas: Areas, today: dt.date) -> tuple[tuple[Figure, ...], Figure | None]:
+    """Land that lies idle or was never started, each plot in one state, and all that is suspected; none where no status means that."""
     status = Asking(layer, Role.STATUS)
     runs = status.among(status.meaning("idle", "unstarted"))
     if not status.meaning("idle", "unstarted"):
-        return ()
-    found = dict(_states(layer, runs, today))
-    return tuple(
-        figure_of(layer, State(key=key, title=title, asked=found[key], areas=areas)) for key, title in _TITLES.items()
-    )
+        return (), None
+    asked_of = dict(_states(layer, runs, today))
+
+    def figured(key: str, title: Text, asked: Asked) -> Figure:
+        return figure_of(layer, State(key=key, title=title, asked=asked, areas=areas))
+
+    states = tuple(figured(key, title, asked_of[key]) for key, title in _TITLES.items())
+    return states, figured("suspected", _SUSPECTED, any_of((asked_of[key] for key in SUSPECTED), layer))
 
 
 def _states(layer: Layer, runs: Asked, today: dt.date) -> Iterator[tuple[str, Asked]]:

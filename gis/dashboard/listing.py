@@ -82,7 +82,8 @@ def _lines(found: Dashboard) -> Iterator[Line]:
     for land in found.land:
         yield from (Line(_LAND, titles[land.collection], each) for each in land.statuses)
     for land in found.land:
-        yield from (Line(_CLOCK, titles[land.collection], each) for each in land.clock)
+        clock = (*land.clock, *((land.suspected,) if land.suspected else ()))
+        yield from (Line(_CLOCK, titles[land.collection], each) for each in clock)
     for department in found.departments:
         who = department.who or _NOBODY
         yield from (Line(_BLOCKERS, who, each.figure) for each in department.blockers)

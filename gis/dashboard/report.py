@@ -117,11 +117,12 @@ class Pipeline:
 
 @dataclass(frozen=True, kw_only=True)
 class Land:
-    """Land by its status, and what lies idle by its clock."""
+    """Land by its status, and what lies idle by its clock; ``suspected`` is all of it that is suspected idle, None where no clock runs."""
 
     collection: str
     statuses: tuple[Figure, ...]
     clock: tuple[Figure, ...]
+    suspected: Figure | None
 
 
 @dataclass(frozen=True, kw_only=True)

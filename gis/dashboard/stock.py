@@ -32,8 +32,5 @@ def sum_up(inventory: Inventory) -> Dashboard:
 
 def _land(inventory: Inventory, layer: Layer) -> Land:
     areas = Areas(layer)
-    return Land(
-        collection=layer.id,
-        statuses=figures_by(layer, Role.STATUS, areas),
-        clock=figures_of_clock(layer, areas, inventory.catalog.as_of),
-    )
+    clock, suspected = figures_of_clock(layer, areas, inventory.catalog.as_of)
+    return Land(collection=layer.id, statuses=figures_by(layer, Role.STATUS, areas), clock=clock, suspected=suspected)

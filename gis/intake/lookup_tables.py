@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gis.intake.feature_files import is_vector, read_member
+from gis.intake.feature_files import has_shapes, read_layer
 from gis.intake.mapping import Join
 from gis.intake.row_kinds import RowKind, words_of
 from gis.intake.sheet_tables import require_table
@@ -31,12 +31,12 @@ def lookup_lines(join: Join, member: Member) -> Iterator[Line]:
     """
     if member.name.lower().endswith(TABLE_ENDINGS):
         return lines_of(decode_table(member.read(), join.encoding, member.origin), join.delimiter, member.origin)
-    return _of_layer(join, member) if is_vector(member) else _of_ledger(join, member)
+    return _of_layer(join, member) if has_shapes(member) else _of_ledger(join, member)
 
 
 def _of_layer(join: Join, member: Member) -> Iterator[Line]:
     """The properties of a layer, or of a table without shapes."""
-    records = read_member(member, join.sheet).parsed.properties
+    records = read_layer(member, join.sheet).parsed.properties
     names = list(dict.fromkeys(name for record in records for name in record))
     yield Line(_FIRST, names)
     for number, record in enumerate(records, _FIRST + 1):

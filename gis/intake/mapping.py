@@ -22,6 +22,7 @@ from gis.fields import Field, Role
 from gis.intake.agreement import Check
 from gis.intake.periods import title_under
 from gis.intake.stated_days import StatedDay
+from gis.intake.table_shapes import TableShape
 from gis.io.headings import visible
 from gis.text import Text
 from gis.values import lost_digits, text_of
@@ -131,7 +132,9 @@ class Mapping:
 
     ``as_of_stated`` says that ``as_of`` is what a ledger said: it is of the layer alone, and read anew from each file.
     ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone. ``together`` says that all
-    tables of a file that have the columns are read, not only the one.
+    tables of a file that have the columns are read, not only the one. ``shape`` says of a table where its rows lie. ``crs_over`` says that
+    ``crs`` counts whatever a file declares, ``swap_axes`` that north stands before east, ``feet`` that metres are feet, ``as_written`` that
+    what is in a datum before CGCS2000 is placed where its numbers stand.
     """
 
     path: Path
@@ -152,12 +155,18 @@ class Mapping:
     sheet: str = ""
     together: bool = False
     checks: tuple[Check, ...] = ()
+    shape: TableShape | None = None
+    crs_over: bool = False
+    swap_axes: bool = False
+    feet: bool = False
+    as_written: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every source column that is asked for, once."""
         asked = [name for rule in self.rules for name in (*rule.columns, *rule.slots)]
-        return tuple(dict.fromkeys([*asked, *(join.on for join in self.joins)]))
+        drawn = self.shape.columns if self.shape is not None else ()
+        return tuple(dict.fromkeys([*asked, *drawn, *(join.on for join in self.joins)]))
 
     def rule_of(self, role: Role) -> Rule | None:
         """The rule of the field that plays a role."""

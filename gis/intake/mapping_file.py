@@ -19,6 +19,8 @@ from gis.intake.cleaning.measures import measure_of, measure_of_field, unit_titl
 from gis.intake.identifiers import FORMS as IDENTIFIERS
 from gis.intake.mapping import SECTION, Join, Mapping, Pattern, Rule, folded_value
 from gis.intake.patterns import folded_pattern
+from gis.intake.read_as import KEYS as READ_AS
+from gis.intake.table_shapes import TableShape
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
 from gis.reading.shapes import (
@@ -42,7 +44,7 @@ from gis.text import Text
 from gis.units import UNITS
 from gis.values import as_written
 
-_PARTS: Final = ("register", "joins", "fields", "checks", "codelists")
+_PARTS: Final = ("register", "shape", "joins", "fields", "checks", "codelists")
 _REGISTER: Final = (
     "id",
     "kind",
@@ -51,13 +53,14 @@ _REGISTER: Final = (
     "source",
     "as_of",
     "as_of_stated",
-    "crs",
     "metric_crs",
     "scheme",
     "stale_after_days",
     "sheet",
     "together",
+    *READ_AS,
 )
+_SHAPE: Final = ("wkt", "east", "north", "plot", "point", "ring", "system")
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter", "sheet")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
@@ -120,11 +123,30 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         sheet=head.read_or("sheet", _TEXT, ""),
         together=head.read_or("together", flag, default=False),
         checks=tuple(_check(entry, rules) for entry in _parts(reader, "checks")),
+        shape=_shape(reader.part("shape")) if "shape" in reader else None,
+        **{key: head.read_or(key, flag, default=False) for key in READ_AS if key != "crs"},
     )
 
 
 def _parts(reader: MappingReader, key: str) -> list[MappingReader]:
     return reader.parts(key) if key in reader else []
+
+
+def _shape(reader: MappingReader) -> TableShape:
+    """Where the rows of a table lie: in a column of WKT, or in two of coordinates, which may be those of boundary points."""
+    reader.refuse_others(_SHAPE)
+    shape = TableShape(**{name: reader.read_or(name, plain, "") for name in _SHAPE})
+    if bool(shape.wkt) == bool(shape.east or shape.north) or bool(shape.east) != bool(shape.north):
+        raise reader.wrong(
+            "[shape] 须写 wkt 一列，或 east、north 两列",
+            "[shape] has the column wkt, or the two columns east and north",
+        )
+    if (shape.point or shape.ring) and not shape.plot:
+        raise reader.wrong(
+            "界址点须写 plot：哪一列相同的各行是一个地块",
+            "boundary points have plot: the column by which rows are one plot",
+        )
+    return shape
 
 
 def _check(reader: MappingReader, rules: Sequence[Rule]) -> Check:

@@ -41,9 +41,16 @@ def proposal_text(proposal: Proposal) -> str:
         *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
         *stated_lines(proposal),
+        *proposal.place,
     ]
     register = {"metric_crs": _ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
+    if proposal.shape:
+        words = Text(
+            "各行的位置：WKT 列，或东、北两列；有 plot 的，相同的各行是一个地块的界址点",
+            "where the rows lie: a column of WKT, or those of east and north; with plot, rows that have it alike are the boundary points of one plot",
+        )
+        parts += ["\n", _comment(words), toml_text({"shape": dict(proposal.shape)})]
     for guess in proposal.guesses:
         parts += ["\n", *map(_comment, _words(guess, table)), _array("fields", guess.rule)]
     for check in proposal.checks:

@@ -16,7 +16,10 @@ from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
 from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
+from gis.intake.proposed_shape import with_shape
+from gis.intake.proposed_system import propose_system
 from gis.intake.proposing import Proposal, propose
+from gis.intake.read_as import AS_DECLARED, ReadAs
 from gis.intake.register import no_sources, sources_in
 from gis.intake.table_groups import are_alike, shown_sheets, size_of, tables_in
 from gis.intake.tables import Table
@@ -29,12 +32,14 @@ _SHOWN: Final = 5
 _SEVERAL: Final = 2
 
 
-def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Proposal:
+def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "", *, read_as: ReadAs = AS_DECLARED) -> Proposal:
     """The mapping that is proposed for files of one form, from the largest table of the first of them; see :func:`propose_mappings`."""
-    return _proposals(files, shared, layer, only=1)[0]
+    return _proposals(files, shared, layer, read_as, only=1)[0]
 
 
-def propose_mappings(files: Sequence[Path], shared: Path, layer: str = "") -> list[Proposal]:
+def propose_mappings(
+    files: Sequence[Path], shared: Path, layer: str = "", *, read_as: ReadAs = AS_DECLARED
+) -> list[Proposal]:
     """The mappings that are proposed for files of one form, from the first of them: one for each form of table in it, the largest first.
 
     Parameters
@@ -43,28 +48,45 @@ def propose_mappings(files: Sequence[Path], shared: Path, layer: str = "") -> li
         Data folder whose code lists the mapping may use.
     layer
         Of a GeoPackage with several layers the one that is meant.
+    read_as
+        What somebody says of coordinates.
 
     Raises
     ------
     SourceError
         There is no file of shapes and no ledger among the files, or it has no table.
     """
-    return _proposals(files, shared, layer)
+    return _proposals(files, shared, layer, read_as)
 
 
-def _proposals(files: Sequence[Path], shared: Path, layer: str, only: int | None = None) -> list[Proposal]:
+def _proposals(
+    files: Sequence[Path], shared: Path, layer: str, read_as: ReadAs, only: int | None = None
+) -> list[Proposal]:
     sources, ledgers = sources_in(members(files))
     if not sources:
         raise no_sources()
     first = sources[0]
     lists = {made.id: made for made in map(read_codelist, sorted((shared / "codelists").glob("*.toml")))}
     if not ledgers:
-        return [_apart(propose_layer(read_layer(first, layer), file=first.name, codelists=lists), sources)]
+        system = propose_system(read_layer(first, layer), read_as, shared)
+        return [_apart(propose_layer(system, file=first.name, codelists=lists), sources)]
     tables = choose_tables(open_tables(first))
     _check_alike(tables[0], sources)
-    made = [propose(table, file=first.name, codelists=lists) for table in tables[:only]]
+    made = [_with_shape(propose(table, file=first.name, codelists=lists), read_as, shared) for table in tables[:only]]
     made = [_apart(each, sources) for each in made]
     return [made[0], *(_numbered(each, n) for n, each in enumerate(made[1:], 2) if each.records)]
+
+
+def _with_shape(proposal: Proposal, read_as: ReadAs, shared: Path) -> Proposal:
+    """A proposal with the columns that say where rows lie, and the system in which they do."""
+    made, read = with_shape(proposal)
+    if read is None:
+        return proposal
+    system = propose_system(read, read_as, shared)
+    register = {**made.register, **system.register}
+    if system.metric_crs is not None:
+        register["metric_crs"] = system.metric_crs
+    return replace(made, register=register, place=system.words, placed=system.sure)
 
 
 def _apart(proposal: Proposal, sources: Sequence[Member]) -> Proposal:
@@ -193,6 +215,7 @@ def require_sure(proposal: Proposal) -> None:
         if proposal.ledger
         else [Text(f"类别 {proposal.kind}（{proposal.evidence.zh}）", f"kind {proposal.kind} ({proposal.evidence.en})")]
     )
+    kind += [] if proposal.placed else list(proposal.place)
     kind += [] if proposal.stated is None or proposal.stated.sure else stated_lines(proposal)
     shown = [*kind, *unsure][:_SHOWN]
     raise MappingError(

@@ -11,32 +11,28 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.codelists import Codelist
-from gis.crs import DEGREES
+from gis.crs import to_storage
 from gis.fields import Role
 from gis.geometry import AREA_TOLERANCE, measured_area_m2
 from gis.intake.cleaning.cleaned import IN_THE_CELL
 from gis.intake.course import Confidence, Guess, declared_table, figure_of
 from gis.intake.known import read_known
 from gis.intake.periods import form_of
+from gis.intake.proposed_system import ProposedSystem
 from gis.intake.proposing import Proposal, propose
 from gis.intake.tables import Column, Table
 from gis.io.grid import Cell, Sheet
-from gis.io.vector import VectorLayer
+from gis.io.vector_layer import VectorLayer
 from gis.text import Text
 from gis.units import M2_PER_HA, m2_from_mu, percent
 from gis.values import text_of
 
-_CHINA: Final = (73.0, 3.0, 136.0, 54.0)
-_FIRST_ZONE: Final = (4534, 75.0)
-"""EPSG's first system of CGCS2000 by three degrees without a prefix, and its meridian."""
-_ZONE: Final = 3.0
-_UTM: Final = 6.0
 _UNITS: Final = (("平方米", 1.0), ("亩", m2_from_mu(1)), ("公顷", float(M2_PER_HA)))
 _MOST: Final = 0.8
 """Of the shapes the share whose figure has to fit, for the unit to be that one."""
 
 
-def propose_layer(read: VectorLayer, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
+def propose_layer(system: ProposedSystem, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
     """A mapping for a layer; its fields are asked for by their names, and looked at by what people call them.
 
     Parameters
@@ -44,12 +40,13 @@ def propose_layer(read: VectorLayer, *, file: str, codelists: Mapping[str, Codel
     file
         The file's name, whose words count as a title's do.
     """
+    read = system.read
     names = list(dict.fromkeys(name for row in read.parsed.properties for name in row))
     table = _table(read, names)
     proposal = propose(table, file=file, codelists=codelists)
     by_form = {form_of(column.heading): name for column, name in zip(table.columns, names, strict=True)}
     guesses = [replace(guess, rule=_by_names(guess.rule, by_form)) for guess in proposal.guesses]
-    guesses = [_with_unit(guess, read) for guess in guesses]
+    guesses = [_with_unit(guess, system) for guess in guesses]
     measured = next((one for one in read_known().of_kind(proposal.kind) if one.field.role is Role.MEASURED_AREA), None)
     if measured is not None and not any(guess.name == measured.field.name for guess in guesses):
         guesses.append(
@@ -60,35 +57,19 @@ def propose_layer(read: VectorLayer, *, file: str, codelists: Mapping[str, Codel
                 evidence=Text("由图形量算", "measured from the shapes"),
             )
         )
-    register = {**proposal.register, "crs": None if read.parsed.crs in DEGREES else read.parsed.crs}
-    register |= {"sheet": read.layer if len(read.layers) > 1 else None, "metric_crs": metric_crs_of(read)}
-    return replace(proposal, guesses=tuple(guesses), register=register)
+    register = {**proposal.register, **system.register, "sheet": read.layer if len(read.layers) > 1 else None}
+    if system.metric_crs is not None:
+        register["metric_crs"] = system.metric_crs
+    return replace(proposal, guesses=tuple(guesses), register=register, place=system.words, placed=system.sure)
 
 
-def metric_crs_of(read: VectorLayer) -> str:
-    """The system in which the layer's areas are measured: its own where that is in metres, else that of the zone in which it lies.
-
-    Zones of three degrees of CGCS2000 (GB/T 17798-2007) in China, UTM elsewhere.
-    """
-    if read.parsed.crs not in DEGREES:
-        return str(read.parsed.crs)
-    west, south, east, north = shapely.total_bounds(read.parsed.geometries)
-    longitude, latitude = (west + east) / 2, (south + north) / 2
-    if _CHINA[0] <= longitude <= _CHINA[2] and _CHINA[1] <= latitude <= _CHINA[3]:
-        code, meridian = _FIRST_ZONE
-        zones = int((longitude - meridian + _ZONE / 2) // _ZONE)
-        return f"EPSG:{code + zones}"
-    zone = int((longitude + 180) // _UTM) + 1
-    return f"EPSG:{(32600 if latitude >= 0 else 32700) + zone}"
-
-
-def _with_unit(guess: Guess, read: VectorLayer) -> Guess:
+def _with_unit(guess: Guess, system: ProposedSystem) -> Guess:
     """A guess of an area without a unit, with the unit in which most figures are what the shapes measure."""
     if guess.rule.get("role") != str(Role.AREA) or guess.rule.get("written_in") != IN_THE_CELL:
         return guess
-    figures = [figure_of(row.get(guess.rule["from"])) for row in read.parsed.properties]
+    figures = [figure_of(row.get(guess.rule["from"])) for row in system.read.parsed.properties]
     registered = np.array([np.nan if each is None else each for each in figures])
-    measured = _areas(read)
+    measured = _areas(system)
     asked = (registered > 0) & (measured > 0)
     for words, square_metres in _UNITS:
         near = np.abs(registered[asked] * square_metres / measured[asked] - 1) < AREA_TOLERANCE
@@ -102,10 +83,13 @@ def _with_unit(guess: Guess, read: VectorLayer) -> Guess:
     return guess
 
 
-def _areas(read: VectorLayer) -> NDArray[np.float64]:
-    if read.parsed.crs in DEGREES:
-        return measured_area_m2(read.parsed.geometries, metric_crs_of(read))
-    return np.asarray(shapely.area(read.parsed.geometries))
+def _areas(system: ProposedSystem) -> NDArray[np.float64]:
+    shapes = system.read.parsed.geometries
+    if system.metric_crs is None:
+        return np.full(len(shapes), np.nan)
+    if system.crs == system.metric_crs:
+        return np.asarray(shapely.area(shapes))
+    return measured_area_m2(to_storage(shapes, system.crs), system.metric_crs)
 
 
 def _table(read: VectorLayer, names: list[str]) -> Table:

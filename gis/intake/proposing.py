@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gis.catalog import Kind
@@ -41,7 +41,15 @@ _TOWN: Final = re.compile(r"[\u3400-\u9fff]{1,10}(?:街道(?:办事处)?|镇|乡
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A mapping that is proposed for a table."""
+    """A mapping that is proposed for a table.
+
+    Parameters
+    ----------
+    place
+        What is said of where its shapes lie.
+    placed
+        Whether nobody has to look at that.
+    """
 
     table: Table
     ledger: KnownLedger | None
@@ -52,11 +60,14 @@ class Proposal:
     checks: tuple[Check, ...] = ()
     records: int = 0
     stated: StatedDay | None = None
+    shape: Mapping[str, str] = field(default_factory=dict)
+    place: tuple[Text, ...] = ()
+    placed: bool = True
 
     @property
     def sure(self) -> bool:
         """Whether nothing in it has to be looked at before it is used."""
-        certain = self.ledger is not None and (self.stated is None or self.stated.sure)
+        certain = self.ledger is not None and self.placed and (self.stated is None or self.stated.sure)
         return certain and all(guess.confidence is Confidence.SURE for guess in self.guesses)
 
 

@@ -15,14 +15,14 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import DEGREES, Geometries, to_storage
-from gis.errors import SourceError
+from gis.crs import Geometries, to_storage
 from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repair_geometries
+from gis.georeferencing.ground import Ground
 from gis.intake.doubted_cells import CellSpot, DoubtedCells
-from gis.intake.feature_files import is_vector, parse_features
+from gis.intake.feature_files import Parsed, has_shapes, is_by_hand, parse_features, parse_table
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.kept_otherwise import mended_finding, partial_finding
@@ -31,16 +31,17 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import ImportReport, SourceFile
+from gis.intake.source_systems import read_system
 from gis.intake.stated_days import earliest_stated
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.members import Member
-from gis.io.outline import Outline
-from gis.io.places import Misplaced, misplaced
+from gis.io.places import Misplaced
 from gis.layer import Feature
 from gis.rounding import rounded
+from gis.survey_systems import on_one_plane
 from gis.text import Text
 from gis.units import figure
 from gis.values import lost_digits, text_of
@@ -55,6 +56,8 @@ class Reading:
 
     Parameters
     ----------
+    ground
+        What is known of the district, by the data folders that the import has to do with.
     taken
         Ids that none may be given which did not have it: those of all sources, where a reading before this one has met them.
     by_hand
@@ -66,7 +69,7 @@ class Reading:
         plan: Plan,
         codelists: Mapping[str, Codelist],
         joins: Sequence[Joined],
-        outside: Outline,
+        ground: Ground,
         taken: AbstractSet[str] = frozenset(),
         *,
         by_hand: bool = False,
@@ -76,7 +79,7 @@ class Reading:
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
         self.ids = Identities(self.report, plan, taken)
-        self._outline = outside
+        self._ground = ground
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
         self._translators = translators_of(plan, codelists, by_hand=by_hand)
@@ -118,15 +121,31 @@ class Reading:
         self._conclude(sources)
 
     def _parsed(self, member: Member) -> geojson.Parsed | None:
-        parsed = parse_features(member, self.plan.sheet)
+        if self.plan.shape is not None and self._is_table(member):
+            parsed: Parsed | None = parse_table(member, self.plan, self.plan.shape)
+        else:
+            parsed = parse_features(member, self.plan.sheet)
         if parsed is None:
             self.report.passed_over.append(member.origin)
             return None
-        if parsed.doubt is not None:
-            text, shown = parsed.doubt
-            place = RowPlace(member.origin, 1)
-            self.report.doubts.append(place.finding("encoding", shown[:_EXCERPT], text, LOOK, grade=Grade.DOUBT))
+        for said in parsed.remarks:
+            place = RowPlace(member.origin, said.row)
+            self.report.doubts.append(
+                place.finding(said.code, said.excerpt[:_EXCERPT], said.text, LOOK, grade=Grade.DOUBT)
+            )
         return parsed.features
+
+    def _is_table(self, member: Member) -> bool:
+        return self.plan.shape is not None and not has_shapes(member)
+
+    def _keep_without_shape(self, member: Member, parsed: geojson.Parsed, astray: dict[int, Misplaced]) -> None:
+        """Say of a table's rows that their shapes cannot be used; the rows are kept as those of any ledger, and are not located."""
+        for row in sorted({*astray, *parsed.problems}):
+            said = _unusable(RowPlace(member.origin, row + 1), parsed, _Shape(None, astray.get(row), given=True))
+            if said is not None:
+                self.report.doubts.append(replace(said, grade=Grade.DOUBT))
+        astray.clear()
+        parsed.problems.clear()
 
     def _conclude(self, sources: Sequence[Member]) -> None:
         report = self.report
@@ -143,7 +162,7 @@ class Reading:
             used = report.doubts if finding.code in FEATURE_CODES else report.repaired
             (report.tables if finding.code in UNUSED_CODES else used).append(finding)
         report.doubts += self._outside if len(self._outside) < report.kept else _all_outside(self._outside)
-        report.passed_over += self._outline.unread
+        report.passed_over += self._ground.unread
         self._shapes.compare(report)
 
     def _respell(self, member: Member, parsed: geojson.Parsed, names: dict[str, None]) -> None:
@@ -166,7 +185,7 @@ class Reading:
     def _check_early(self, later: Sequence[Member]) -> None:
         """Refuse a column that no file has before hours of work: looked for as text in the files that follow."""
         missing = [name for name in self.plan.columns if name not in self._columns]
-        if not missing or any(map(is_vector, later)):
+        if not missing or any(map(is_by_hand, later)):
             return
         spelt = {name: {orjson.dumps(name)[1:-1], name.encode("ascii", "backslashreplace")} for name in missing}
         for member in later:
@@ -180,15 +199,19 @@ class Reading:
     def _of_member(
         self, member: Member, parsed: geojson.Parsed, progress: Callable[[float], None]
     ) -> Iterator[Feature]:
-        crs = self._crs_of(member, parsed)
+        system = read_system(member, parsed, self.plan, self._ground)
+        crs, astray = system.crs, dict(system.astray)
+        system.list_in(self.report, member.origin)
         self.report.read += len(parsed)
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
-        astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
-        bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
         parsed.geometries[list(astray)] = None
-        stored, broken, reasons = _to_storage(parsed.geometries, crs)
-        areas = self._areas(parsed.geometries, stored, broken, crs)
-        outside = self._outline.leaves_out(stored)
+        if self._is_table(member):
+            self._keep_without_shape(member, parsed, astray)
+        bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
+        bare[[*astray, *parsed.problems]] = False
+        stored, sound, broken, reasons = _to_storage(parsed.geometries, crs)
+        areas = self._areas(parsed.geometries, sound, broken, crs)
+        outside = self._ground.outline.leaves_out(stored)
         for row in range(len(parsed)):
             if row % TOLD_EVERY == 0:
                 progress(row / len(parsed))
@@ -207,30 +230,20 @@ class Reading:
             if outside[row]:
                 self._note_outside(member, row, key)
             self._measure(values, float(areas[row]))
+            if (doubt := system.doubt_of(RowPlace(member.origin, row + 1, key))) is not None:
+                self.report.doubts.append(doubt)
+                values.setdefault(str(Role.LOCATED_BY), system.located_by)
             self._shapes.add(RowPlace(member.origin, row + 1, key), stored[row], values, float(areas[row]))
             yield Feature(key, stored[row], values)
 
-    def _crs_of(self, member: Member, parsed: geojson.Parsed) -> str | None:
-        declared, said = self.plan.crs, parsed.crs
-        if declared and said and declared != said and not {declared, said} <= DEGREES:
-            raise SourceError(
-                Text(
-                    f"{member.origin} 写明坐标系 {said}，映射写明 {declared}",
-                    f"{member.origin} says {said}, the mapping says {declared}",
-                ),
-                Text("请改正映射的 register.crs", "correct register.crs of the mapping"),
-                file=member.origin,
-            )
-        return declared or said
-
-    def _areas(self, given: Geometries, stored: Geometries, broken: Mask, crs: str | None) -> Any:
-        """Areas in m²; taken from the source's own coordinates where these are the metric ones and sound."""
+    def _areas(self, given: Geometries, sound: Geometries, broken: Mask, crs: str | None) -> Any:
+        """Areas in m², before anything is rounded; taken from the source's own coordinates where these are on the metric plane and sound."""
         if self._measured is None and self._area is None:
             return np.full(len(given), np.nan)
-        if crs != self.plan.metric_crs:
-            return measured_area_m2(stored, self.plan.metric_crs)
+        if crs is None or not on_one_plane(crs, self.plan.metric_crs):
+            return measured_area_m2(sound, self.plan.metric_crs)
         areas = np.where(shapely.is_missing(given), np.nan, shapely.area(given))
-        areas[broken] = measured_area_m2(stored[broken], self.plan.metric_crs)
+        areas[broken] = measured_area_m2(sound[broken], self.plan.metric_crs)
         return areas
 
     def _row(
@@ -343,8 +356,8 @@ def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
     return [replace(findings[0], text=outline.words_for_all(figure(len(findings))))]
 
 
-def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
-    """Geometries in stored degrees to about a millimetre, valid; which rows had to be repaired, and why.
+def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Geometries, Mask, dict[int, str]]:
+    """Geometries in stored degrees to about a millimetre, valid, and the same exactly; which rows had to be repaired, and why.
 
     Rounding may break a sliver that was sound; such a row keeps its exact coordinates.
     """
@@ -353,4 +366,4 @@ def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, d
     reasons = {int(row): str(shapely.is_valid_reason(exact[row])) for row in np.flatnonzero(broken)}
     rounded = np.asarray(shapely.transform(mended, lambda xy: xy.round(_DIGITS)), dtype=object)
     sound = np.asarray(shapely.is_valid(rounded))
-    return np.where(sound, rounded, mended), broken, reasons
+    return np.where(sound, rounded, mended), mended, broken, reasons

@@ -14,8 +14,9 @@ from gis.catalog import Catalog, read_catalog
 from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
+from gis.georeferencing.ground import Ground
 from gis.intake.declaration import declare_collection
-from gis.intake.feature_files import is_vector
+from gis.intake.feature_files import has_shapes, is_by_hand, is_read_here
 from gis.intake.joins import joined_tables
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
@@ -26,16 +27,13 @@ from gis.intake.report import ImportReport
 from gis.intake.target import REPORT_FILE, Target, gather_lists, keep_mapping, leave_what_stands, look_at
 from gis.io import geojson
 from gis.io.members import (
-    FEATURE_ENDINGS,
     LEDGER_ENDINGS,
     LOOKUP_ENDINGS,
     SHAPEFILE_PARTS,
-    VECTOR_ENDINGS,
     Member,
     ending_in,
     members,
 )
-from gis.io.outline import Outline
 from gis.io.written_rows import RowsNoted, WrittenRows
 from gis.plainly import to_plain
 from gis.text import Text
@@ -85,7 +83,12 @@ def import_register(
     with draft_of(target.folder) as draft:
         reading, noted = read_register(plan, files, target, draft, shared=shared, progress=progress)
         report = reading.report
-        text = declare_collection(reading.plan, reading.originals, target.catalog, unlocated=bool(report.not_located))
+        text = declare_collection(
+            reading.plan,
+            reading.originals,
+            target.catalog,
+            unlocated=bool(report.not_located) or any(doubt.code == "old-datum" for doubt in report.doubts),
+        )
         catalog = check_catalog(draft, text, plan)
         keep_mapping(plan, target, draft)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
@@ -115,7 +118,8 @@ def read_register(
         raise no_sources()
     folder = shared or plan.path.parent.parent
     codelists = gather_lists(plan, folder, target, draft)
-    reading, noted = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
+    ground = Ground.of_folders([target.folder, folder])
+    reading, noted = _read(plan, contents, draft, codelists, ground, progress or _silent)
     reading.report.passed_over[:0] = _passed_over(plan, contents)
     return reading, noted
 
@@ -137,8 +141,13 @@ def _there_already(plan: Mapping, into: Path) -> SourceError:
 
 
 def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
-    """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes."""
-    shapes = ending_in(found, (*FEATURE_ENDINGS, *VECTOR_ENDINGS))
+    """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes.
+
+    A file of a format that is not read is a source where somebody named it or there is nothing else, for its reader says what to do about it.
+    """
+    shapes = [member for member in found if has_shapes(member)]
+    if any(map(is_read_here, shapes)) or ending_in(found, LEDGER_ENDINGS):
+        shapes = [member for member in shapes if member.named or is_read_here(member)]
     return (shapes, False) if shapes else (ending_in(found, LEDGER_ENDINGS), True)
 
 
@@ -150,8 +159,8 @@ def no_sources() -> SourceError:
             "there is neither a file of shapes nor a table among the files given",
         ),
         Text(
-            "请给出 .geojson、.json、.shp、.gpkg、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
-            "name .geojson, .json, .shp, .gpkg, .xlsx, .xls or .csv files, or a folder or zip of them",
+            "请给出 .geojson、.json、.shp、.gpkg、.gdb、.kml、.kmz、.dxf、.txt、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
+            "name .geojson, .json, .shp, .gpkg, .gdb, .kml, .kmz, .dxf, .txt, .xlsx, .xls or .csv files, or a folder or zip of them",
         ),
     )
 
@@ -182,7 +191,7 @@ def _read(
     found: Sequence[Member],
     draft: Path,
     codelists: dict[str, Codelist],
-    outline: Outline,
+    ground: Ground,
     progress: Progress,
 ) -> tuple[Reading | LedgerReading, RowsNoted]:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
@@ -193,9 +202,14 @@ def _read(
     while True:
         reading: Reading | LedgerReading = (
             LedgerReading(plan, codelists, taken)
-            if ledgers
+            if ledgers and plan.shape is None
             else Reading(
-                plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_vector, sources))
+                plan,
+                codelists,
+                joined_tables(plan, found),
+                ground,
+                taken,
+                by_hand=ledgers or any(map(is_by_hand, sources)),
             )
         )
         noted = RowsNoted(rule.field for rule in plan.rules)
@@ -214,7 +228,8 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     return [
         member.origin
         for member in found
-        if not member.name.lower().endswith((*FEATURE_ENDINGS, *VECTOR_ENDINGS, *SHAPEFILE_PARTS))
+        if not is_read_here(member)
+        and not member.name.lower().endswith(SHAPEFILE_PARTS)
         and not _is_joined(plan, member)
     ]
 

@@ -37,6 +37,25 @@ class ValueReport:
     places: list[tuple[str, int, str]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class MovedLayer:
+    """A file whose shapes do not lie where they say: how many of those that were looked at speak for it, and by how many metres they are off.
+
+    ``meant`` are the flags that say how it is probably to be read; None where no way of reading it explains it. What cannot be said in metres is None.
+    """
+
+    file: str
+    meant: str | None
+    beside: Text
+    shapes: int
+    agreeing: int
+    east_m: float | None
+    north_m: float | None
+    spread_m: float | None
+    before_m: float | None
+    after_m: float | None
+
+
 class SourceFile(NamedTuple):
     """A file that was read, and how many features it has."""
 
@@ -168,6 +187,7 @@ class ImportReport:
     area_gaps: list[Finding] = field(default_factory=list)
     tables: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
+    moved: list[MovedLayer] = field(default_factory=list)
     cells: list[CellDoubt] = field(default_factory=list)
     joins: dict[str, JoinReport] = field(default_factory=dict)
     fields: dict[str, FieldReport] = field(default_factory=dict)
@@ -320,8 +340,12 @@ class ImportReport:
 
 
 def _line(finding: Finding, *, of_rows: bool) -> Text:
+    if not finding.row:
+        return Text(f"  {finding.file}：{finding.text.zh}", f"  {finding.file}: {finding.text.en}")
     of_table = of_rows or finding.code in UNUSED_CODES | REPAIR_CODES
     row = Text("行", "line") if of_table else Text("个", "feature")
+    if not finding.row:
+        return Text(f"  {finding.file}：{finding.text.zh}", f"  {finding.file}: {finding.text.en}")
     return Text(
         f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
         f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",

@@ -42,6 +42,7 @@ from gis.io.plain_rows import plain_columns
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
 from gis.plainly import to_plain
+from gis.survey_systems import Datum, old_datum
 from gis.text import Text
 from gis.values import day_of, day_written
 
@@ -139,6 +140,8 @@ def read(
             collection=collection.id,
         ) from None
     parsed = parse(data, path.name)
+    if (datum := old_datum(parsed.crs)) is not None:
+        raise _of_old_datum(path, datum, collection)
     astray = misplaced_in_area(parsed.geometries, parsed.crs)
     parsed.problems.update(astray)
     lost = misplaced_in_degrees(parsed.geometries, parsed.crs, metric_crs) if metric_crs else {}
@@ -156,6 +159,21 @@ def read(
         elsewhere = [_misplaced(collection, row, features[row].id, each) for row, each in lost.items()]
         raise RefusedRows(in_order([*_unusable(collection, parsed), *elsewhere, *beside]))
     return features
+
+
+def _of_old_datum(path: Path, datum: Datum, collection: Collection) -> SourceError:
+    return SourceError(
+        Text(
+            f"图层“{collection.title.zh}”的文件 {path} 写明 {datum.words.zh}，与 CGCS2000 相差数十米，转换参数不公开",
+            f"{path}, the file of {collection.title.en}, is in {datum.words.en}, tens of metres off CGCS2000 by parameters that are not public",
+        ),
+        Text(
+            "请测绘部门转换为 CGCS2000；可以接受数十米偏移的，用 landstock import --as-written 导入",
+            "have the survey office convert it to CGCS2000; where tens of metres will do, bring it in with landstock import --as-written",
+        ),
+        file=str(path),
+        collection=collection.id,
+    )
 
 
 def _to_days(

@@ -6,6 +6,7 @@ Nothing is unpacked to disk, so that no name in a zip can lead out of anywhere; 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
 import zlib
@@ -23,11 +24,16 @@ from gis.io.encodings import may_be_gbk
 from gis.text import Text
 
 _PIECE: Final = 1 << 20
+_HEAD: Final = 1 << 16
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 BROKEN: Final = (OSError, RuntimeError, EOFError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
 """What a zip raises that is cut, altered or encrypted."""
 _UTF8_NAME: Final = 0x800
 """The flag of a zip's entry whose name is UTF-8; others are in whatever the packing machine used."""
+GEODATABASE: Final = ".gdb"
+GEODATABASE_PART: Final = re.compile(r"a[0-9a-f]{8}\.[\w.]{1,100}|gdb|timestamps", re.IGNORECASE)
+"""The files of which a geodatabase consists."""
+_CATALOG: Final = "a00000001.gdbtable"
 FEATURE_ENDINGS: Final = (".geojson", ".json")
 VECTOR_ENDINGS: Final = (".shp", ".gpkg")
 SHAPEFILE_PARTS: Final = (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".shp.xml")
@@ -45,7 +51,8 @@ class Member:
     """One file to read, by itself or inside a zip.
 
     ``name`` is its name without folders, ``origin`` says where it lies, ``entry`` is its place in the zip's directory, where two may have one name;
-    ``named`` says that it was given by itself, and not found in a folder or a zip.
+    ``named`` says that it was given by itself, and not found in a folder or a zip; ``parts`` are the files of a geodatabase, which is a folder and has no
+    bytes of its own.
     """
 
     name: str
@@ -54,11 +61,25 @@ class Member:
     entry: int | None = None
     size: int = 0
     named: bool = False
+    parts: tuple[Member, ...] = ()
 
     @cached_property
     def stem(self) -> str:
         """The name without its ending."""
         return Path(self.name).stem
+
+    @cached_property
+    def ending(self) -> str:
+        """The ending of the name, with its point, in small letters."""
+        return Path(self.name).suffix.lower()
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes, by which its format is told; none where it cannot be read, which whoever reads it says."""
+        try:
+            return next(self.pieces(), b"")[:_HEAD]
+        except SourceError:
+            return b""
 
     def read(self) -> bytes:
         """The member's bytes.
@@ -68,7 +89,7 @@ class Member:
         SourceError
             Where it cannot be read, is no file, is encrypted, is larger than a file may be, or is not as long as its zip says.
         """
-        return _content(self.path) if self.entry is None else b"".join(self.pieces())
+        return b"".join(self.pieces()) if self.parts or self.entry is not None else _content(self.path)
 
     def pieces(self) -> Iterator[bytes]:
         """The member's bytes, a piece at a time, so that none but these are in memory; what is amiss of a zip may be raised after the last.
@@ -78,6 +99,8 @@ class Member:
         SourceError
             As :meth:`read`.
         """
+        if self.parts:
+            return
         if self.entry is None:
             yield from _pieces_of(self.path)
             return
@@ -143,12 +166,11 @@ def members(files: Iterable[Path]) -> list[Member]:
     """
     listed: list[Member] = []
     for path in files:
-        if path.is_dir():
+        if path.is_dir() and _is_geodatabase(path.name):
+            listed.append(replace(_geodatabase(path), named=True))
+        elif path.is_dir():
             listed.extend(
-                member
-                for inner in sorted(path.iterdir())
-                if inner.is_file() and not _hidden(inner.name)
-                for member in _of_file(inner)
+                member for inner in sorted(path.iterdir()) if not _hidden(inner.name) for member in _of_inner(inner)
             )
         else:
             _check_there(path)
@@ -156,6 +178,44 @@ def members(files: Iterable[Path]) -> list[Member]:
                 member if member.entry is not None else replace(member, named=True) for member in _of_file(path)
             )
     return listed
+
+
+def _of_inner(inner: Path) -> Sequence[Member]:
+    """What a file of a folder holds; a folder in it is not entered, unless it is a geodatabase."""
+    if inner.is_file():
+        return _of_file(inner)
+    return [_geodatabase(inner)] if inner.is_dir() and _is_geodatabase(inner.name) else []
+
+
+def _is_geodatabase(name: str) -> bool:
+    return name.lower().endswith(GEODATABASE)
+
+
+def _geodatabase(folder: Path) -> Member:
+    parts = [
+        Member(name=each.name, origin=str(each), path=each, size=each.stat().st_size)
+        for each in sorted(folder.iterdir())
+        if each.is_file() and GEODATABASE_PART.fullmatch(each.name)
+    ]
+    return _of_parts(folder.name, str(folder), folder, parts)
+
+
+def _of_parts(name: str, origin: str, path: Path, parts: Sequence[Member]) -> Member:
+    """A geodatabase of its files.
+
+    Raises
+    ------
+    SourceError
+        Where it has none, or too many.
+    """
+    if not any(part.name.lower() == _CATALOG for part in parts):
+        raise unreadable(
+            origin, Text("不是文件地理数据库，或缺少文件", "it is no file geodatabase, or files are missing")
+        )
+    if len(parts) > bounds.MAX_ENTRIES or sum(part.size for part in parts) > bounds.MAX_FILE:
+        raise too_large(origin, Text("文件过多或过大", "its files are too many or too large"))
+    size = sum(part.size for part in parts)
+    return Member(name=name, origin=origin, path=path, size=size, parts=tuple(parts))
 
 
 def _check_there(path: Path) -> None:
@@ -191,7 +251,7 @@ def _of_zip(path: Path) -> list[Member]:
     why = bounds.zip_too_heavy(len(entries), sum(listed[place].file_size for place in entries), path.stat().st_size)
     if why is not None:
         raise too_large(str(path), why)
-    return [
+    inner = [
         Member(
             name=_last(names[place]),
             origin=f"{path}!{names[place]}",
@@ -200,6 +260,23 @@ def _of_zip(path: Path) -> list[Member]:
             size=listed[place].file_size,
         )
         for place in entries
+    ]
+    return _with_geodatabases(path, inner)
+
+
+def _with_geodatabases(path: Path, contents: Sequence[Member]) -> list[Member]:
+    """Members of a zip, where those below a folder that ends so are one; a zip that is called so may have the files alone."""
+    loose = _is_geodatabase(path.stem) and any(member.origin == f"{path}!{_CATALOG}" for member in contents)
+    kept, inside = list[Member](), dict[str, list[Member]]()
+    for member in contents:
+        folder = member.origin.replace("\\", "/").rpartition("/")[0]
+        if loose or _is_geodatabase(folder):
+            if GEODATABASE_PART.fullmatch(member.name):
+                inside.setdefault(str(path) if loose else folder, []).append(member)
+        else:
+            kept.append(member)
+    return kept + [
+        _of_parts(path.stem if loose else _last(folder), folder, path, parts) for folder, parts in inside.items()
     ]
 
 

@@ -38,12 +38,13 @@ def words_for_all(count: str) -> Text:
 class Outline:
     """The polygons of a folder's boundary layers, in degrees, together.
 
-    ``unread`` names layers that could not be read, so that the report can say so.
+    ``parts`` are they one by one; ``unread`` names layers that could not be read, so that the report can say so.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.unread: list[str] = []
         self.shape: Any = None
+        self.parts: Geometries = np.empty(0, dtype=object)
         if folder is not None:
             self._read(folder)
 
@@ -51,7 +52,7 @@ class Outline:
     def of_layers(cls, layers: Iterable[Layer]) -> Outline:
         """The outline that the boundary layers among these enclose."""
         made = cls()
-        made._enclose(
+        made.enclose(
             shape for layer in layers if layer.collection.kind is Kind.BASE for shape in layer.geometries.tolist()
         )
         return made
@@ -72,12 +73,14 @@ class Outline:
                 self.unread.append(str(folder / collection.file))
                 continue
             shapes += [feature.geometry for feature in features]
-        self._enclose(shapes)
+        self.enclose(shapes)
 
-    def _enclose(self, shapes: Iterable[Any]) -> None:
+    def enclose(self, shapes: Iterable[Any]) -> None:
+        """Take the polygons among shapes for the boundaries."""
         polygons = [shape for shape in shapes if shapely.get_dimensions(shape) == 2]
         if polygons:
-            self.shape = shapely.union_all(shapely.make_valid(np.array(polygons, dtype=object)))
+            self.parts = shapely.make_valid(np.array(polygons, dtype=object))
+            self.shape = shapely.union_all(self.parts)
             shapely.prepare(self.shape)
 
     def leaves_out(self, geometries: Geometries) -> NDArray[np.bool_]:

@@ -12,9 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gis.crs import CRS84, STORAGE, Geometries, find_crs, transform
+from gis.crs import CRS84, DEGREES, STORAGE, Geometries, find_crs, transform, without_offset
 from gis.findings import FoundCode
-from gis.map_offsets import CHINA, SHIFTED
 from gis.survey_systems import SIX_DEGREES, THREE_DEGREES, ZONE_MILLION, zoned
 from gis.text import Text
 
@@ -148,7 +147,8 @@ def ways_to_read(points: Points, base: str, declared: str | None = None) -> list
         numbers = [0, *(int(zone) for zone in dict.fromkeys(zones) if zone in SIX_DEGREES or zone in THREE_DEGREES)]
         others = [(zone, zoned(base, zone)) for zone in numbers]
         ways += [WayToRead(other, swapped, zone) for zone, other in others if other not in (None, base, declared)]
-        ways.append(WayToRead(STORAGE, swapped))
+        if swapped or declared is None or declared not in DEGREES:
+            ways.append(WayToRead(STORAGE, swapped))
     return ways
 
 
@@ -183,8 +183,8 @@ def _reasons(declared: str, shown: Text, reading: WayToRead) -> Iterator[tuple[T
         yield (
             Text("是先北后东", "has north before east"),
             Text(
-                "请交换坐标轴，先写东（经度）后写北（纬度），例如用 QGIS 的“交换 X 和 Y 坐标”",
-                "swap the axes, east (longitude) first, for example by “Swap X and Y coordinates” of QGIS",
+                "请交换坐标轴，先写东（经度）后写北（纬度），例如用 QGIS 的“交换 X 和 Y 坐标”；整个文件如此的，导入时加 --swap-axes",
+                "swap the axes, east (longitude) first, for example by “Swap X and Y coordinates” of QGIS; for a whole file import it with --swap-axes",
             ),
         )
     if _projected(crs) and crs != declared:
@@ -226,7 +226,7 @@ def _at_zero() -> Misplaced:
 
 
 def _projected(crs: str) -> bool:
-    return crs not in SHIFTED and _system(crs).is_projected
+    return _system(crs).is_projected
 
 
 def points_in_degrees(points: Points, crs: str) -> Points:
@@ -234,7 +234,7 @@ def points_in_degrees(points: Points, crs: str) -> Points:
     if not _projected(crs):
         return points
     sound = np.where(np.abs(points) < _FAR, points, np.nan)
-    moved = transform(np.asarray(shapely.points(sound), dtype=object), crs, STORAGE)
+    moved = transform(np.asarray(shapely.points(sound), dtype=object), without_offset(crs), STORAGE)
     return np.asarray(shapely.get_coordinates(moved)).reshape(-1, 2)
 
 
@@ -247,8 +247,6 @@ def _within(low: Points, high: Points, area: Area) -> NDArray[np.bool_]:
 @lru_cache(maxsize=64)
 def _area(crs: str, margin: float) -> Area:
     """Where a system is used, widened by a margin, in degrees; the whole earth where it does not say or crosses the antimeridian."""
-    if crs in SHIFTED:
-        return CHINA
     used = _system(crs).area_of_use
     if used is None or used.west >= used.east:
         return _WORLD
@@ -258,4 +256,4 @@ def _area(crs: str, margin: float) -> Area:
 
 @lru_cache(maxsize=64)
 def _system(crs: str) -> CRS:
-    return find_crs(crs)
+    return find_crs(without_offset(crs))

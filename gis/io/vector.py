@@ -1,13 +1,10 @@
-"""Shapefiles and GeoPackages, by GDAL in a child process: what stands in them as rows of properties and geometries.
+"""Shapefiles, GeoPackages and file geodatabases, by GDAL in a child process: what stands in them as rows of properties and geometries.
 
 The files are looked at by their first bytes, and copied to a folder of their own under names of ours, before GDAL sees any of them.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,14 +20,14 @@ from pyproj.exceptions import CRSError
 from gis.crs import CRS84, Geometries
 from gis.errors import SourceError
 from gis.io import bounds, vector_child
-from gis.io.members import Member, members, unreadable
+from gis.io.child import Child, ask_child
+from gis.io.members import Member, members
 from gis.io.parsing import TOO_LARGE, Parsed
+from gis.io.vector_drivers import GEODATABASE, GEOPACKAGE, SHAPEFILE, Driver
+from gis.io.vector_layer import VectorLayer
 from gis.io.vector_texts import Texts, decode_texts
 from gis.text import Text
 
-_GPKG: Final = (".gpkg", b"SQLite format 3\0")
-_SHP: Final = (".shp", b"\x00\x00\x27\x0a")
-_BESIDE: Final = (".dbf", ".shx", ".prj")
 _CODE_PAGE: Final = ".cpg"
 _RAW: Final = "ISO-8859-1"
 """The encoding that gives every byte of a DBF as it is."""
@@ -40,6 +37,7 @@ _ENVIRONMENT: Final = {
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "GDAL_HTTP_TIMEOUT": "1",
+    "OGR_ARC_STEPSIZE": "0.5",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
     "OPENBLAS_NUM_THREADS": "1",
     "PROJ_NETWORK": "OFF",
@@ -49,57 +47,29 @@ _REASONS: Final = {
     "features": Text(f"要素超过 {bounds.MAX_FEATURES:,} 个", f"it has more than {bounds.MAX_FEATURES:,} features"),
     "columns": Text(f"字段超过 {bounds.MAX_COLUMNS:,} 个", f"it has more than {bounds.MAX_COLUMNS:,} fields"),
     "memory": Text("读取所需内存过多", "reading it takes too much memory"),
-    "driver": Text("不是 Shapefile 或 GeoPackage", "it is neither a Shapefile nor a GeoPackage"),
+    "driver": Text("内容是另一种格式", "it is of another format by its content"),
 }
 _SAME: Final = 90
 """Confidence of pyproj, in percent, from which a system is that of the registry under another name."""
 _NO_SHAPE: Final = Text("图形无法读取", "its geometry cannot be read")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class VectorLayer:
-    """One layer of a file.
-
-    Parameters
-    ----------
-    layers
-        All layers of the file, by name.
-    aliases
-        What people call its fields, where the file says so.
-    description
-        What the file says of the layer.
-    spelling, doubt
-        Of a Shapefile: the encoding in which its texts were read, and values to judge it by where another could be meant.
-    """
-
-    origin: str
-    layer: str
-    layers: tuple[str, ...]
-    parsed: Parsed
-    aliases: dict[str, str]
-    description: str = ""
-    spelling: str = ""
-    doubt: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class _Dataset:
-    """A GeoPackage, or the files of one Shapefile by their endings."""
+    """What one driver opens: a file, the files of one Shapefile by their endings, or those of a geodatabase by their names."""
 
     name: str
+    driver: Driver
+    main: Member
     parts: dict[str, Member]
 
     @property
-    def main(self) -> Member:
-        return self.parts.get(_GPKG[0]) or self.parts[_SHP[0]]
-
-    @property
     def is_shapefile(self) -> bool:
-        return _SHP[0] in self.parts
+        return self.driver is SHAPEFILE
 
 
 def read_vector(path: Path, layer: str | None = None) -> VectorLayer:
-    """A layer of a GeoPackage or a Shapefile, of a folder or a zip of them; the only one where none is named.
+    """A layer of a GeoPackage, a Shapefile or a file geodatabase, of a folder or a zip of them; the only one where none is named.
 
     Raises
     ------
@@ -114,6 +84,13 @@ def read_vector(path: Path, layer: str | None = None) -> VectorLayer:
             raise _which(path, sorted(listed), layer)
         return _read(listed[layer], layer, path, tuple(sorted(listed)))
     return _read(datasets[0], layer, path)
+
+
+def read_vector_member(member: Member, layer: str = "") -> VectorLayer:
+    """A layer of one file of these kinds, by itself or in a zip; as :func:`read_vector`."""
+    if member.name.lower().endswith(SHAPEFILE.ending):
+        return read_vector(member.path, member.stem if member.entry is not None else layer or None)
+    return _read(_dataset_of(member), layer or None, Path(member.origin))
 
 
 def read_package(path: Path) -> list[VectorLayer]:
@@ -133,26 +110,36 @@ def read_package(path: Path) -> list[VectorLayer]:
     return [_read(dataset, str(name), path) for name in head["layers"]]
 
 
+def _dataset_of(member: Member) -> _Dataset:
+    """The dataset that one member is."""
+    if member.parts:
+        return _Dataset(member.stem, GEODATABASE, member, {part.name.lower(): part for part in member.parts})
+    return _Dataset(member.stem, GEOPACKAGE, member, {GEOPACKAGE.ending: member})
+
+
 def _datasets(path: Path) -> list[_Dataset]:
-    groups: dict[str, dict[str, Member]] = {}
+    shapefiles: dict[str, dict[str, Member]] = {}
+    datasets = []
     for member in _files(path):
         ending = PurePath(member.name).suffix.lower()
-        place = member.origin[: -len(ending)].lower() if ending != _GPKG[0] else member.origin
-        groups.setdefault(place, {})[ending] = member
-    datasets = [
-        _Dataset((parts.get(_GPKG[0]) or parts[_SHP[0]]).stem, parts)
-        for parts in groups.values()
-        if _SHP[0] in parts or _GPKG[0] in parts
+        if member.parts or ending == GEOPACKAGE.ending:
+            datasets.append(_dataset_of(member))
+        elif ending in {SHAPEFILE.ending, _CODE_PAGE, *SHAPEFILE.beside}:
+            shapefiles.setdefault(member.origin[: -len(ending)].lower(), {})[ending] = member
+    datasets += [
+        _Dataset(parts[SHAPEFILE.ending].stem, SHAPEFILE, parts[SHAPEFILE.ending], parts)
+        for parts in shapefiles.values()
+        if SHAPEFILE.ending in parts
     ]
     if not datasets:
         raise SourceError(
             Text(
-                f"{path} 中没有 Shapefile（.shp）或 GeoPackage（.gpkg）",
-                f"{path} holds no Shapefile (.shp) or GeoPackage (.gpkg)",
+                f"{path} 中没有 Shapefile（.shp）、GeoPackage（.gpkg）或文件地理数据库（.gdb）",
+                f"{path} holds no Shapefile (.shp), GeoPackage (.gpkg) or file geodatabase (.gdb)",
             ),
             Text(
-                "请给出 .shp、.gpkg，或含有它们的文件夹、zip",
-                "give a .shp or a .gpkg, or a folder or zip that holds one",
+                "请给出 .shp、.gpkg、.gdb，或含有它们的文件夹、zip",
+                "give a .shp, a .gpkg or a .gdb, or a folder or zip that holds one",
             ),
             file=str(path),
         )
@@ -160,18 +147,15 @@ def _datasets(path: Path) -> list[_Dataset]:
 
 
 def _files(path: Path) -> Sequence[Member]:
-    if path.is_dir():
-        names = sorted(path.iterdir())
-    elif path.suffix.lower() == _SHP[0] and path.exists():
-        names = [each for each in sorted(path.parent.iterdir()) if each.stem.lower() == path.stem.lower()]
-    else:
-        return members([path])
-    wanted = {_GPKG[0], _SHP[0], _CODE_PAGE, *_BESIDE} - ({_GPKG[0]} if path.is_file() else set())
-    return [
-        Member(name=each.name, origin=str(each), path=each, size=each.stat().st_size)
-        for each in names
-        if each.is_file() and each.suffix.lower() in wanted
-    ]
+    if path.suffix.lower() == SHAPEFILE.ending and path.exists():
+        beside = [each for each in sorted(path.parent.iterdir()) if each.stem.lower() == path.stem.lower()]
+        wanted = {SHAPEFILE.ending, _CODE_PAGE, *SHAPEFILE.beside}
+        return [
+            Member(name=each.name, origin=str(each), path=each, size=each.stat().st_size)
+            for each in beside
+            if each.is_file() and each.suffix.lower() in wanted
+        ]
+    return members([path])
 
 
 def _layers(dataset: _Dataset) -> list[str]:
@@ -214,28 +198,70 @@ def _layer(dataset: _Dataset, head: dict[str, Any], answer: BinaryIO, layers: tu
         ),
         aliases=head["aliases"],
         description=head["description"],
+        remarks=tuple(_remarks(head)),
         spelling=texts.spelling,
         doubt=texts.doubt,
     )
 
 
+def _remarks(head: dict[str, Any]) -> Iterator[Text]:
+    """What a layer has that is not kept as it is, and what it does not say."""
+    kind = str(head["geometry"])
+    if any(word in kind for word in ("CURVE", "CIRCULAR", "SURFACE")):
+        yield Text("弧线已按每段 0.5° 打断为折线", "its arcs were cut into straight lines, half a degree each")
+    if kind.endswith((" Z", " M", " ZM")):
+        yield Text("高程（Z）和量测值（M）未读取", "heights (Z) and measures (M) were left out")
+    if not kind or not any(head["sizes"]):
+        return
+    if head["crs"] is None:
+        yield Text("图层没有写坐标系", "the layer names no coordinate system")
+    elif _system(head["crs"]) is None:
+        name = str(CRS.from_user_input(head["crs"]).name)[:80] if _is_system(head["crs"]) else str(head["crs"])[:80]
+        yield Text(
+            f"图层的坐标系“{name}”不在 EPSG 登记中，未采用；请在映射中写明 register.crs",
+            f"its coordinate system {name} is none of the EPSG registry and was not used; set register.crs of the mapping",
+        )
+
+
+def _is_system(declared: str) -> bool:
+    try:
+        CRS.from_user_input(declared)
+    except CRSError:
+        return False
+    return True
+
+
 @contextmanager
 def _copied(dataset: _Dataset) -> Iterator[tuple[Path, BinaryIO]]:
     """The files of a dataset in a folder of their own, and a file for the answer."""
-    ending, magic = _SHP if dataset.is_shapefile else _GPKG
     _check_closed(dataset.main)
     with tempfile.TemporaryDirectory(prefix="landstock-") as folder, tempfile.TemporaryFile() as answer:
-        place = Path(folder).resolve() / f"layer{ending}"
-        for part in (ending, *(_BESIDE if dataset.is_shapefile else ())):
-            if part in dataset.parts:
-                with place.with_suffix(part).open("wb") as out:
-                    for piece in dataset.parts[part].pieces():
-                        if part == ending and not out.tell() and not piece.startswith(magic):
-                            raise _another_kind(dataset.main.origin, ending)
-                        out.write(piece)
-        if not place.stat().st_size:
-            raise _another_kind(dataset.main.origin, ending)
+        place = Path(folder).resolve() / f"layer{dataset.driver.ending}"
+        if dataset.driver.is_folder:
+            _copy_folder(dataset, place)
+        else:
+            _copy_files(dataset, place)
         yield place, answer
+
+
+def _copy_files(dataset: _Dataset, place: Path) -> None:
+    driver = dataset.driver
+    for part in (driver.ending, *driver.beside):
+        if part in dataset.parts:
+            with place.with_suffix(part).open("wb") as out:
+                for piece in dataset.parts[part].pieces():
+                    if part == driver.ending and not out.tell() and not piece.startswith(driver.magic):
+                        raise _another_kind(dataset.main.origin, driver)
+                    out.write(piece)
+    if not place.stat().st_size:
+        raise _another_kind(dataset.main.origin, driver)
+
+
+def _copy_folder(dataset: _Dataset, place: Path) -> None:
+    place.mkdir()
+    for name, part in dataset.parts.items():
+        with (place / name).open("wb") as out:
+            out.writelines(part.pieces())
 
 
 def _check_closed(main: Member) -> None:
@@ -263,30 +289,13 @@ def _ask(
         "most": {"features": bounds.MAX_FEATURES, "columns": bounds.MAX_COLUMNS},
         "listed": listed,
     }
-    origin = dataset.main.origin
-    try:
-        ran = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", vector_child.__file__],
-            input=json.dumps(request).encode(),
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            cwd=copy.parent,
-            env=_ENVIRONMENT,
-            timeout=_WAITED,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise unreadable(origin, Text("读取超时", "reading it takes too long")) from None
-    answer.seek(0)
-    line = answer.readline()
-    if ran.returncode or not line.endswith(b"\n"):
-        raise unreadable(origin, Text("读取程序中断", "the program that reads it stopped"))
-    head: dict[str, Any] = json.loads(line)
-    if "refused" in head:
-        raise unreadable(origin, _REASONS[head["refused"]])
-    if "mistake" in head:
-        raise unreadable(origin, Text(head["mistake"], head["mistake"]))
-    return head
+    child = Child(
+        program=[vector_child.__file__, dataset.driver.gdal],
+        seconds=_WAITED,
+        environment=_ENVIRONMENT,
+        reasons=_REASONS,
+    )
+    return ask_child(child, request, answer, copy.parent, dataset.main.origin)
 
 
 def _geometries(answer: BinaryIO, sizes: list[int]) -> tuple[Geometries, list[int]]:
@@ -325,9 +334,9 @@ def _which(path: Path, layers: Sequence[str], layer: str | None) -> SourceError:
     return SourceError(text, Text("请指明其中一个", "name one of them"), file=str(path), layers=list(layers))
 
 
-def _another_kind(origin: str, ending: str) -> SourceError:
+def _another_kind(origin: str, driver: Driver) -> SourceError:
     return SourceError(
-        Text(f"{origin} 的内容不是 {ending} 文件", f"{origin} is no {ending} file by its content"),
+        Text(f"{origin} 的内容不是 {driver.ending} 文件", f"{origin} is no {driver.ending} file by its content"),
         Text(
             "请用 GIS 软件重新导出为 Shapefile 或 GeoPackage", "export it again from a GIS as a Shapefile or GeoPackage"
         ),

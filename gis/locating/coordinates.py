@@ -5,11 +5,10 @@ Whichever way of reading them puts a row onto the ground that the folder is of i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -21,30 +20,16 @@ from gis.crs import STORAGE
 from gis.fields import Field, Role
 from gis.inventory import Inventory
 from gis.io.places import WayToRead, points_in_degrees, ways_to_read
+from gis.io.written_numbers import Number, numbers_in, pair_in
 from gis.layer import Layer
-from gis.numerals import folded_width
 from gis.text import Text
 
-_NUMBER: Final = re.compile(
-    r"(?P<degrees>\d{1,3})[°度](?P<minutes>\d{1,2})['′分](?:(?P<seconds>\d{1,2}(?:\.\d+)?)(?:[\"″秒]|''|′′)?)?"
-    r"|(?P<plain>[-+]?\d+(?:\.(?P<decimals>\d+))?)"
-)
-_OTHERWISE: Final = re.compile(r"[^\s,，;；、/|()\[\]东经北纬度EWNSenws:：XYxy=°]")
 _LEAST_MARGIN: Final = 0.02
 _MARGIN: Final = 0.1
-_PRECISE: Final = 4
-"""Decimals of a degree from which a place is told from its neighbours: about ten metres."""
 _LOOKED_AT: Final = 200
 _SHARE: Final = 0.8
 _SAME: Final = 1e-5
 Points = NDArray[np.float64]
-
-
-class Number(NamedTuple):
-    """A number of a pair, and whether it tells a place from its neighbours where it is in degrees."""
-
-    value: float
-    precise: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +61,7 @@ def read_positions(inventory: Inventory, layer: Layer, rows: Rows) -> dict[int, 
     if not fields or home is None:
         return {}
     words = [_cells(layer, entry, rows) for entry in fields]
-    given = [_pair_in(cells) for cells in zip(*words, strict=True)]
+    given = [pair_in(cells) for cells in zip(*words, strict=True)]
     places = [place for place, pair in enumerate(given) if pair is not None]
     pairs = [pair for pair in given if pair is not None]
     points = _points_of(pairs, inventory.catalog.metric_crs, home)
@@ -147,12 +132,12 @@ def _is_open(layer: Layer, entry: Field) -> bool:
 def _mostly(words: Sequence[str], count: int) -> bool:
     """Whether most cells that say something hold so many numbers and nothing else."""
     given = [word for word in words if word]
-    return bool(given) and sum(len(_numbers_in(word)) == count for word in given) >= _SHARE * len(given)
+    return bool(given) and sum(len(numbers_in(word)) == count for word in given) >= _SHARE * len(given)
 
 
 def _are_here(inventory: Inventory, words: Sequence[Sequence[str]], home: Sequence[float]) -> bool:
     """Whether most pairs of some cells lie on the ground of the folder."""
-    pairs = [pair for cells in zip(*words, strict=True) if (pair := _pair_in(cells)) is not None]
+    pairs = [pair for cells in zip(*words, strict=True) if (pair := pair_in(cells)) is not None]
     points = _points_of(pairs, inventory.catalog.metric_crs, home)
     return bool(pairs) and sum(map(bool, points)) >= _SHARE * len(pairs)
 
@@ -162,36 +147,6 @@ def _cells(layer: Layer, entry: Field, rows: Rows) -> list[str]:
     return [
         "" if value is None else repr(value) if isinstance(value, float) else str(value).strip() for value in listed
     ]
-
-
-# what stands in them --------------------------------------------------------------------------------------------------
-
-
-def _numbers_in(word: str) -> list[Number]:
-    """The numbers of a cell that holds coordinates and nothing else."""
-    text = folded_width(word)
-    numbers = [_number(found) for found in _NUMBER.finditer(text)]
-    return [] if _OTHERWISE.search(_NUMBER.sub("", text)) else numbers
-
-
-def _number(found: re.Match[str]) -> Number:
-    if found["plain"] is not None:
-        return Number(float(found["plain"]), precise=len(found["decimals"] or "") >= _PRECISE)
-    seconds = found["seconds"]
-    parts = [float(found[name] or 0) for name in ("degrees", "minutes", "seconds")]
-    return Number(parts[0] + parts[1] / 60 + parts[2] / 3600, precise=seconds is not None)
-
-
-def _pair_in(cells: Sequence[str]) -> tuple[Number, Number] | None:
-    """The two numbers of a cell, or of two cells with one each; None where these do not hold them."""
-    numbers = [_numbers_in(cell) for cell in cells]
-    if len(numbers) > 1 and any(len(each) != 1 for each in numbers):
-        return None
-    flat = [number for each in numbers for number in each]
-    return (flat[0], flat[1]) if len(flat) == _BOTH else None
-
-
-_BOTH: Final = 2
 
 
 def _points_of(

@@ -557,6 +557,7 @@ export interface components {
             collection: string;
             statuses: components["schemas"]["Figure"][];
             clock: components["schemas"]["Figure"][];
+            suspected: components["schemas"]["Figure"] | null;
         };
         Landing: {
             title: string;

@@ -29,8 +29,23 @@ declare global {
     tone: 'quiet' | 'waiting' | 'late' | 'over';
   }
 
+  /** What land of a known contract start may stand at, as `gis/dashboard/clock.py` calls it. */
+  type ClockState =
+    | 'exempt'
+    | 'not_due'
+    | 'under_one_year'
+    | 'one_year'
+    | 'two_years'
+    | 'stopped_under_one_year'
+    | 'stopped_suspected'
+    | 'stopped_enough'
+    | 'cause_to_check'
+    | 'shares_to_check'
+    | 'stop_to_check';
+
   interface IdleClock {
     kind: 'never' | 'stopped';
+    state: ClockState;
     marks: ClockMark[];
     spans: ClockSpan[];
     today: number;

@@ -12,7 +12,7 @@ declare global {
   }
 
   type Lang = 'zh' | 'en';
-  type Mode = 'find' | 'match' | 'board';
+  type Mode = 'find' | 'match' | 'board' | 'dashboard';
   type LandUnit = 'mu' | 'ha' | 'm2';
   type Kind = 'parcel' | 'space' | 'building' | 'park' | 'project' | 'control' | 'base' | 'other';
   /** West, south, east, north, in degrees or in pixels. */
@@ -185,6 +185,13 @@ declare global {
     near: Near | null;
     /** Whether a row has a shape; null where either will do. */
     located: boolean | null;
+    /** The rows that a figure of the dashboard counts. */
+    filter: FigureFilter | null;
+  }
+
+  /** A filter in CQL2 text, and what the figure is called whose rows it lets through. */
+  interface FigureFilter extends Words {
+    text: string;
   }
 
   interface SortKey {
@@ -314,6 +321,7 @@ declare global {
     marked: [place: Point | null, words?: string];
     picked: [spot: any, event?: any];
     'print-board': [];
+    'print-dashboard': [];
     ranked: [any];
     reached: [];
     ready: [boolean];

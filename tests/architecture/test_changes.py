@@ -5,6 +5,7 @@ What would break: a fact that has two homes again, so that a newcomer forgets th
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import re
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -199,13 +201,20 @@ def test_a_column_is_the_catalog_alone(copy: Copy) -> None:
     assert "卸货位" in copy.run("-m", "api", "query", "idle_space", "--f", "csv").split("\n")[0]
 
 
-def test_a_rule_and_a_figure_are_taken_away_with_their_own_lines(copy: Copy) -> None:
-    """The rule of cranes with its figure, and the figure of lifts with its rule."""
-    for name in ("crane", "lift"):
+GONE = ("crane", "lift")
+
+
+def take_away(copy: Copy) -> None:
+    """The rule of cranes with its figure, and the figure of lifts with its rule; the worked examples go with their rules."""
+    for name in GONE:
         (copy.folder / f"gis/matching/rules/building/{name}.py").unlink()
         copy.replace("gis/matching/needs/project.py", rf"    {name}_t: [^\n]*\n", "")
         copy.replace(SCHEME, rf'\[\[rules\]\]\nid = "{name}"\n.*?(?=\n\[)', "")
     copy.replace(SCHEME, r"\ncrane = \{[^\n]*", "")
+
+
+def test_a_rule_and_a_figure_are_taken_away_with_their_own_lines(copy: Copy) -> None:
+    take_away(copy)
     copy.run(
         "-c",
         "import importlib, pkgutil, gis, api, maps\n"
@@ -223,6 +232,48 @@ def test_a_rule_and_a_figure_are_taken_away_with_their_own_lines(copy: Copy) -> 
         "tests/gis/matching/test_scheme.py",
         "tests/gis/matching/test_standing.py",
     )
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3000)
+def test_every_test_that_does_not_speak_of_them_passes_without_a_rule_and_a_figure(copy: Copy) -> None:
+    """Fails where something else rests on them: a test that fails must name them itself, in its lines or in what it asks with."""
+    take_away(copy)
+    examples = "tests/gis/matching/worked.py"
+    text = re.sub(r' {4}Example\("(?:crane|lift)"[^\n]*\n', "", (copy.folder / examples).read_text("utf-8"))
+    copy.write(examples, text.replace('{"lift_t": 3, "column_grid_m": 9}', '{"column_grid_m": 9}'))
+    copy.run("-m", "tests.gis.matching.pages")
+    results = copy.folder / "results.xml"
+    environment = {**os.environ, "PYTHONPATH": str(copy.folder), "LANDSTOCK_SAMPLES": str(copy.folder / "none")}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", f"--junit-xml={results}"]
+    subprocess.run([*command, *RESTING], cwd=copy.folder, env=environment, capture_output=True, check=False)
+    cases = [*ET.parse(results).iter("testcase")]
+    failed = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    assert len(cases) > 3_000
+    assert [f"{case.get('classname')}::{case.get('name')}" for case in failed if not speaks_of_them(copy, case)] == []
+
+
+RESTING = ("tests/gis", "tests/properties", "tests/api", "tests/maps")
+NAMES = re.compile("crane|crain|lift|行车|货梯", re.IGNORECASE)
+
+
+def speaks_of_them(copy: Copy, case: ET.Element) -> bool:
+    """Whether a test names what was taken away: where it is written, in what its module asks with by name, or in its parameters."""
+    name, place = str(case.get("name")), copy.folder / (str(case.get("classname")).replace(".", "/") + ".py")
+    text = place.read_text("utf-8")
+    tree = ast.parse(text)
+    function = next(
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name.partition("[")[0]
+    )
+    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    values = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and used & {target.id for target in node.targets if isinstance(target, ast.Name)}
+    ]
+    decorated = [*function.decorator_list, function, *values]
+    return any(NAMES.search(said) for said in (name, *(ast.get_source_segment(text, node) or "" for node in decorated)))
 
 
 CRITERION = """        Criterion(

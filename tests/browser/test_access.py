@@ -69,6 +69,18 @@ def board(watched: Watched) -> dict[str, list[Any]]:
     return faults
 
 
+def dashboard(watched: Watched) -> dict[str, list[Any]]:
+    watched.page.evaluate("landstock.set({ mode: 'dashboard' })")
+    watched.page.locator("#dash-layers tbody tr").first.wait_for(state="attached")
+    faults = {"dashboard": violations(watched)}
+    watched.page.locator("#dash-floors .segments").last.locator("button").last.click()
+    faults["as a table"] = violations(watched)
+    watched.page.locator("[data-key='dash-total-parks']").click()
+    watched.page.locator("dialog[open] tbody tr").first.wait_for()
+    faults["list of a figure"] = violations(watched)
+    return faults
+
+
 def paper(watched: Watched) -> dict[str, list[Any]]:
     """The list as it is printed: what a browser shows of it before it goes to paper."""
     watched.page.evaluate("() => { window.print = () => undefined; }")
@@ -85,6 +97,7 @@ WAYS: Final[dict[str, Callable[[Watched], dict[str, list[Any]]]]] = {
     "detail": detail,
     "match": match,
     "board": board,
+    "dashboard": dashboard,
     "print": paper,
 }
 QUICK: Final = {
@@ -92,6 +105,7 @@ QUICK: Final = {
     "detail": ("en-1366",),
     "match": ("en-1366", "zh-390"),
     "board": ("zh-1366",),
+    "dashboard": ("zh-1366", "en-390"),
     "print": ("zh-1366",),
 }
 """Each way of working at least once; the rest of languages and sizes is of ``make soak-sizes``."""

@@ -18,6 +18,9 @@ ON_DEMAND = (
     "/js/find/search.js",
     "/js/data/phrases/",
     "/css/board",
+    "/js/dashboard/",
+    "/css/dashboard",
+    "/vendor/d3/",
 )
 
 
@@ -70,6 +73,10 @@ def test_a_first_visit_fetches_no_room_and_each_comes_on_use(served: str, visit:
     page.locator("#ls-left-inner .choice").first.click()
     page.locator("#ls-ranked .ranked").first.wait_for()
     assert not any("/board/room" in path or "/css/board" in path for path in visit.brought())
+
+    page.locator("[data-key='way-dashboard']").click()
+    page.locator("#dash-floors .dash-bar").first.wait_for()
+    assert "/vendor/d3/d3.js" in visit.brought()
 
     page.locator("[data-key='way-board']").click()
     page.locator("#board-strip .kpi").first.wait_for()

@@ -53,7 +53,7 @@ def test_every_module_is_asked_for_at_once(served: str) -> None:
 def test_every_module_comes_at_once_or_with_its_room(served: str) -> None:
     """One that is in neither would be asked for when another names it; one that is in both, twice."""
     rooms = json.loads(Parts(served).data()["landstock-rooms"])
-    assert {"match/room.js", "board/room.js", "find/paper.js", "find/search.js"} == rooms.keys()
+    assert {"match/room.js", "board/room.js", "dashboard/room.js", "find/paper.js", "find/search.js"} == rooms.keys()
     brought = {name for paths in page_files.rooms().values() for name in paths}
     assert rooms["find/paper.js"] == [page_files.address(name) for name in page_files.rooms()["find/paper.js"]]
     assert brought.isdisjoint(page_files.preloaded())
@@ -65,8 +65,9 @@ def test_every_module_comes_at_once_or_with_its_room(served: str) -> None:
 def test_a_style_of_a_room_waits_for_it(served: str) -> None:
     links = [a for tag, a in Parts(served).elements if tag == "link" and a.get("rel") == "stylesheet"]
     waiting = {a["href"]: a["data-room"] for a in links if "disabled" in a}
-    assert set(waiting.values()) == {"board/room.js"}
-    assert set(waiting) == {page_files.address(path) for path in page_files.STYLES if path.startswith("css/board")}
+    assert set(waiting.values()) == {"board/room.js", "dashboard/room.js"}
+    beginnings = ("css/board", "css/dashboard")
+    assert set(waiting) == {page_files.address(path) for path in page_files.STYLES if path.startswith(beginnings)}
 
 
 def test_one_place_of_the_scripts_knows_where_the_service_lies() -> None:

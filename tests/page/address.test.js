@@ -63,6 +63,13 @@ const question = fc.record({
     ),
   ),
   located: fc.option(fc.boolean()),
+  filter: fc.option(
+    fc.record({
+      text: fc.constantFrom('"state" IS NULL', `NOT ("owner" IN ('A', 'B')) AND "size" >= 25.5`, 'geometry IS NULL'),
+      zh: text,
+      en: text,
+    }),
+  ),
 });
 const sortKey = fc.record({ field: fc.constantFrom('size', 'state', 'id'), descending: fc.boolean() });
 const board = fc.record({
@@ -81,7 +88,7 @@ const view = fc.record({
   restored: fc.constant(true),
 });
 const anyState = fc.record({
-  mode: fc.constantFrom('find', 'match', 'board'),
+  mode: fc.constantFrom('find', 'match', 'board', 'dashboard'),
   lang: fc.constantFrom('zh', 'en'),
   unit: fc.constantFrom('mu', 'ha', 'm2'),
   active: fc.constantFrom('land', 'floors'),

@@ -155,3 +155,25 @@ test('stopped with no day of start: the time at work counts from the contract', 
   const made = clock({ ...STOPPED, started_on: null });
   assert.equal(new Date(made.spans[0].from).toISOString().slice(0, 10), '2023-03-01');
 });
+
+test('land is suspected where it is late and not known to be exempt, and each plot stands in one state', () => {
+  /** @param {Record<string, unknown>} properties */
+  const at = (properties) => {
+    const { state, suspected } = clock({ ...DUE, contract_start: '2021-03-01', ...properties });
+    return [state, suspected];
+  };
+  assert.deepEqual(at({}), ['two_years', true]);
+  assert.deepEqual(at({ contract_start: '2023-03-01' }), ['one_year', true]);
+  assert.deepEqual(at({ contract_start: '2024-03-01' }), ['under_one_year', false]);
+  assert.deepEqual(at({ contract_start: '2025-03-01' }), ['not_due', false]);
+  assert.deepEqual(at({ delay_cause: null }), ['cause_to_check', true]);
+  assert.deepEqual(at({ delay_cause: 'government' }), ['exempt', false]);
+  const stopped = { stopped_on: '2023-01-01', started_share: 20, invested_share: 50 };
+  assert.deepEqual(at(stopped), ['stopped_suspected', true]);
+  assert.deepEqual(at({ ...stopped, delay_cause: null }), ['cause_to_check', true]);
+  assert.deepEqual(at({ ...stopped, delay_cause: 'government' }), ['exempt', false]);
+  assert.deepEqual(at({ ...stopped, stopped_on: '2024-01-01' }), ['stopped_under_one_year', false]);
+  assert.deepEqual(at({ ...stopped, started_share: 50 }), ['stopped_enough', false]);
+  assert.deepEqual(at({ ...stopped, started_share: null }), ['shares_to_check', false]);
+  assert.deepEqual(at({ started_on: '2022-01-01' }), ['stop_to_check', false]);
+});

@@ -114,6 +114,17 @@ test('codes that neither list nor data know are let go, and things that are no l
   assert.deepEqual(missingIn(defaults()), { faults: [], patch: {} });
 });
 
+test('a filter that the page cannot read, or of a field that is not here, is left aside and said', () => {
+  const called = { zh: '闲置', en: 'idle' };
+  /** @param {unknown} filter */
+  const of = (filter) => said({ 'q.land': JSON.stringify({ filter }) });
+  assert.deepEqual(of({ text: '"state" IS NULL', ...called }), []);
+  assert.deepEqual(of({ text: "x LIKE 'a%'", ...called }), ['“filter” is damaged']);
+  assert.deepEqual(of({ text: '"nothing" IS NULL', ...called }), ['“filter” is damaged']);
+  assert.deepEqual(of({ text: '"state" IS NULL' }), ['“filter” is damaged'], 'without what it is called');
+  assert.deepEqual(of('idle'), ['“filter” is damaged']);
+});
+
 test('one sentence says all of it, and names no more than a reader reads', () => {
   assert.equal(sentence([]), null);
   const faults = [1, 2, 3, 4, 5].map((n) => ({ zh: `甲${n}`, en: `a${n}` }));

@@ -189,3 +189,19 @@ test('most values of a list are said by those that are not among them; a value o
   questions.choose(query, field('owner'), ['Alpha']);
   assert.equal(questions.briefOf(query, field('owner')), 'Owner Alpha');
 });
+
+test('the filter of a figure is one chip by what the figure is called, and goes as a whole', () => {
+  const filter = { text: '"state" IS NULL', zh: '待核实', en: 'to check' };
+  changeState({
+    queries: { ...state.queries, land: { ...emptyQuery(), filter } },
+    results: {
+      land: {
+        steps: [{ key: 'filter', zh: '状态待核实', en: 'the state is unknown', removed: 2, left: 1, unknown: 0 }],
+      },
+    },
+  });
+  const [chip] = questions.rules();
+  assert.deepEqual([chip.words, chip.brief, chip.key], ['to check', 'To check', 'filter']);
+  questions.drop(chip);
+  assert.equal(state.queries.land.filter, null);
+});

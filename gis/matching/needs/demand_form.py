@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from gis.matching.needs.demand_values import MAX_NUMBER, MAX_TEXT, MIN_NUMBER
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, IN_LINES
 from gis.matching.sites.candidates import FLOOR, LAND
 
+_PAIRS: Final = Counter(each.pair for each in FIGURES)
+_TWO: Final = 2
 _RANGES: Final = {LAND: LAND_M2, FLOOR: FLOOR_M2}
 
 
@@ -26,7 +29,7 @@ def _field(asked: Attribute) -> dict[str, Any]:
     field = {"key": asked.key, "kind": asked.kind, "role": asked.role, "words": asked.short.as_dict()}
     if asked.kind == "number":
         field |= {"sign": asked.sign.strip(), "unit": asked.unit_words.as_dict()}
-        field |= {"pair": asked.pair} if asked.pair else {}
+        field |= {"pair": asked.pair} if _PAIRS[asked.pair] == _TWO and asked.pair else {}
     return field
 
 

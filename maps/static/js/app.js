@@ -42,6 +42,13 @@ ways.offer({
   room: room('board/room.js', () => import('./board/room.js')),
   begin: ({ begin }) => begin(),
 });
+ways.offer({
+  mode: 'dashboard',
+  title: { zh: '看板', en: 'The dashboard' },
+  roots: ['ls-dashboard'],
+  room: room('dashboard/room.js', () => import('./dashboard/room.js')),
+  begin: ({ begin }) => begin(),
+});
 
 // Layers that lie in the page are there before a panel asks for them.
 source.start();

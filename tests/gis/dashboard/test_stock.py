@@ -17,7 +17,7 @@ import shapely
 from gis.catalog import Collection, Kind
 from gis.codelists import Code, Codelist
 from gis.cql2 import Cql2Filter
-from gis.dashboard.clock import before, figures_of_clock
+from gis.dashboard.clock import SUSPECTED, before, figures_of_clock
 from gis.dashboard.counting import Areas
 from gis.dashboard.floors import pipeline_of
 from gis.dashboard.report import Dashboard, Figure
@@ -48,7 +48,7 @@ def figures(found: Dashboard) -> Iterator[Figure]:
         for row in (row for breakdown in pipeline.breakdowns for row in breakdown.rows):
             yield from (row.total, *row.states)
     for land in found.land:
-        yield from (*land.statuses, *land.clock)
+        yield from (*land.statuses, *land.clock, *((land.suspected,) if land.suspected else ()))
     yield from (each.figure for department in found.departments for each in department.blockers)
     yield from found.blockers_unknown
 
@@ -173,9 +173,12 @@ def test_the_clock_of_many_is_that_of_each_and_its_lists_are_their_rows() -> Non
     rows = [dict(zip(_VALUES, values, strict=True)) for values in product(*_VALUES.values())]
     features = [Feature(f"L'{n}", None, row) for n, row in enumerate(rows)]
     layer = Layer.from_features(PLOTS, features, metric_crs=METRIC_CRS, codelists=LISTS)
-    found = figures_of_clock(layer, Areas(layer), TODAY)
+    found, suspected = figures_of_clock(layer, Areas(layer), TODAY)
     assert {each.key: each.count for each in found} == Counter(filter(None, map(stand_at, rows)))
-    assert [count_listed(layer, each) for each in found] == [each.count for each in found]
+    assert suspected
+    assert suspected.count == sum(each.count for each in found if each.key in SUSPECTED)
+    listed = (*found, suspected)
+    assert [count_listed(layer, each) for each in listed] == [each.count for each in listed]
 
 
 def test_a_year_before_the_29th_of_february_is_the_28th() -> None:

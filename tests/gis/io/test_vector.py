@@ -7,12 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +19,8 @@ import shapely
 
 from gis.errors import SourceError
 from gis.io import bounds, vector_child
-from gis.io.vector import read_vector
+from gis.io.members import members
+from gis.io.vector import read_vector, read_vector_member
 from gis.io.vector_texts import decode_texts
 
 ROWS = {"权利人": ["某某机械有限公司", "某某物流有限公司"], "面积": [1.5, None], "宗地": [9_007_199_254, 2]}
@@ -189,30 +187,6 @@ def test_more_features_than_a_file_may_have_are_refused(package: Path, monkeypat
         read_vector(package, "ZD")
 
 
-@pytest.fixture
-def canary() -> Iterator[tuple[str, list[str]]]:
-    """A server on the loopback and what is asked of it."""
-    asked: list[str] = []
-
-    class Canary(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def do_HEAD(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Canary)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-
-
 def test_a_file_that_points_elsewhere_is_never_followed(tmp_path: Path, canary: tuple[str, list[str]]) -> None:
     """Fails where GDAL is let near what is named like a Shapefile and is a list of addresses, or where the child has more than two drivers."""
     address, asked = canary
@@ -231,12 +205,12 @@ def test_a_file_that_points_elsewhere_is_never_followed(tmp_path: Path, canary: 
     assert asked == []
 
 
-def asked_of_the_child(path: str) -> dict[str, Any]:
+def asked_of_the_child(path: str, driver: str = "GPKG") -> dict[str, Any]:
     """What the child answers where nothing stands before it."""
     from gis.io.vector import _ENVIRONMENT
 
     request = {"path": path, "layer": None, "encoding": None, "most": {"features": 9, "columns": 9}, "listed": False}
-    command = [sys.executable, "-I", vector_child.__file__]
+    command = [sys.executable, "-I", vector_child.__file__, driver]
     ran = subprocess.run(
         command, input=json.dumps(request), capture_output=True, text=True, env=_ENVIRONMENT, check=True
     )
@@ -265,6 +239,42 @@ def test_a_package_with_names_for_people_as_it_stands(samples: Path) -> None:
     assert found.aliases == dict(column["heading"] for column in truth["columns"] if len(column["heading"]) == 2)
     given = [{name: row[name] for name in ("ZDDM", "QLRMC", "DLBM", "ZDMJ")} for row in truth["rows"]]
     assert [{name: row[name] for name in given[0]} for row in found.parsed.properties] == given
+
+
+@pytest.mark.parametrize("name", ["parcels.gdb", "parcels.gdb.zip"])
+def test_a_geodatabase_as_it_stands(samples: Path, name: str) -> None:
+    """The same fifty parcels as in the GeoPackage, with the aliases of their fields and days that are no times."""
+    truth = json.loads((samples / "11_ledgers" / "parcels.truth.json").read_text("utf-8"))
+    (member,) = members([samples / "11_ledgers" / name])
+    found = read_vector_member(member)
+    assert (found.layer, found.parsed.crs, found.remarks) == ("ZD", truth["reading"]["crs"], ())
+    assert found.aliases == dict(column["heading"] for column in truth["columns"] if len(column["heading"]) == 2)
+    for row, right, shape in zip(found.parsed.properties, truth["rows"], found.parsed.geometries, strict=True):
+        assert {column: row[column] or None for column in row} == {column: right[column] or None for column in row}
+        there = shapely.get_coordinates(shape) - [39_000_000, 0]
+        assert shapely.hausdorff_distance(shapely.Polygon(there), shapely.from_wkt(right["wkt_4548"])) < 0.001
+        assert shapely.area(shape) == pytest.approx(right["measured_m2"], abs=0.01)
+
+
+@pytest.mark.parametrize("how", ["folder in a folder", "files alone in a zip", "without its list"])
+def test_a_geodatabase_is_found_where_it_lies(samples: Path, tmp_path: Path, how: str) -> None:
+    source = samples / "11_ledgers" / "parcels.gdb"
+    if how == "folder in a folder":
+        shutil.copytree(source, tmp_path / "all" / "宗地.gdb")
+        (member,) = members([tmp_path / "all"])
+        assert read_vector_member(member).layer == "ZD"
+        assert read_vector(tmp_path / "all").layer == "ZD"
+    elif how == "files alone in a zip":
+        with zipfile.ZipFile(tmp_path / "a.gdb.zip", "w") as out:
+            for each in source.iterdir():
+                out.write(each, each.name)
+        (member,) = members([tmp_path / "a.gdb.zip"])
+        assert (member.name, read_vector_member(member).layer) == ("a.gdb", "ZD")
+    else:
+        (tmp_path / "a.gdb").mkdir()
+        shutil.copy(source / "a00000009.gdbtable", tmp_path / "a.gdb")
+        with pytest.raises(SourceError, match="files are missing"):
+            members([tmp_path / "a.gdb"])
 
 
 def test_odd_files_of_elsewhere(samples: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import shapely
 
@@ -16,10 +17,17 @@ from gis.fields import DType, Field, Role
 from gis.inventory import Inventory
 from gis.layer import Feature, Layer
 from gis.matching import Scheme, read_scheme
+from gis.matching.needs.project import ATTRIBUTES
 from gis.text import Text
 
 ROOT = Path(__file__).resolve().parents[3]
+Value = TypeVar("Value")
 WEST, SOUTH, STEP = 116.75, 36.55, 0.004
+
+
+def askable(asked: Mapping[str, Value]) -> dict[str, Value]:
+    """Of what tests draw, what a demand may ask: a figure that was taken out of the product is drawn no more."""
+    return {key: value for key, value in asked.items() if key in ATTRIBUTES}
 
 
 MADE_OF = Field(

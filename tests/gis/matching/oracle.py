@@ -95,7 +95,7 @@ class Oracle(RuleOracle):
             asked += [
                 (Role.CLEAR_HEIGHT, p.clear_height_m),
                 (Role.FLOOR_LOAD, p.floor_load_kn_m2),
-                (Role.CRANE, p.crane_t),
+                (Role.CRANE, getattr(p, "crane_t", None)),
             ]
         of_floor = {Role.CLEAR_HEIGHT, Role.FLOOR_LOAD, Role.CRANE}
         items = [
@@ -105,8 +105,8 @@ class Oracle(RuleOracle):
         ]
         if site.kind == "floor" and p.column_grid_m:
             items.append((SPANS[site[Role.COLUMN_GRID]], p.column_grid_m))
-        if site.kind == "floor" and p.lift_t:
-            items.append((math.inf if site[Role.FLOOR] == 1 else site[Role.LIFT], p.lift_t))
+        if site.kind == "floor" and (lift := getattr(p, "lift_t", None)):
+            items.append((math.inf if site[Role.FLOOR] == 1 else site[Role.LIFT], lift))
         if any(has is None for has, _ in items):
             return None
         grades = [self.graded(has / wanted, criterion["value"]) for has, wanted in items]

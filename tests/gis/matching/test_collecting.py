@@ -176,7 +176,6 @@ LAND: dict[Role, tuple[Any, ...]] = {
 FLOORS: dict[Role, tuple[Any, ...]] = {
     Role.CLEAR_HEIGHT: (0.1, 99.0),
     Role.FLOOR_LOAD: (0.1, 99.0),
-    Role.CRANE: (0.1, 99.0),
     Role.TITLE_STATUS: ("titled", "untitled"),
     Role.STATUS: ("free",),
     Role.FIRE_CLASS: ("甲", "戊"),
@@ -191,13 +190,12 @@ ASKED: dict[str, Any] = {
     "floor_area_min_m2": 3_000,
     "clear_height_m": 5,
     "floor_load_kn_m2": 5,
-    "crane_t": 5,
     "fire_class": "丁",
     "start_date": "2023-09-01",
 }
 KINDS: tuple[tuple[str, Kind, dict[Role, Any], dict[Role, tuple[Any, ...]]], ...] = (
     ("land", Kind.PARCEL, PLOT | {Role.DENSITY_MAX: 60.0, Role.AVAILABLE_FROM: "2023-06-30"}, LAND),
-    ("floor", Kind.SPACE, FLOOR | {Role.CRANE: 10.0, Role.POWER: 900.0}, FLOORS),
+    ("floor", Kind.SPACE, FLOOR | {Role.POWER: 900.0}, FLOORS),
 )
 
 

@@ -59,8 +59,8 @@ def told(**demand: Any) -> dict[str, tuple[str, str]]:
             "The industry is health and care, the use of space asked is production: they contradict, floors are to be checked.",
         ),
         (
-            {"needs": "land", "floor_load_kn_m2": 10, "crane_t": 5, "power_kva": 500}, "idle",
-            "只找用地，不按楼面荷载、行车判定。", "Only land is looked for: nothing is judged by floor load, crane.",
+            {"needs": "land", "floor_load_kn_m2": 10, "column_grid_m": 9, "power_kva": 500}, "idle",
+            "只找用地，不按楼面荷载、柱距判定。", "Only land is looked for: nothing is judged by floor load, column spacing.",
         ),
         (
             {"needs": "either", "tenure": ["rent"], "land_area_min_m2": 20_000, "tax_wan_mu": 20}, "idle",

@@ -36,6 +36,7 @@ export const emptyQuery = () => ({
   within: null,
   near: null,
   located: null,
+  filter: null,
 });
 
 /** @param {...Kind} kinds */

@@ -4,7 +4,7 @@ import { el, svg } from '../base/dom.js';
 import { language, t } from '../base/words.js';
 import { graph, links, OUT, stand, sumOf, total } from './flow_graph.js';
 import * as b from './model.js';
-import { marked, walk } from './svg_marks.js';
+import { marked, walk } from '../page/svg_marks.js';
 
 const BAR = 8;
 const GAP = 12;

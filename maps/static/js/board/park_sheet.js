@@ -13,7 +13,7 @@ import { featuresOf } from '../data/features.js';
 import { sumOf } from './flow_graph.js';
 import * as b from './model.js';
 import { parks, round, value } from './park_ground.js';
-import { marked, walk } from './svg_marks.js';
+import { marked, walk } from '../page/svg_marks.js';
 
 /** Room above the ground for the name of the park, in px. */
 export const CHIP = 30;

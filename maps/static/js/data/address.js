@@ -6,8 +6,9 @@ import { crossesItself } from '../base/plane.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { defaults, emptyQuery, state } from '../base/state.js';
+import { fitted } from './filter_rule.js';
 import { floorsAsked } from './floors_first.js';
-import { LONGEST, MOST, parsed } from './link_limits.js';
+import { LONGEST, LONGEST_JSON, MOST, parsed } from './link_limits.js';
 import { cleanNear, leanNear, pointsOf, shortened } from './near.js';
 
 /** What of the state an address keeps. @type {Set<string>} */
@@ -108,6 +109,7 @@ function lean(query) {
     within,
     near,
     located,
+    filter,
   } = {
     ...emptyQuery(),
     ...query,
@@ -125,6 +127,7 @@ function lean(query) {
   if (within?.length) kept.within = within.map(shortened);
   if (near) kept.near = leanNear(near);
   if (located !== null) kept.located = located;
+  if (filter) kept.filter = filter;
   return kept;
 }
 
@@ -175,7 +178,15 @@ function cleanQuery(id, given) {
     within: ring.length >= 3 && !crossesItself(ring) ? ring : null,
     near: cleanNear(given.near),
     located: typeof given.located === 'boolean' ? given.located : null,
+    filter: cleanFilter(id, given.filter),
   };
+}
+
+/** A filter that the page can read, and what its figure is called. @param {string} id @param {any} given @returns {FigureFilter | null} */
+function cleanFilter(id, given) {
+  const { text, zh, en } = given ?? {};
+  if (typeof text !== 'string' || text.length > LONGEST_JSON || !fitted(id, text)) return null;
+  return isText(zh) && isText(en) ? { text, zh, en } : null;
 }
 
 /** @param {string | null} value @returns {Spot | null} */
@@ -235,7 +246,7 @@ function restoreChoices(parts, next) {
   // A demand of one's own needs no register of projects, but the service; what the map in one file carries is of its projects.
   /** @type {Mode[]} */
   const modes = config.projects && served() ? ['match', 'board'] : config.projects || served() ? ['match'] : [];
-  next.mode = choiceOf(parts, 'mode', modes) ?? next.mode;
+  next.mode = choiceOf(parts, 'mode', [...modes, 'dashboard']) ?? next.mode;
   next.lang = choiceOf(parts, 'lang', /** @type {const} */ (['zh', 'en'])) ?? next.lang;
   next.unit = choiceOf(parts, 'unit', /** @type {const} */ (['mu', 'm2', 'ha'])) ?? next.unit;
   const ids = config.collections.map(({ id }) => id);

@@ -39,6 +39,7 @@ export function parameters(id, query = questionOf(id)) {
   for (const [name, ends] of Object.entries(query.ranges)) range(name, ends);
   if (query.q.trim()) asks.set('q', query.q.trim());
   many('or_unknown', query.or_unknown);
+  if (query.filter) asks.set('filter', query.filter.text);
   return asks;
 }
 

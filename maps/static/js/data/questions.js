@@ -167,6 +167,7 @@ export function dropRule(query, id, key) {
   if (key === 'q' || key === 'text') query.q = '';
   else if (key === 'near') query.near = null;
   else if (key === 'located') query.located = null;
+  else if (key === 'filter') query.filter = null;
   else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
   const { fields } = schema.collection(id);
   const field = fields.find((entry) => keyOf(entry) === key || entry.name === key || entry.role === key);
@@ -184,7 +185,7 @@ export function rules() {
   const chips = new Map();
   for (const { id } of stock()) {
     for (const step of state.results[id]?.steps ?? []) {
-      const words = stepWords(step);
+      const words = ruleWords(id, step);
       const fresh = { words, brief: v.capital(briefly(id, step) ?? words), key: step.key, ids: [], effects: [] };
       const chip = /** @type {Chip} */ (chips.get(words) ?? fresh);
       chip.ids.push({ id, key: step.key });
@@ -195,10 +196,17 @@ export function rules() {
   return [...chips.values()];
 }
 
+/** What a step asks; a figure's filter goes by what the figure is called, for whole it may name hundreds of rows. @param {string} id @param {Step} step */
+export function ruleWords(id, step) {
+  const { filter } = of(id);
+  return step.key === 'filter' && filter ? t(filter) : stepWords(step);
+}
+
 /** A rule in a few letters, for its chip: the values, or the range in the unit on screen. @param {string} id @param {Step} step */
 function briefly(id, step) {
-  const { near } = of(id);
+  const { near, filter } = of(id);
   if (step.key === 'near' && near) return nearBrief(near);
+  if (step.key === 'filter' && filter) return t(filter);
   const field = schema.collection(id).fields.find((entry) => keyOf(entry) === step.key || entry.name === step.key);
   return field ? briefOf(of(id), field) : null;
 }

@@ -6,6 +6,7 @@ import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { below } from './codes.js';
+import { filtering } from './filter_rule.js';
 import { nearby } from './near.js';
 
 /** As a text search compares: without case, width or composed forms. @param {string} text */
@@ -216,6 +217,7 @@ export function rulesOf(held, query) {
     ...rulesOfRoles(held, query),
     ...rulesOfFields(held, query),
     ...(query.q?.trim() ? [containing(held, query.q)] : []),
+    ...(query.filter ? [filtering(held, query.filter.text)] : []),
   ];
   const lenient = new Set(query.or_unknown ?? []);
   return made.map((rule) => {

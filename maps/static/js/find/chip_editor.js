@@ -3,6 +3,7 @@
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { FARTHEST } from '../data/near.js';
@@ -58,6 +59,7 @@ const TITLES = {
   q: { zh: '含有的文字', en: 'Text' },
   near: { zh: '距离', en: 'Distance' },
   within: { zh: '所画范围', en: 'Drawn area' },
+  filter: { zh: '看板数字的清单', en: 'The list of a figure' },
 };
 
 /** @param {Editor} made */
@@ -123,6 +125,7 @@ const fieldOf = (id, key) =>
 function parts(key, ids, box) {
   if (key === 'q') return [text(ids)];
   if (key === 'near') return [distance(ids)];
+  if (key === 'filter') return ids.map(conditions);
   const field = fieldOf(ids[0], key);
   if (!field)
     return [
@@ -193,6 +196,12 @@ function text(ids) {
     });
   });
   return input;
+}
+
+/** What the rows of a figure have in common, to be read: it is chosen on the dashboard. @param {string} id */
+function conditions(id) {
+  const step = state.results[id]?.steps.find(({ key }) => key === 'filter');
+  return el('p', { class: 'note' }, `${v.short(schema.collection(id))} · ${step ? questions.stepWords(step) : ''}`);
 }
 
 /** @param {string[]} ids */

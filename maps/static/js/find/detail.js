@@ -36,6 +36,7 @@ const FIGURES = {
   park: ['area'],
 };
 const SUSPECT = { zh: '疑似闲置，以主管部门认定为准', en: 'Suspected idle; the bureau decides' };
+const UNCERTAIN = { zh: '疑似闲置，起因待核实', en: 'Suspected idle; cause to check' };
 
 /** @param {HTMLElement} root */
 function paint(root) {
@@ -143,8 +144,6 @@ function statusChip(id, one) {
 /** @param {string} id @param {Feature} one */
 function top(id, one) {
   const clock = schema.collection(id).kind === 'parcel' ? idleClock.reckon(id, one, config.as_of) : null;
-  const suspect =
-    clock?.suspected || schema.meaningOf(schema.role(id, 'status'), schema.value(id, one, 'status')) === 'idle';
   return el(
     'section',
     { class: 'section' },
@@ -152,7 +151,7 @@ function top(id, one) {
       'div',
       { class: 'detail-top' },
       statusChip(id, one),
-      suspect ? el('span', { class: 'chip verdict' }, t(SUSPECT)) : null,
+      clock?.suspected ? el('span', { class: 'chip verdict' }, t(clock.cause ? SUSPECT : UNCERTAIN)) : null,
       ...holdsSection.chips(id, one),
     ),
     el('h2', { class: 'detail-title' }, v.name(id, one)),

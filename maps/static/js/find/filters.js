@@ -274,7 +274,7 @@ function words(stock) {
         ...(steps.length
           ? steps.flatMap((step, n) => [
               n ? t({ zh: ' 且 ', en: ' and ' }) : null,
-              el('em', {}, questions.stepWords(step)),
+              el('em', {}, questions.ruleWords(one.id, step)),
               orUnknown(one.id, step),
             ])
           : [t({ zh: '全部', en: 'all' })]),

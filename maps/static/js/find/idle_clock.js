@@ -1,5 +1,6 @@
 /* The idle clock. Land never started runs to the fee at one year and forfeiture at two; land started and then stopped is
-   only ever suspected idle: no fee, no two years. A delay that the government caused is exempt; an unknown cause is to be checked. */
+   only ever suspected idle: no fee, no two years. A delay that the government caused is exempt. Where the cause is not known a plot that
+   is late is suspected all the same, and the cause is to be checked: docs/guide/dashboard.md has the table, gis/dashboard/clock.py counts by it. */
 
 import { colour } from '../base/palette.js';
 import { many } from '../base/rounding.js';
@@ -14,6 +15,8 @@ const FEE_SHARE = 20;
 /** Meanings of a status under which the clock runs. @type {unknown[]} */
 const RUNS = ['idle', 'unstarted'];
 const GOVERNMENT = 'government';
+/** States in which land is suspected idle: late, and not known to be exempt. @type {ClockState[]} */
+const SUSPECTED = ['one_year', 'two_years', 'stopped_suspected', 'cause_to_check'];
 const EXEMPT = { zh: '政府原因，免计', en: 'Exempt: government delay' };
 
 /** The colours of the clock's spans: those in which the map draws what the land is by then. @type {Record<string, [meaning: string, part: 'fill' | 'stroke' | 'ink']>} */
@@ -88,6 +91,7 @@ function neverStarted({ due, today, exempt, cause }) {
       };
   return {
     kind: 'never',
+    ...standing(stateOfLate(today, { due, one, two }, exempt, cause)),
     marks: exempt ? marks.slice(0, 1) : marks,
     today,
     now: exempt ? EXEMPT : now,
@@ -101,9 +105,20 @@ function neverStarted({ due, today, exempt, cause }) {
           { from: one, to: Math.min(today, two), tone: 'late' },
           { from: two, to: today, tone: 'over' },
         ],
-    suspected: !exempt && today >= one,
     head: null,
   };
+}
+
+/** A state, and whether land is suspected in it. @param {ClockState} at */
+const standing = (at) => ({ state: at, suspected: SUSPECTED.includes(at) });
+
+/** @param {number} today @param {{ due: number, one: number, two: number }} days @param {boolean} exempt @param {boolean} cause @returns {ClockState} */
+function stateOfLate(today, { due, one, two }, exempt, cause) {
+  if (exempt) return 'exempt';
+  if (today < due) return 'not_due';
+  if (today < one) return 'under_one_year';
+  if (!cause) return 'cause_to_check';
+  return today < two ? 'one_year' : 'two_years';
 }
 
 /**
@@ -131,6 +146,7 @@ function startedThenStopped(at) {
   if (stopped === null)
     return {
       ...clock,
+      ...standing(exempt ? 'exempt' : 'stop_to_check'),
       marks,
       spans: [{ from: begin, to: today, tone: 'quiet' }],
       now: exempt ? EXEMPT : { zh: '停工日期待核实', en: 'Stop date to check' },
@@ -138,7 +154,6 @@ function startedThenStopped(at) {
         zh: '已动工；停工日期待核实。已动工的土地不计闲置费，也没有 2 年期限。',
         en: 'Started; the date it stopped is to be checked. Land that was started has no fee and no 2-year clock.',
       },
-      suspected: false,
     };
   const year = v.years(stopped, 1);
   const quiet = exempt || enough;
@@ -146,6 +161,7 @@ function startedThenStopped(at) {
   if (!quiet) marks.push({ at: year, words: { zh: '满 1 年 疑似闲置', en: '1 year: suspected' } });
   return {
     ...clock,
+    ...standing(exempt ? 'exempt' : stateOfStop(today >= year, { low: low || poor, enough }, cause)),
     marks,
     spans: [
       { from: begin, to: stopped, tone: 'quiet' },
@@ -154,8 +170,14 @@ function startedThenStopped(at) {
     ],
     now: exempt ? EXEMPT : sinceStop(today, year),
     note: noteOfStop(monthsOf(today - stopped), exempt, enough),
-    suspected: !exempt && today >= year && (low || poor),
   };
+}
+
+/** @param {boolean} late @param {{ low: boolean, enough: boolean }} shares @param {boolean} cause @returns {ClockState} */
+function stateOfStop(late, { low, enough }, cause) {
+  if (!late) return 'stopped_under_one_year';
+  if (low) return cause ? 'stopped_suspected' : 'cause_to_check';
+  return enough ? 'stopped_enough' : 'shares_to_check';
 }
 
 /** @param {number} today @param {number} year */

@@ -91,6 +91,7 @@ function tabs() {
     tab('find', { zh: '找地', en: 'Find' }),
     tab('match', { zh: '匹配', en: 'Match' }),
     boardOffered() ? tab('board', { zh: '统筹', en: 'Portfolio' }) : null,
+    tab('dashboard', { zh: '看板', en: 'Dashboard' }),
   ];
 }
 

@@ -61,6 +61,7 @@ function build() {
   const right = mount('ls-right', 'aside', body);
   mount('ls-table', 'section', mid);
   mount('ls-board', 'main', body);
+  mount('ls-dashboard', 'main', body);
   mount('ls-tabs', 'nav', app);
   mount('ls-print', 'div', app);
   new ResizeObserver(() => window.dispatchEvent(new Event('resize'))).observe(slot);
@@ -138,6 +139,7 @@ function paintTabs() {
     tab('find', 'search', { zh: '找地', en: 'Find' }),
     tab('match', 'match', { zh: '匹配', en: 'Match' }),
     boardOffered() ? tab('board', 'columns', { zh: '统筹', en: 'Portfolio' }) : null,
+    tab('dashboard', 'chart', { zh: '看板', en: 'Dashboard' }),
   ];
 }
 

@@ -13,7 +13,7 @@ from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Project, Scheme
 from gis.matching.scheme.plans import RelaxationCost, RelaxationPlan
-from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, inventory_of, square
+from tests.gis.matching.district import askable, catalog, collection_of, default_scheme, feature, inventory_of, square
 
 UNKNOWN = 0.06
 
@@ -58,7 +58,7 @@ def demand_of(draw: Near) -> dict[str, Any]:
         "investment_wan": draw.random.choice([8_000, None]),
         "tax_wan_mu": draw.random.choice([14, 25, None]),
     }
-    return {key: value for key, value in demand.items() if value is not None}
+    return askable({key: value for key, value in demand.items() if value is not None})
 
 
 def plot(draw: Near, number: int, demand: dict[str, Any]) -> Feature:

@@ -199,7 +199,8 @@ def test_all_of_it_is_plain_json() -> None:
 
 def test_a_figure_that_nobody_could_mean_still_has_a_scale() -> None:
     asked = Project.from_demand(
-        {"needs": "floor", "industry_code": "3332", "floor_area_min_m2": 9_999_999_999, "crane_t": 0.00001}, catalog()
+        {"needs": "floor", "industry_code": "3332", "floor_area_min_m2": 9_999_999_999, "column_grid_m": 0.00001},
+        catalog(),
     )
     assert relaxations(example(), asked, default_scheme()).changes == ()
 

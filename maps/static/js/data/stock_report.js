@@ -1,0 +1,51 @@
+/* The stock in figures: asked of the service, or what the map in one file carries; and the rows of a figure. */
+
+import { config, embedded, served } from '../base/config.js';
+import { emit } from '../base/events.js';
+import { emptyQuery } from '../base/state.js';
+import { passed } from './engine.js';
+import { layers } from './features.js';
+import { ask } from './fetcher.js';
+
+/** @typedef {Pick<Answers['DashboardAnswer'], 'title' | 'as_of' | 'stale_after_days' | 'layers' | 'floors' | 'land' | 'departments' | 'blockers_unknown' | 'changed' | 'inventory'>} Report */
+
+const PAGE = 200;
+
+/** What is known, what could not be had, and whether it is being asked for. @type {{ report: Report | null, failed: Mistake | null, busy: boolean }} */
+export const stock = { report: null, failed: null, busy: false };
+
+/** @param {Partial<typeof stock>} change */
+const put = (change) => Object.assign(stock, change);
+
+/** Ask for the figures; those that are there stay until the answer is. */
+export async function refresh() {
+  if (stock.busy) return;
+  put({ busy: true, failed: null });
+  try {
+    put({ report: served() ? await ask('/dashboard') : embedded('dashboard') });
+  } catch (mistake) {
+    put({ failed: mistake });
+  }
+  put({ busy: false });
+  emit('touched', ['dashboard']);
+}
+
+/** Whether the data have changed since the page was opened: a list of what it holds may then differ from its figure. */
+export const isNewer = () => Boolean(stock.report && stock.report.inventory !== config.version);
+
+/**
+ * The first rows of a figure, or those after the ones that were had: of a layer that the page holds all of them at once.
+ * @param {Answers['Listed']} listed
+ * @param {number} [offset]
+ * @returns {Promise<{ matched: number, rows: Feature[] }>}
+ */
+export async function rowsOf({ collection, filter }, offset = 0) {
+  const held = layers.get(collection);
+  if (held) {
+    const rows = passed(held, filter ? { ...emptyQuery(), filter: { text: filter, zh: '', en: '' } } : {});
+    return { matched: rows.length, rows: rows.slice(offset) };
+  }
+  const asks = new URLSearchParams({ limit: String(PAGE), offset: String(offset), ...(filter ? { filter } : {}) });
+  const page = await ask(`/collections/${encodeURIComponent(collection)}/items?${asks}`);
+  return { matched: page.numberMatched, rows: page.features };
+}

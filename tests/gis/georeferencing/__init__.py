@@ -1,0 +1,1 @@
+"""A layer beside the ground that is known."""
