@@ -18,13 +18,13 @@ from gis.columns import column
 from gis.crs import CRS84, STORAGE, metric, system_name, transform
 from gis.errors import BadFormat, SourceError
 from gis.fields import DType, Field, Role
-from gis.intake.feature_files import is_vector, read_layer
+from gis.intake.feature_files import has_shapes, read_layer
 from gis.intake.known import bare_headings, read_known
 from gis.io.about import About, ListDate
 from gis.io.formats import FORMATS, described, export
 from gis.io.members import FEATURE_ENDINGS, Member, members
 from gis.io.typed_columns import free_name
-from gis.io.vector import VectorLayer
+from gis.io.vector_layer import VectorLayer
 from gis.layer import Layer
 from gis.survey_systems import Datum, find_survey_system, old_datum
 from gis.text import Text, many
@@ -100,6 +100,7 @@ def convert_file(
     taken = _Taken()
     collection, columns = _columns_of(read, taken)
     shapes = transform(np.asarray(read.parsed.geometries, dtype=object), source, STORAGE)
+    taken.lost.extend(read.remarks)
     _count_broken(read, taken)
     made = Layer(collection=collection, columns=columns, shapes=shapes)
     rows = np.arange(len(made))
@@ -127,7 +128,7 @@ class _Taken:
 
 
 def _only_member(path: Path) -> Member:
-    found = [each for each in members([path]) if is_vector(each) or each.name.lower().endswith(FEATURE_ENDINGS)]
+    found = [each for each in members([path]) if has_shapes(each)]
     if len(found) == 1:
         return found[0]
     names = "、".join(each.name for each in found[:10])
@@ -135,7 +136,8 @@ def _only_member(path: Path) -> Member:
         raise SourceError(
             Text(f"{path} 中没有可读的图形文件", f"{path} holds no file of shapes that is read"),
             Text(
-                "请给出 GeoJSON、GeoPackage、Shapefile 等文件", "give a GeoJSON, a GeoPackage, a Shapefile or the like"
+                "请给出 GeoJSON、GeoPackage、Shapefile、KML、DXF、坐标 TXT 等文件",
+                "give a GeoJSON, a GeoPackage, a Shapefile, a KML, a DXF, a text of points or the like",
             ),
             file=str(path),
         )

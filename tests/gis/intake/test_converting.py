@@ -129,3 +129,21 @@ def test_the_command_needs_no_folder_and_overwrites_nothing(
     assert landstock("convert", str(source), str(tmp_path / "out.odt")) == 2
     assert landstock("convert", str(source), str(tmp_path / "out.shp.zip"), "--option", "encoding=ebcdic") == 2
     assert not (tmp_path / "out.shp.zip").exists()
+
+
+@pytest.mark.parametrize(("kind", "ending", "crs"), [("dxf", "dxf", "EPSG:4548"), ("txt", "txt", None), ("kml", "kml", None), ("shp", "shp.zip", None), ("gdb", "gdb.zip", None)])  # fmt: skip
+def test_what_our_writers_wrote_our_readers_read(
+    source: Path, tmp_path: Path, kind: str, ending: str, crs: str | None
+) -> None:
+    """To a millimetre, holes as holes and parts as parts; ids as text, zeros in front and all."""
+    converted(source, tmp_path / f"a.{ending}", kind)
+    back = converted(tmp_path / f"a.{ending}", tmp_path / "b.gpkg", "gpkg", crs=crs, to_crs="EPSG:4490")
+    table = pyogrio.read_dataframe(tmp_path / "b.gpkg", layer=0)
+    drawn = table[~table.geometry.isna()]
+    assert back.count == (2 if kind in ("dxf", "txt") else 3)
+    names = {"dxf": "编号", "txt": "地块编号", "shp": "F1"}
+    keys = drawn[names.get(kind, "宗地代码")].tolist()
+    assert keys == [row["宗地代码"] for row, shape in zip(ROWS, SHAPES, strict=True) if shape]
+    for found, shape in zip(drawn.geometry, filter(None, SHAPES), strict=True):
+        assert shapely.hausdorff_distance(found, shape) < 1e-8
+        assert len(shapely.get_rings(found)) == len(shapely.get_rings(shape))
