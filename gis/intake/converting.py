@@ -22,7 +22,7 @@ from gis.intake.feature_files import has_shapes, read_layer
 from gis.intake.known import bare_headings, read_known
 from gis.io.about import About, ListDate
 from gis.io.formats import FORMATS, described, export
-from gis.io.members import FEATURE_ENDINGS, Member, members
+from gis.io.members import Member, members
 from gis.io.typed_columns import free_name
 from gis.io.vector_layer import VectorLayer
 from gis.layer import Layer
@@ -155,8 +155,8 @@ def _source_system(read: VectorLayer, member: Member, asked: str | None) -> str:
     """The system of the coordinates as they stand in the file."""
     if asked is not None:
         name = system_name(asked)
-    elif read.parsed.crs is not None or member.name.lower().endswith(FEATURE_ENDINGS):
-        # GeoJSON that says nothing is longitude and latitude (RFC 7946).
+    elif read.parsed.crs is not None or _in_degrees(read):
+        # GeoJSON and KML that say nothing are longitude and latitude.
         name = read.parsed.crs or CRS84
     else:
         raise SourceError(
@@ -165,6 +165,12 @@ def _source_system(read: VectorLayer, member: Member, asked: str | None) -> str:
             file=str(member.path),
         )
     return STORAGE if name == CRS84 else name
+
+
+def _in_degrees(read: VectorLayer) -> bool:
+    """Whether coordinates that nothing is said of can be longitude and latitude."""
+    west, south, east, north = shapely.total_bounds(read.parsed.geometries).tolist()
+    return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
 
 
 def _target_system(kind: str, source: str, asked: str | None) -> str | None:

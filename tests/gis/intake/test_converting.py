@@ -131,11 +131,13 @@ def test_the_command_needs_no_folder_and_overwrites_nothing(
     assert not (tmp_path / "out.shp.zip").exists()
 
 
-@pytest.mark.parametrize(("kind", "ending", "crs"), [("dxf", "dxf", "EPSG:4548"), ("txt", "txt", None), ("kml", "kml", None), ("shp", "shp.zip", None), ("gdb", "gdb.zip", None)])  # fmt: skip
-def test_what_our_writers_wrote_our_readers_read(
-    source: Path, tmp_path: Path, kind: str, ending: str, crs: str | None
-) -> None:
+ENDINGS = {"dxf": "dxf", "txt": "txt", "kml": "kml", "shp": "shp.zip", "gdb": "gdb.zip"}
+
+
+@pytest.mark.parametrize("kind", ENDINGS)
+def test_what_our_writers_wrote_our_readers_read(source: Path, tmp_path: Path, kind: str) -> None:
     """To a millimetre, holes as holes and parts as parts; ids as text, zeros in front and all."""
+    ending, crs = ENDINGS[kind], "EPSG:4548" if kind == "dxf" else None
     converted(source, tmp_path / f"a.{ending}", kind)
     back = converted(tmp_path / f"a.{ending}", tmp_path / "b.gpkg", "gpkg", crs=crs, to_crs="EPSG:4490")
     table = pyogrio.read_dataframe(tmp_path / "b.gpkg", layer=0)
@@ -146,4 +148,4 @@ def test_what_our_writers_wrote_our_readers_read(
     assert keys == [row["宗地代码"] for row, shape in zip(ROWS, SHAPES, strict=True) if shape]
     for found, shape in zip(drawn.geometry, filter(None, SHAPES), strict=True):
         assert shapely.hausdorff_distance(found, shape) < 1e-8
-        assert len(shapely.get_rings(found)) == len(shapely.get_rings(shape))
+        assert shapely.get_num_interior_rings(shapely.get_parts(found)).sum() == shapely.get_num_interior_rings(shape)
