@@ -30,7 +30,7 @@ from api.cli.base import (
 from api.ground.settings import Lang
 from gis.drafts import settle
 from gis.intake.mapping_file import read_mapping
-from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
+from gis.intake.proposal_file import kind_line, proposal_lines, stated_lines, table_line
 from gis.intake.proposed_import import (
     propose_mapping,
     propose_mappings,
@@ -224,7 +224,8 @@ def _propose(files: list[Path], to: Path, lang: str) -> None:
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in [*stated_lines(proposal), *proposal_lines(proposal)]:
+    kind = [kind_line(proposal)] if proposal.looked_up else []
+    for line in [*kind, *stated_lines(proposal), *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 

@@ -14,7 +14,7 @@ from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import read_layer
 from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
-from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
+from gis.intake.proposal_file import kind_line, proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import no_sources, sources_in
@@ -188,11 +188,7 @@ def require_sure(proposal: Proposal) -> None:
     lines = proposal_lines(proposal)
     names = {guess.name for guess in unsure_guesses(proposal)}
     unsure = [line for line, guess in zip(lines, proposal.guesses, strict=True) if guess.name in names]
-    kind = (
-        []
-        if proposal.ledger
-        else [Text(f"类别 {proposal.kind}（{proposal.evidence.zh}）", f"kind {proposal.kind} ({proposal.evidence.en})")]
-    )
+    kind = [] if proposal.ledger else [kind_line(proposal)]
     kind += [] if proposal.stated is None or proposal.stated.sure else stated_lines(proposal)
     shown = [*kind, *unsure][:_SHOWN]
     raise MappingError(
