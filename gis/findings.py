@@ -57,6 +57,7 @@ FoundCode = Literal[
     "column-respelt",
     "repaired",
     "broken-reference",
+    "ambiguous-reference",
     "links-disagree",
     "recorded-twice",
     "outside-boundaries",

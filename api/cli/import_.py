@@ -44,13 +44,16 @@ from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
 from gis.intake.target import look_at
 from gis.io.written_rows import WrittenRows
+from gis.layer import Layer
 from gis.plainly import to_plain
 from gis.renewing.choosing import find_mapping
 from gis.renewing.difference import Difference
 from gis.renewing.difference_book import write_difference
+from gis.renewing.linking import note_links
 from gis.renewing.renewal import Place, Wishes, renew_layer
 from gis.renewing.rows_read import keep_rows
 from gis.text import in_lang
+from gis.written import CATALOG
 
 FORMATS: Final = ("text", "json", "xlsx")
 
@@ -135,7 +138,7 @@ def import_(
     """
     shown = language(settings_of(), lang)
     if proposed is not None:
-        _propose(files, proposed, shown)
+        _propose(files, proposed, shown, _place_of(into or _folder_of(proposed), store))
         return
     if into is None:
         raise typer.BadParameter(
@@ -153,12 +156,13 @@ def import_(
     if difference is not None:
         _show_difference(difference, kind, shown, target)
         return
-    out().print(report.text(shown), markup=False, highlight=False, end="")
     if not report.kept:
+        out().print(report.text(shown), markup=False, highlight=False, end="")
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
     folder = place.open(rows)
-    folder.inventory()
+    note_links(report, folder, folder.inventory())
+    out().print(report.text(shown), markup=False, highlight=False, end="")
     keep_rows(folder.store, report)
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
@@ -175,7 +179,7 @@ def _read(
 ) -> tuple[ImportReport, Difference | None, dict[str, WrittenRows]]:
     """Bring a layer in, or compare it with the one that is there; with what was written of it."""
     rows: dict[str, WrittenRows] = {}
-    with _mapping_of(files, mapping, place.into, lang) as (plan, shared):
+    with _mapping_of(files, mapping, place, lang) as (plan, shared):
         # An import that was killed midway is finished first: the folder is what it says it is.
         settle(place.into)
         with _progress(quiet=quiet) as show:
@@ -214,13 +218,25 @@ def _pairs(same: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _propose(files: list[Path], to: Path, lang: str) -> None:
-    proposals = propose_mappings(files, _shared_by(to))
+def _propose(files: list[Path], to: Path, lang: str, place: Place) -> None:
+    proposals = propose_mappings(files, _shared_by(to), beside=_layers_in(place))
     for proposal, path in zip(proposals, write_proposals(proposals, to), strict=True):
         if len(proposals) > 1 or proposal.table.more:
             out().print(in_lang(table_line(proposal), lang), markup=False, highlight=False)
         _print_lines(proposal, lang)
         err().print(f"→ {path}", markup=False)
+
+
+def _folder_of(mapping: Path) -> Path:
+    """The data folder in whose ``mappings/`` a mapping is to lie, where it is one."""
+    return mapping.absolute().parent.parent
+
+
+def _layers_in(place: Place) -> list[Layer]:
+    """The layers of the folder that a ledger is to be brought into; none where it is none yet."""
+    if not (place.into / CATALOG).is_file() or not look_at(place.into).collections:
+        return []
+    return [*place.open().inventory().layers.values()]
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
@@ -236,11 +252,12 @@ def _shared_by(mapping: Path) -> Path:
 
 
 @contextmanager
-def _mapping_of(files: list[Path], mapping: Path | None, into: Path, lang: Lang) -> Iterator[tuple[Path, Path]]:
+def _mapping_of(files: list[Path], mapping: Path | None, place: Place, lang: Lang) -> Iterator[tuple[Path, Path]]:
     """The mapping by which files are read, and the folder whose lists it may use: the one that is named, that of the layer which they renew, or a proposal."""
     if mapping is not None:
         yield mapping, _shared_by(mapping)
         return
+    into = place.into
     settle(into)
     found = find_mapping(files, look_at(into))
     if found is not None:
@@ -248,7 +265,7 @@ def _mapping_of(files: list[Path], mapping: Path | None, into: Path, lang: Lang)
         yield found, into
         return
     shared = into if (into / "codelists").is_dir() else settings_of().layers
-    proposal = propose_mapping(files, shared)
+    proposal = propose_mapping(files, shared, beside=_layers_in(place))
     require_sure(proposal)
     _print_lines(proposal, lang)
     with TemporaryDirectory() as folder:

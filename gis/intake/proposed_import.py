@@ -16,6 +16,7 @@ from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
 from gis.intake.proposal_file import kind_line, proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
+from gis.intake.proposed_links import keys_in, with_links
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import no_sources, sources_in
 from gis.intake.table_groups import are_alike, shown_sheets, size_of, tables_in
@@ -23,18 +24,21 @@ from gis.intake.tables import Table
 from gis.io.headings import visible
 from gis.io.members import Member, members
 from gis.io.tables_in import open_tables
+from gis.layer import Layer
 from gis.text import Text, many
 
 _SHOWN: Final = 5
 _SEVERAL: Final = 2
 
 
-def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Proposal:
+def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "", beside: Sequence[Layer] = ()) -> Proposal:
     """The mapping that is proposed for files of one form, from the largest table of the first of them; see :func:`propose_mappings`."""
-    return _proposals(files, shared, layer, only=1)[0]
+    return _linked(_proposals(files, shared, layer, only=1), beside)[0]
 
 
-def propose_mappings(files: Sequence[Path], shared: Path, layer: str = "") -> list[Proposal]:
+def propose_mappings(
+    files: Sequence[Path], shared: Path, layer: str = "", beside: Sequence[Layer] = ()
+) -> list[Proposal]:
     """The mappings that are proposed for files of one form, from the first of them: one for each form of table in it, the largest first.
 
     Parameters
@@ -43,13 +47,28 @@ def propose_mappings(files: Sequence[Path], shared: Path, layer: str = "") -> li
         Data folder whose code lists the mapping may use.
     layer
         Of a GeoPackage with several layers the one that is meant.
+    beside
+        Layers of the folder that it is to be brought into: columns that name features of one are proposed as links to it.
 
     Raises
     ------
     SourceError
         There is no file of shapes and no ledger among the files, or it has no table.
     """
-    return _proposals(files, shared, layer)
+    return _linked(_proposals(files, shared, layer), beside)
+
+
+def _linked(proposals: Sequence[Proposal], beside: Sequence[Layer]) -> list[Proposal]:
+    keys = keys_in(beside)
+    return [
+        replace(
+            each,
+            guesses=tuple(
+                with_links(each.guesses, each.columns, [key for key in keys if key.layer.id != each.register["id"]])
+            ),
+        )
+        for each in proposals
+    ]
 
 
 def _proposals(files: Sequence[Path], shared: Path, layer: str, only: int | None = None) -> list[Proposal]:

@@ -12,7 +12,7 @@ from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.fields import Role
 from gis.intake.cleaning.measures import units_named
-from gis.intake.columns_seen import TableSeen, look_through
+from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
 from gis.intake.course import Confidence, Course, Guess, declared_table
 from gis.intake.guesses import SECTION_SLOT, guess_column, guesses_beside
 from gis.intake.known import (
@@ -45,6 +45,7 @@ class Proposal:
     """A mapping that is proposed for a table.
 
     ``kind`` is the kind whose fields its columns are; ``looked_up`` says that its layer is proposed to be looked up in alone, and not as stock.
+    ``columns`` are what stands in the table.
     """
 
     table: Table
@@ -57,6 +58,7 @@ class Proposal:
     records: int = 0
     stated: StatedDay | None = None
     looked_up: bool = False
+    columns: tuple[ColumnSeen, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -110,6 +112,7 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist], state
         guesses=tuple(course.guesses),
         checks=tuple(propose_checks(course)),
         records=seen.records,
+        columns=seen.columns,
     )
 
 

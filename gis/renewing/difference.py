@@ -10,6 +10,7 @@ from typing import Final
 
 from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
+from gis.links import LinkCounts
 from gis.plainly import reported
 from gis.text import Text, either, in_lang, many
 from gis.units import figure
@@ -129,6 +130,25 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkChange:
+    """What the source makes of the links of a field, of its own layer or of another that leads here: as they stand, and as they are to be."""
+
+    collection: str
+    collection_title: Text
+    before: LinkCounts | None
+    after: LinkCounts
+
+    def line(self) -> Text:
+        """The links as they are to be and, where that differs, as they stand."""
+        words, mine = self.after.words(), self.collection_title
+        zh, en = f"  {mine.zh} {words.zh}", f"  {mine.en}: {words.en}"
+        if self.before is not None and self.before.linked != self.after.linked:
+            was = figure(self.before.linked)
+            zh, en = f"{zh}；此前有对应 {was} 条", f"{en}; {was} did before"
+        return Text(zh, en)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Difference:
     """A source that comes again, against what stands.
 
@@ -150,6 +170,8 @@ class Difference:
         Rows whose values are only written another way; None where nothing tells how they were written.
     kept
         What people made and the source does not say.
+    links
+        Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
     applied
         The number of the change set that wrote it; None where nothing was written.
     """
@@ -171,6 +193,7 @@ class Difference:
     pairs: tuple[LikelyPair, ...]
     joined: tuple[LikelyPair, ...]
     headings: tuple[Text, ...] = ()
+    links: tuple[LinkChange, ...] = ()
     doubts: int = 0
     applied: int | None = None
 
@@ -226,6 +249,7 @@ class Difference:
         for why, heading in KEPT_WORDS.items():
             yield from section_lines(heading, [each.line() for each in self.kept if each.why is why])
         yield from section_lines(Text("表头已换", "Headings that changed"), self.headings)
+        yield from section_lines(Text("关联", "Links"), [each.line() for each in self.links])
         yield from self._end()
 
     def _head(self) -> Iterator[Text]:

@@ -36,6 +36,7 @@ from gis.plainly import to_plain
 from gis.renewing.comparing import Compared, Comparison, Read
 from gis.renewing.difference import Difference, LikelyPair
 from gis.renewing.edits import find_edits
+from gis.renewing.linking import judge_links
 from gis.renewing.pairs import find_pairs, join_pair
 from gis.renewing.refusing import refuse_earlier, refuse_no_key, refuse_other_ledger
 from gis.renewing.rows_read import find_respelt, keep_rows, rows_before
@@ -257,6 +258,7 @@ class _Work:
             pairs=tuple(pairs),
             joined=tuple(joined),
             headings=headings,
+            links=judge_links(self.inventory, fresh, compared),
             doubts=len(self.reading.report.doubts),
         )
 

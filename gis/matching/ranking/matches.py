@@ -27,7 +27,8 @@ from gis.matching.ranking.requirement import requirement
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.procedures import read_procedures
 from gis.matching.sites.answers import OUTCOMES, Numbers, Outcome, end_to_end
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.sites.named import no_site
 from gis.text import Text
 
 MAX_TOP: Final = 1000

@@ -21,7 +21,8 @@ from gis.matching.relaxation.search import Search
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, Outcome
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.sites.named import no_site
 from gis.text import Text, sentence
 
 _JOINS: Final = 3
