@@ -149,7 +149,7 @@ def find_links(values: Mapping[str, int], keys: Sequence[Key]) -> list[Found]:
     }
     named = sum(said.values())
     found = sorted(
-        (each for key in keys if (each := _found(said, named, key)) is not None),
+        (each for key in keys if (each := _count_hits(said, named, key)) is not None),
         key=lambda each: (-each.share, each.several, each.key.rank),
     )
     best: dict[str, Found] = {}
@@ -158,7 +158,7 @@ def find_links(values: Mapping[str, int], keys: Sequence[Key]) -> list[Found]:
     return list(best.values())
 
 
-def _found(said: Mapping[str, int], named: int, key: Key) -> Found | None:
+def _count_hits(said: Mapping[str, int], named: int, key: Key) -> Found | None:
     words = fold_of(key.field)(list(said))
     linked = several = 0
     ends: set[str] = set()

@@ -404,6 +404,7 @@ export interface components {
             total: number;
             steps: components["schemas"]["Step"][];
             emptied_by?: components["schemas"]["Step"] | null;
+            broken_links?: components["schemas"]["LinkCounts"][];
             filter?: unknown;
             parts?: components["schemas"]["Part"][];
             links: components["schemas"]["Link"][];
@@ -634,6 +635,18 @@ export interface components {
             type: string;
             title?: string;
             templated?: boolean;
+        };
+        LinkCounts: {
+            field: string;
+            title: components["schemas"]["Words"];
+            collection: string;
+            collection_title: components["schemas"]["Words"];
+            by: string | null;
+            named: number;
+            linked: number;
+            several: number;
+            nowhere: number;
+            examples: string[];
         };
         Listed: {
             collection: string;
@@ -1140,6 +1153,7 @@ export interface components {
             matched: number;
             to_check: number;
             not_located: number;
+            broken_links?: components["schemas"]["LinkCounts"][];
             total: number;
             area_m2: number | null;
             area_unknown: number;
