@@ -44,6 +44,21 @@ def test_a_feature_has_links_to_those_that_it_names(client: httpx.Client) -> Non
     assert not [each for each in broken["links"] if each["rel"] == "related"]
 
 
+def test_what_leads_to_nothing_is_counted_of_what_is_found(client: httpx.Client) -> None:
+    for what in ("explain", "summary"):
+        (counts,) = client.get(f"/collections/floors/{what}").raise_for_status().json()["broken_links"]
+        assert (counts["field"], counts["collection"], counts["by"]) == ("code", "supplied", "code")
+        assert (counts["named"], counts["linked"], counts["nowhere"]) == (3, 2, 1)
+        assert "broken_links" not in client.get(f"/collections/floors/{what}?ids=F1,F2").json()
+        assert "broken_links" not in client.get(f"/collections/supplied/{what}").json()
+
+
+def test_the_command_line_says_it_below_what_it_lists(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(get_command(app), ["query", "floors", "--layers", str(folder), "--lang", "en"]) == DONE
+    said = capsys.readouterr()
+    assert "Parcel code links to Supplied: 2 of 3 lead to one, 1 to none" in (said.out + said.err).replace("\n", " ")
+
+
 def test_a_feature_is_answered_anew_once_what_it_names_is_there(client: httpx.Client) -> None:
     """Its tag did not depend on what its code leads to: a browser went on showing no link."""
     first = client.get("/collections/floors/items/F3")
@@ -69,18 +84,3 @@ def test_a_feature_is_answered_anew_once_what_it_names_is_there(client: httpx.Cl
     finally:
         tag = client.get("/collections/supplied/items/77").headers["ETag"]
         client.delete("/collections/supplied/items/77", headers={"If-Match": tag}).raise_for_status()
-
-
-def test_what_leads_to_nothing_is_counted_of_what_is_found(client: httpx.Client) -> None:
-    for what in ("explain", "summary"):
-        (counts,) = client.get(f"/collections/floors/{what}").raise_for_status().json()["broken_links"]
-        assert (counts["field"], counts["collection"], counts["by"]) == ("code", "supplied", "code")
-        assert (counts["named"], counts["linked"], counts["nowhere"]) == (3, 2, 1)
-        assert "broken_links" not in client.get(f"/collections/floors/{what}?ids=F1,F2").json()
-        assert "broken_links" not in client.get(f"/collections/supplied/{what}").json()
-
-
-def test_the_command_line_says_it_below_what_it_lists(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(get_command(app), ["query", "floors", "--layers", str(folder), "--lang", "en"]) == DONE
-    said = capsys.readouterr()
-    assert "Parcel code links to Supplied: 2 of 3 lead to one, 1 to none" in (said.out + said.err).replace("\n", " ")
