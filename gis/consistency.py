@@ -141,6 +141,26 @@ def _unlinked(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
         known = _known_among(among, parts=role is Role.SITE_IDS)
         remedy = Text(f"请改正，或在“{zh}”中补上", f"correct it, or add it to {en}")
         yield from _missing(layer, entry, known, among, remedy)
+        yield from _in_several(layer, entry, among)
+
+
+def _in_several(layer: Layer, entry: Field, among: Sequence[Layer]) -> Iterator[Finding]:
+    """Ids that several layers have, in a field that does not say of which its words are."""
+    rows, groups, names = layer.columns[entry.name].members()
+    holders = [[each.collection.title for each in among if name in each.row_of] for name in names]
+    several = np.array([*(len(titles) > 1 for titles in holders), False], dtype=bool)
+    for row, group in zip(rows[several[groups]].tolist(), groups[several[groups]].tolist(), strict=True):
+        key, name, titles = layer.ids[row], names[group], holders[group]
+        zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+        text = Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）为 {excerpt(name)}，{zh} 中都有此编号",
+            f"{key}: {entry.name} is {excerpt(name)}, an id that {en} all have",
+        )
+        remedy = Text(
+            f"请在 catalog.toml 中给 {entry.name} 写上 references，写明是哪个图层",
+            f"give {entry.name} its references in catalog.toml: of which layer its words are",
+        )
+        yield doubt(layer.collection, row + 1, key, "ambiguous-reference", entry.name, name, text, remedy)
 
 
 def _known_among(among: Sequence[Layer], *, parts: bool) -> Callable[[str], bool]:

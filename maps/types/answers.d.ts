@@ -806,6 +806,7 @@ export interface components {
         PlacedItem: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string;
             name_en: string;
             area_m2: number | null;
@@ -1065,6 +1066,7 @@ export interface components {
         SheetSite: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string | null;
             name_en: string | null;
             /** @enum {string} */
@@ -1095,6 +1097,7 @@ export interface components {
         SiteName: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string | null;
             name_en: string | null;
         };
@@ -1110,6 +1113,7 @@ export interface components {
         SiteView: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string | null;
             name_en: string | null;
             /** @enum {string} */

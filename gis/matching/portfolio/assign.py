@@ -12,7 +12,7 @@ from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
-from gis.matching.portfolio.orders import check_orders, notes_of
+from gis.matching.portfolio.orders import check_orders, name_sites, notes_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import (
     PortfolioQuestion,
@@ -96,9 +96,13 @@ def assign(
     at_first, base = (inventory, scheme), None
     if question.scenario is not None:
         tell("base")
-        base = solve_register(inventory, scheme, _of_the_base(question, inventory), tell), inventory
+        base = (
+            solve_register(inventory, scheme, _of_the_base(name_sites(inventory, question), inventory), tell),
+            inventory,
+        )
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
+    question = name_sites(inventory, question)
     check_orders(inventory, question)
     result = solve_register(inventory, scheme, question, tell)
     tell("words")

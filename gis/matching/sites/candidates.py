@@ -84,11 +84,11 @@ class Stock:
         return layer.ids[at]
 
     def rows_of(self, key: str) -> list[int]:
-        """Rows of the sites with an id, which may stand in several layers."""
-        return [
-            int(start) + layer.row_of[key]
-            for start, layer in zip(self.starts, self.layers, strict=False)
-            if key in layer.row_of
+        """Rows of the sites with an id, which may stand in several layers; ``layer/id`` means that of one."""
+        placed = list(zip(self.starts.tolist(), self.layers, strict=False))
+        name, _, rest = key.partition("/")
+        return [start + layer.row_of[key] for start, layer in placed if key in layer.row_of] or [
+            start + layer.row_of[rest] for start, layer in placed if layer.id == name and rest in layer.row_of
         ]
 
     @cached_property

@@ -40,3 +40,8 @@ def no_site(site_id: str) -> UnknownFeature:
     """The error of an id that neither a plot nor a floor has."""
     words = Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}")
     return UnknownFeature(words, SEARCH_FIRST, id=site_id)
+
+
+def label_of(key: str, layer: Text | None) -> Text:
+    """An id as it is read, with the layer that has it where others do too."""
+    return Text(key, key) if layer is None else Text(f"{key}（{layer.zh}）", f"{key} ({layer.en})")

@@ -19,9 +19,10 @@ from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sto
 from gis.matching.sites.linked import sites_named, sites_of
 from gis.matching.sites.middles import centres_of, middles, plots_under
 from gis.matching.sites.slots import Slot
-from gis.matching.sites.twins import floors_in
+from gis.matching.sites.twins import floors_in, records_at
 from gis.text import Text
 
+_SEVERAL: Final = 2
 _STANDINGS: Final = Slot["tuple[Standing, ...]"]()
 
 
@@ -107,10 +108,12 @@ class _Resolver:
         place, elsewhere, ids = _Place(), list[str](), list[str]()
         for key, mine in self._named(layer, row):
             ids.append(key)
+            sure = self._are_one(mine)
             for kind, at in mine:
                 stock = self.land.siblings[kind]
                 place.add(stock.centres[at], stock.coded(Role.PARK).word(at))
-            place.sites |= dict.fromkeys(mine)
+            # An id that several layers have may mean either site.
+            (place.sites if sure else place.likely).update(dict.fromkeys(mine))
             if not mine:
                 elsewhere.append(key)
         unresolved = [key for key in elsewhere if not self._in_building(key, place)]
@@ -128,6 +131,14 @@ class _Resolver:
             centres=np.concatenate(place.centres),
             parks=frozenset(place.parks),
         )
+
+    def _are_one(self, sites: Sequence[tuple[SiteKind, int]]) -> bool:
+        """Whether sites of one name are one place, or records of it."""
+        if len(sites) < _SEVERAL:
+            return True
+        kind, row = sites[0]
+        records = records_at(self.land.siblings[kind], row)
+        return all((each, at) == (kind, row) or (each == kind and at in records) for each, at in sites)
 
     def _named(self, layer: Layer, row: int) -> Iterator[tuple[str, list[tuple[SiteKind, int]]]]:
         """The words by which a project names its sites, and the sites of the stock that each means: by id in any layer, by a link in the one that it is to."""
