@@ -58,6 +58,7 @@ FoundCode = Literal[
     "repaired",
     "broken-reference",
     "ambiguous-reference",
+    "no-such-code",
     "links-disagree",
     "recorded-twice",
     "outside-boundaries",

@@ -130,6 +130,34 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OldPlace:
+    """A row that lies where something put it which the source now says otherwise.
+
+    Parameters
+    ----------
+    title
+        The heading of the field that differs.
+    located_by
+        By what it was located, as its row says.
+    source_words
+        What the source says now.
+    """
+
+    id: str
+    title: Text
+    located_by: str
+    source_words: Text
+
+    def line(self) -> Text:
+        """The row, as it is read."""
+        now = self.source_words
+        return Text(
+            f"  {self.id}：{self.title.zh}改为 {cut_words(now.zh)}，图形仍按 {self.located_by}",
+            f"  {self.id}: {self.title.en} is now {cut_words(now.en)}, its shape still by {self.located_by}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkChange:
     """What the source makes of the links of a field, of its own layer or of another that leads here: as they stand, and as they are to be."""
 
@@ -172,6 +200,8 @@ class Difference:
         What people made and the source does not say.
     links
         Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
+    old_places
+        Rows that were located by what the source now says otherwise.
     applied
         The number of the change set that wrote it; None where nothing was written.
     """
@@ -194,6 +224,7 @@ class Difference:
     joined: tuple[LikelyPair, ...]
     headings: tuple[Text, ...] = ()
     links: tuple[LinkChange, ...] = ()
+    old_places: tuple[OldPlace, ...] = ()
     doubts: int = 0
     applied: int | None = None
 
@@ -250,6 +281,10 @@ class Difference:
             yield from section_lines(heading, [each.line() for each in self.kept if each.why is why])
         yield from section_lines(Text("表头已换", "Headings that changed"), self.headings)
         yield from section_lines(Text("关联", "Links"), [each.line() for each in self.links])
+        yield from section_lines(
+            Text("图形按旧值定位，请核对", "Located by what is no longer so: look at their shapes"),
+            [each.line() for each in self.old_places],
+        )
         yield from self._end()
 
     def _head(self) -> Iterator[Text]:

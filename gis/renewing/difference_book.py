@@ -27,6 +27,12 @@ _KEPT: Final = (
     _ID, (Text("字段", "Field"), 26), (Text("保留的", "Kept"), 30), (Text("来源为", "In the source"), 30), (Text("谁", "Who"), 20),
     (Text("何时", "When"), 14), (Text("为何保留", "Why"), 60),
 )  # fmt: skip
+_PLACES: Final = (
+    _ID,
+    (Text("字段", "Field"), 26),
+    (Text("来源为", "In the source"), 34),
+    (Text("定位依据", "Located by"), 44),
+)
 _LINKS: Final = (
     (Text("图层", "Layer"), 24), (Text("字段", "Field"), 20), (Text("关联到", "Links to"), 20), (Text("填写", "Named"), 10),
     (Text("此前有对应", "Led to one before"), 14), (Text("有对应", "Lead to one"), 12), (Text("不止一处", "To several"), 12),
@@ -69,6 +75,12 @@ def write_difference(difference: Difference, lang: str) -> bytes:
         for each in (*difference.pairs, *difference.joined)
     ]
     write_sheet(book, Text("可能同一条", "Probably one"), _PAIRS, pairs, lang)
+    places: list[Sequence[Cell]] = [
+        (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
+        for each in difference.old_places
+    ]
+    if places:
+        write_sheet(book, Text("按旧值定位", "Located by old values"), _PLACES, places, lang)
     links: list[Sequence[Cell]] = [
         (
             in_lang(each.collection_title, lang),

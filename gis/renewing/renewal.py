@@ -38,6 +38,7 @@ from gis.renewing.difference import Difference, LikelyPair
 from gis.renewing.edits import find_edits
 from gis.renewing.linking import judge_links
 from gis.renewing.pairs import find_pairs, join_pair
+from gis.renewing.placed import find_old_places
 from gis.renewing.refusing import refuse_earlier, refuse_no_key, refuse_other_ledger
 from gis.renewing.rows_read import find_respelt, keep_rows, rows_before
 from gis.stated import Stated
@@ -259,6 +260,7 @@ class _Work:
             joined=tuple(joined),
             headings=headings,
             links=judge_links(self.inventory, fresh, compared),
+            old_places=find_old_places(self.now, compared.changed),
             doubts=len(self.reading.report.doubts),
         )
 

@@ -39,6 +39,7 @@ from gis.matching.portfolio.solving.greedy import greedy
 from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.portfolio.summary import by_turns, sentences, summary
+from gis.matching.portfolio.unlocated import note_unlocated
 from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed
 from gis.matching.scheme.scheme import Scheme
@@ -140,7 +141,7 @@ def assign(
             ),
             _unstated(result),
         ),
-        notes=notes_of(*at_first, question, result.register),
+        notes=(*notes_of(*at_first, question, result.register), *note_unlocated(inventory, placements)),
         next_round=None if over else onward,
         stopped="time" if over else None,
     )

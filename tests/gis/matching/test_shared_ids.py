@@ -8,7 +8,7 @@ import pytest
 
 from gis.catalog import read_catalog
 from gis.checking import check_folder
-from gis.errors import BadPins, BadScenario
+from gis.errors import BadDemand, BadPins, BadScenario
 from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.layer import Feature
@@ -142,3 +142,18 @@ def test_records_of_one_plot_in_two_layers_are_one_place(tmp_path: Path, scheme:
 
 def replace_shape(feature: Feature, n: int) -> Feature:
     return feature._replace(geometry=cell(n, 0))
+
+
+def test_projects_of_two_layers_that_share_an_id_are_left_out_by_name(tmp_path: Path, scheme: Scheme) -> None:
+    """One of the two was judged, and the other was gone without a word."""
+    kind, entries = FIELDS["projects"]
+    features = plots()
+    features["projects"] = [item("P", name="甲", stage="new")]
+    features["more"] = [item("P", name="乙", stage="new")]
+    fields = {**FIELDS, "more": (kind, [*entries])}
+    made = open_folder(linked_folder(tmp_path, features, fields))
+    portfolio = assign(made, scheme, PortfolioQuestion(unlocks=False))
+    (note,) = [each for each in portfolio.notes if each.code == "unsound"]
+    assert "2 layers have a project P (projects, more)" in note.words.en
+    with pytest.raises(BadDemand):
+        assign(made, scheme, PortfolioQuestion(project_ids=("P",)))
