@@ -7,6 +7,7 @@ from typing import Final
 
 from gis.fields import Field, Role
 from gis.layer import Layer
+from gis.links import fold_of
 from gis.locating.proposal import WAYS, By
 from gis.renewing.difference import FieldDifference, OldPlace
 
@@ -35,11 +36,17 @@ def find_old_places(now: Layer, changed: Sequence[FieldDifference]) -> tuple[Old
     for each in changed:
         row, entry = now.row_of.get(each.id), now.collection.by_name.get(each.field)
         basis = None if row is None or entry is None else column.value(row)
-        if entry is not None and isinstance(basis, str) and _names(basis, entry):
+        if entry is not None and isinstance(basis, str) and _names(basis, entry) and not _are_alike(each, entry):
             found.setdefault(
                 each.id, OldPlace(id=each.id, title=each.title, located_by=basis, source_words=each.source_words)
             )
     return tuple(found.values())
+
+
+def _are_alike(each: FieldDifference, entry: Field) -> bool:
+    """Whether both values name one thing, and are only written differently."""
+    one, other = fold_of(entry)([str(each.now or ""), str(each.source or "")])
+    return one == other
 
 
 def _names(basis: str, entry: Field) -> bool:

@@ -114,3 +114,23 @@ def test_a_link_to_a_layer_that_the_folder_does_not_have_is_refused_by_its_key(
     assert "references" in said
     assert "supplied" in said
     assert not (into / "catalog.toml").exists()
+
+
+def test_a_row_that_was_located_by_a_code_which_changes_is_said(folder: Path, tmp_path: Path) -> None:
+    """It went on lying on the parcel of the old code, and nobody was told."""
+    catalog = (folder / "catalog.toml").read_text("utf-8")
+    basis = '[[collections.floors.fields]]\nname = "basis"\nzh = "定位依据"\nen = "Located by"\nrole = "located_by"\n'
+    (folder / "catalog.toml").write_text(f"{catalog}\n{basis}", "utf-8")
+    place = Place(into=folder, shared=folder)
+    located = place.open().locate("floors", ["supplied"], apply=True, author="t")
+    assert {"F1", "F2"} == set(located.applied)
+    rows = {"F1": CODE.format(1), "F2": CODE.format(3), "F3": CODE.format(77), "F4": ""}
+    mapping = folder / "mappings" / "floors.toml"
+    made = renew_layer([table(tmp_path / "d.csv", rows)], mapping, place)
+    (old,) = made.difference.old_places
+    assert old.id == "F1"
+    assert old.located_by == "宗地代码 / parcel code: supplied/2"
+    assert f"F1：宗地代码改为 {CODE.format(1)}，图形仍按 宗地代码 / parcel code: supplied/2" in made.difference.text(
+        "zh"
+    )
+    assert "look at their shapes" in made.difference.text("en")
