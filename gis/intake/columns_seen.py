@@ -81,7 +81,7 @@ def telling_apart(table: Table, groups: Sequence[tuple[int, ...]]) -> list[tuple
     for lines in _blocks(table, Counter()) if groups else ():
         for group, values in list(left.items()):
             for line in lines:
-                cells = tuple(line.part if place == PART else _plain(line.cells[place]) for place in group)
+                cells = tuple(line.part if place == PART else _bracketed(line.cells[place]) for place in group)
                 if cells in values or None in cells:
                     del left[group]
                     break
@@ -129,6 +129,15 @@ def _count(seen: ColumnSeen, once: set[Cell] | None, cells: Sequence[Cell]) -> s
 
 def _shown(cell: Cell) -> str:
     return GAPS[cell].zh if isinstance(cell, Gap) else text_of(cell).strip()
+
+
+def _bracketed(cell: Cell) -> Cell:
+    """A cell as it is compared as part of a key: one number in several brackets is no two."""
+    plain = _plain(cell)
+    return plain.translate(_BRACKETS) if isinstance(plain, str) else plain
+
+
+_BRACKETS: Final = str.maketrans("〔【[{〕】]}", "(((())))")
 
 
 def _plain(cell: Cell) -> Cell:

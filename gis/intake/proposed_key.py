@@ -68,7 +68,7 @@ def propose_key(course: Course) -> Guess:
         or _code_like(course)
         or _of_several(course, _in_words(course)[:_TRIED], _TWO, Confidence.LIKELY)
         # Three that differ today may not next month: somebody has to say that they are what the row is.
-        or _of_several(course, list(dict.fromkeys([*filled, *_in_words(course)]))[:_TRIED], _THREE, Confidence.LIKELY)
+        or _of_several(course, _lasting(course, filled), _THREE, Confidence.LIKELY)
         or _key_guess(
             {"template": _where_slots(course.seen.table, "number")},
             Confidence.LIKELY,
@@ -111,6 +111,12 @@ def _of_several(course: Course, places: Sequence[int], count: int, confidence: C
         words = Text(f"{zh}合起来各不相同", f"{and_list(headings)} together are each time another")
         return _key_guess({"template": " · ".join(f"{{{heading}}}" for heading in headings)}, confidence, words)
     return None
+
+
+def _lasting(course: Course, filled: Sequence[int]) -> list[int]:
+    """Places of the columns of which three are looked at together: named or in words, and none of whose values is spoilt."""
+    places = dict.fromkeys([*filled, *_in_words(course)])
+    return [place for place in places if _are_ids(course.seen.columns[place])][:_TRIED]
 
 
 _TWO, _THREE = 2, 3

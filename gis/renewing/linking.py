@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import orjson
 
-from gis.columns import column
+from gis.columns import TextColumn, column
 from gis.disk import replacing
-from gis.fields import Role
+from gis.fields import Field, Role
 from gis.folder import Folder
+from gis.intake.proposed_links import Found, find_links, keys_in
 from gis.intake.report import ImportReport
 from gis.intake.target import REPORT_FILE
 from gis.inventory import Inventory
@@ -20,14 +22,47 @@ from gis.links import Link, links_of
 from gis.plainly import to_plain
 from gis.renewing.comparing import Compared
 from gis.renewing.difference import LinkChange
+from gis.text import Text
 
 
 def note_links(report: ImportReport, folder: Folder, inventory: Inventory) -> None:
-    """Say in the report of a layer that was brought in for the first time, and in its file, what becomes of its links."""
+    """Say in the report of a layer that was brought in for the first time, and in its file, what becomes of its links, and which layers could link to it."""
     report.links = [link.counts() for link in inventory.links(report.collection)]
-    if report.links:
+    report.could_link = [*_could_link(inventory, inventory.layer(report.collection))]
+    if report.links or report.could_link:
         with replacing(folder.catalog.folder / REPORT_FILE) as out:
             out.write(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
+
+
+def _could_link(inventory: Inventory, layer: Layer) -> Iterator[Text]:
+    """Fields of layers that were there before, which plainly name features of the one that came: a cadastre may come last."""
+    keys = keys_in([layer])
+    for other in inventory.layers.values():
+        links = {entry.references for entry in other.collection.fields}
+        for entry in other.collection.fields if other.id != layer.id and layer.id not in links else ():
+            column = other.columns.get(entry.name)
+            if entry.role is Role.ID or entry.codelist or entry.references or entry.original_of:
+                continue
+            if not isinstance(column, TextColumn) or len(column.vocabulary) > _MOST:
+                continue
+            counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.vocabulary)).tolist()
+            found = find_links(dict(zip(column.vocabulary, counts, strict=True)), keys)
+            if found and found[0].plain:
+                yield _could_words(other, entry, found[0])
+
+
+_MOST: Final = 100_000
+"""Words of a field up to which it is asked whether they name features of another layer."""
+
+
+def _could_words(other: Layer, entry: Field, found: Found) -> Text:
+    title, words, key = other.collection.title, found.words(), found.key
+    by = "" if key.field.role is Role.ID else f', references_by = "{key.field.name}"'
+    line = f'references = "{key.layer.id}"{by}'
+    return Text(
+        f"“{title.zh}”的 {entry.title.zh}（{other.id}.{entry.name}）可关联本图层：{words.zh}；在 catalog.toml 该字段下写 {line}",
+        f"{entry.title.en} of {title.en} ({other.id}.{entry.name}) could link here: {words.en}; write below that field in catalog.toml {line}",
+    )
 
 
 def judge_links(inventory: Inventory, fresh: Layer, compared: Compared) -> tuple[LinkChange, ...]:

@@ -103,6 +103,22 @@ def test_an_import_says_what_becomes_of_its_links_in_its_report_too(
     assert (kept["named"], kept["linked"], kept["nowhere"], kept["examples"]) == (2, 1, 1, [CODE.format(55)])
 
 
+def test_what_was_there_before_and_could_link_to_a_layer_is_said_when_that_comes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever brings the cadastre in last had no link to it, and no word of that."""
+    into = linked_folder(tmp_path / "into")
+    mapping = tmp_path / "cadastre.toml"
+    mapping.write_text(PLOTS.replace('"supplied"', '"cadastre"'), "utf-8")
+    source = table(tmp_path / "c.csv", {f"C{n}": CODE.format(n) for n in range(1, 9)})
+    arguments = ["import", str(source), "--mapping", str(mapping), "--into", str(into), "--lang", "en", "--quiet"]
+    assert run(get_command(app), arguments) == DONE
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Parcel code of Supplied (supplied.code) could link here: 3 of 3 are Parcel code (code)" in said
+    assert 'references = "cadastre", references_by = "code"' in said
+    assert "Approved" not in said, "its codes are not there"
+
+
 def test_a_link_to_a_layer_that_the_folder_does_not_have_is_refused_by_its_key(
     tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
