@@ -59,7 +59,7 @@ class Identities:
         self._numbers = [
             rule.field for rule in plan.rules if rule.identifier in _OF_A_PLOT and rule.field.role is not Role.ID
         ]
-        if plan.kind is not Kind.PARCEL:
+        if plan.kind not in (Kind.PARCEL, Kind.OTHER):
             # Many buildings stand on a plot, and name it.
             self._numbers = []
         self._numbered: dict[tuple[str, str], RowPlace] = {}

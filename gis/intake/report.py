@@ -13,6 +13,7 @@ from gis.geometry import AREA_TOLERANCE
 from gis.intake.cleaning.cleaned import State
 from gis.intake.join_report import JoinReport
 from gis.intake.joins import REPAIR_CODES, UNUSED_CODES
+from gis.links import LinkCounts
 from gis.plainly import Each, Hidden, Mark, reported
 from gis.text import Text, in_lang, many
 from gis.units import figure, percent
@@ -171,7 +172,8 @@ class ImportReport:
     """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
 
     ``as_read`` has the rows of a ledger of one form as they stand; None of anything else.
-    ``not_located`` counts those of ``kept`` whose source gives them no shape.
+    ``not_located`` counts those of ``kept`` whose source gives them no shape; ``links``, and which layers ``could_link`` to it, is
+    known once the folder is opened with its other layers.
     """
 
     title: Text
@@ -179,6 +181,8 @@ class ImportReport:
     read: int = 0
     kept: int = 0
     not_located: int = 0
+    links: list[LinkCounts] = field(default_factory=list)
+    could_link: list[Text] = field(default_factory=list)
     sources: list[SourceFile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
@@ -227,6 +231,7 @@ class ImportReport:
                     f"{count} of them without a shape, not located yet: landstock locate {self.collection}",
                 )
             )
+        lines += [*(each.words() for each in self.links), *self.could_link]
         lines += self._ledger_lines()
         lines += self._cell_lines()
         if self.passed_over:

@@ -36,7 +36,9 @@ from gis.plainly import to_plain
 from gis.renewing.comparing import Compared, Comparison, Read
 from gis.renewing.difference import Difference, LikelyPair
 from gis.renewing.edits import find_edits
+from gis.renewing.linking import judge_links
 from gis.renewing.pairs import find_pairs, join_pair
+from gis.renewing.placed import find_old_places
 from gis.renewing.refusing import refuse_earlier, refuse_no_key, refuse_other_ledger
 from gis.renewing.rows_read import find_respelt, keep_rows, rows_before
 from gis.stated import Stated
@@ -257,6 +259,8 @@ class _Work:
             pairs=tuple(pairs),
             joined=tuple(joined),
             headings=headings,
+            links=judge_links(self.inventory, fresh, compared),
+            old_places=find_old_places(self.now, compared.changed),
             doubts=len(self.reading.report.doubts),
         )
 
