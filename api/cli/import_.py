@@ -43,6 +43,7 @@ from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
 from gis.intake.target import look_at
+from gis.io.members import members
 from gis.io.written_rows import WrittenRows
 from gis.plainly import to_plain
 from gis.renewing.choosing import find_mapping
@@ -159,7 +160,7 @@ def import_(
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
     folder = place.open(rows)
     folder.inventory()
-    keep_rows(folder.store, report)
+    keep_rows(folder, report, members(files))
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 

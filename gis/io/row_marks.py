@@ -6,15 +6,16 @@ number of a shared text, which is another as soon as a text is added before it; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.io.sheet_look import Unusual
+from gis.io.sheet_look import Look, Unusual, column_number, look_at_hidden, struck_in
 
 Marks = NDArray[np.uint64]
 _WORD: Final = 8
@@ -23,6 +24,7 @@ _BEYOND: Final = 64
 _ROW: Final = int.from_bytes(b'<row r="', "little")
 _CELL: Final = int.from_bytes(b'<c r="', "little")
 _SHARED: Final = int.from_bytes(b' t="s">', "little")
+_SHARED_TEXT: Final = b' t="s"'
 _VALUE: Final = int.from_bytes(b"<v>", "little")
 _VALUE_ENDS: Final = int.from_bytes(b"</v></c>", "little")
 _DIGITS: Final = 7
@@ -45,7 +47,8 @@ _ODD: Final = tuple(
 )
 _HALF: Final = np.uint64(32)
 _KEY: Final = "landstock's rows"
-_ITEM: Final = b"<si>"
+_ITEM, _ITEM_ENDS = b"<si>", b"</si>"
+_FORMULA: Final = re.compile(rb"<f(?:>| [^>]*?[^/>]>)[^<]*</f>|<f [^>]*/>")
 _CUT: Final = b"<row "
 _END: Final = b"</sheetData>"
 
@@ -62,26 +65,46 @@ class MarkedRows:
         The XML of the sheet above its rows and below them.
     taken
         By its place, the XML of each row that was asked for.
+    shared, width
+        How many cells name a shared text, and how far the widest row reaches at most.
     """
 
     marks: Marks
     before: bytes
     after: bytes
     taken: dict[int, bytes] = field(default_factory=dict)
+    shared: int = 0
+    width: int = 0
 
 
-def mark_texts(strings: Iterable[bytes]) -> tuple[Marks, list[bytes]]:
-    """A number for each shared text of a workbook, and the XML of each.
+class Texts(NamedTuple):
+    """The shared texts of a workbook: a number for each, the XML of each behind its mark, and what stands above and below them."""
+
+    marks: Marks
+    items: list[bytes]
+    before: bytes
+    after: bytes
+
+
+NO_TEXTS: Final = Texts(np.zeros(0, np.uint64), [], b"", b"")
+
+
+def mark_texts(strings: Iterable[bytes]) -> Texts:
+    """Mark the shared texts of a workbook.
 
     Raises
     ------
     Unusual
     """
     xml = b"".join(strings)
-    if b"<!" in xml or b":si" in xml or b"<si " in xml:
+    if b"\0" in xml or b"<!" in xml or b":si" in xml or b"<si " in xml or b"<si/" in xml:
         raise Unusual
-    parts = xml.split(_ITEM)
-    return _mark_each(parts[1:]), parts
+    before, *items = xml.split(_ITEM)
+    if not items:
+        return NO_TEXTS
+    last, closed, after = items[-1].rpartition(_ITEM_ENDS)
+    items[-1] = last + closed
+    return Texts(_mark_each(items), items, before, after)
 
 
 def _mark_each(parts: list[bytes]) -> Marks:
@@ -93,7 +116,9 @@ def _mark_each(parts: list[bytes]) -> Marks:
     return pd.util.hash_array(column, hash_key=_KEY, categorize=False)
 
 
-def mark_rows(pieces: Iterable[bytes], texts: Marks, wanted: Callable[[int, Marks], Iterable[int]]) -> MarkedRows:
+def mark_rows(
+    pieces: Iterable[bytes], texts: Marks, look: Look, wanted: Callable[[int, Marks], Iterable[int]]
+) -> MarkedRows:
     """Mark the rows of a sheet that is written as nearly every program writes it.
 
     Parameters
@@ -102,6 +127,8 @@ def mark_rows(pieces: Iterable[bytes], texts: Marks, wanted: Callable[[int, Mark
         The XML of the sheet.
     texts
         The numbers of the workbook's shared texts.
+    look
+        Where hidden rows are noted and those that are struck out.
     wanted
         Told of some rows that stand one after another, by the place of the first and their marks, which of them are taken, from 0.
 
@@ -113,7 +140,8 @@ def mark_rows(pieces: Iterable[bytes], texts: Marks, wanted: Callable[[int, Mark
     rest, before, after = b"", None, b""
     marks: list[Marks] = []
     taken: dict[int, bytes] = {}
-    count = 0
+    count = shared = 0
+    columns = set[int]()
     for last, piece in _with_last(pieces):
         rest += piece
         if before is None:
@@ -130,7 +158,11 @@ def mark_rows(pieces: Iterable[bytes], texts: Marks, wanted: Callable[[int, Mark
             after = rest[cut:]
         if cut <= 0:
             continue
-        made, starts = _mark(rest[:cut], texts)
+        xml = rest[:cut]
+        made, starts, letters = _mark(xml, texts, count)
+        _note_rows(xml, look)
+        columns.update(letters)
+        shared += xml.count(_SHARED_TEXT)
         ends = np.append(starts[1:], cut)
         for place in wanted(count, made):
             taken[count + place] = rest[int(starts[place]) : int(ends[place])]
@@ -138,8 +170,20 @@ def mark_rows(pieces: Iterable[bytes], texts: Marks, wanted: Callable[[int, Mark
         count += made.size
         rest = rest[cut:]
     return MarkedRows(
-        marks=np.concatenate(marks) if marks else np.zeros(0, np.uint64), before=before or b"", after=after, taken=taken
+        marks=np.concatenate(marks) if marks else np.zeros(0, np.uint64),
+        before=before or b"",
+        after=after,
+        taken=taken,
+        shared=shared,
+        width=max((column_number(letters.to_bytes(_LETTERS, "little").strip(b"\0")) for letters in columns), default=0),
     )
+
+
+def _note_rows(xml: bytes, look: Look) -> None:
+    if b" hidden=" in xml:
+        look_at_hidden(xml, look)
+    if look.struck_formats:
+        look.struck_rows |= struck_in(xml, look.struck_formats)
 
 
 def _with_last(pieces: Iterable[bytes]) -> Iterable[tuple[bool, bytes]]:
@@ -153,8 +197,8 @@ def _with_last(pieces: Iterable[bytes]) -> Iterable[tuple[bool, bytes]]:
         yield True, held
 
 
-def _mark(xml: bytes, texts: Marks) -> tuple[Marks, NDArray[np.int64]]:
-    """The marks of whole rows, and where each begins."""
+def _mark(xml: bytes, texts: Marks, above: int) -> tuple[Marks, NDArray[np.int64], list[int]]:
+    """The marks of whole rows, where each begins, and the columns with which they end; ``above`` is how many rows stand above them: each is there and is numbered."""
     if b"\0" in xml:
         raise Unusual
     padded = xml + bytes(_BEYOND)
@@ -173,17 +217,17 @@ def _mark(xml: bytes, texts: Marks) -> tuple[Marks, NDArray[np.int64]]:
     rows, cells = np.flatnonzero(is_row), np.flatnonzero(is_cell)
     starts = opened[rows]
     if not cells.size:
-        return np.zeros(rows.size, np.uint64), starts
+        return np.zeros(rows.size, np.uint64), starts, []
     of = np.searchsorted(rows, cells) - 1
     if of[0] < 0:
         raise Unusual
-    column, content = _references(words, starts, opened[cells], of)
+    column, content = _references(words, starts, opened[cells], of, above)
     cell_marks = _Cells(xml, words, opened, cells, content, texts).marks(signs)
     mixed = np.where(cell_marks == 0, np.uint64(0), _mix(cell_marks + column * _ODD[0]))
     firsts = np.flatnonzero(np.diff(of, prepend=-1))
     marks = np.zeros(rows.size, np.uint64)
     marks[of[firsts]] = np.add.reduceat(mixed, firsts)
-    return marks, starts
+    return marks, starts, np.unique(column[np.append(firsts[1:], of.size) - 1]).tolist()
 
 
 def _mix(word: Marks) -> Marks:
@@ -194,15 +238,17 @@ def _mix(word: Marks) -> Marks:
 
 
 def _references(
-    words: Any, rows: NDArray[np.int64], cells: NDArray[np.int64], of: NDArray[np.int64]
+    words: Any, rows: NDArray[np.int64], cells: NDArray[np.int64], of: NDArray[np.int64], above: int
 ) -> tuple[Marks, NDArray[np.int64]]:
     """The columns of cells, as numbers of their letters, and where each goes on behind its reference."""
     numbers = words[rows + _WORD]
     digits = np.zeros(rows.size, np.int64)
-    for place in range(1, _DIGITS + 1):
-        sign = (numbers >> np.uint64(8 * place)) & np.uint64(0xFF)
+    counted = np.zeros(rows.size, np.int64)
+    for place in range(_DIGITS + 1):
+        sign = ((numbers >> np.uint64(8 * place)) & np.uint64(0xFF)).astype(np.int64)
         digits[(digits == 0) & (sign == ord('"'))] = place
-    if (digits == 0).any():
+        counted = np.where(digits == 0, counted * 10 + sign - ord("0"), counted)
+    if (digits == 0).any() or (counted != np.arange(above + 1, above + rows.size + 1)).any():
         raise Unusual
     begins = cells + 6
     named = words[begins]
@@ -242,7 +288,7 @@ class _Cells:
         plain &= words[ends] == np.uint64(_VALUE_ENDS)
         plain &= (head > 0) & (head <= _HEAD) & (length > 0) & (length <= _LONGEST)
         shared = (words[np.maximum(value - 7, 0)] & _FIRST[7]) == np.uint64(_SHARED)
-        if int((shared & plain).sum()) != self._xml.count(b' t="s"'):
+        if int((shared & plain).sum()) != self._xml.count(_SHARED_TEXT):
             raise Unusual
         marks = np.zeros(self._cells.size, np.uint64)
         told = np.flatnonzero(plain)
@@ -284,7 +330,8 @@ class _Cells:
             if end < 0:
                 raise Unusual
             filled.append(place)
-            parts.append(xml[start:end])
+            # What a formula says is another as soon as a row is put in above it; what it comes to is the value.
+            parts.append(_FORMULA.sub(b"<f/>", xml[start:end]))
         marks = np.zeros(self._cells.size, np.uint64)
         marks[filled] = _mark_each(parts)
         return marks[rest]
