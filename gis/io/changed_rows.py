@@ -23,7 +23,7 @@ from gis.io.sheet_xml import BrokenXml
 from gis.io.struck import struck_formats
 from gis.io.workbook import open_package
 
-HEAD: Final = 200
+HEAD: Final = 100
 """The first rows of a sheet, which are read each time: titles and headings stand among them."""
 _SHEET: Final = b"worksheet"
 _NAMED: Final = re.compile(rb'(<c [^>]* t="s"><v>)(\d+)(</v>)')

@@ -57,6 +57,8 @@ class RowLines:
         fresh
             Those rows, by their new places.
         """
+        if not before.size:
+            return RowLines.of([])
         of = np.searchsorted(self._ends, before, "right")
         of[before < 0] = -1
         # What is new is packed with what stands above it.

@@ -56,10 +56,11 @@ from gis.text import Text
 
 @dataclass(frozen=True, kw_only=True)
 class Renewal:
-    """A layer that was read again: what became of every row of the source, and what differs."""
+    """A layer that was read again: what became of every row of the source, what differs, and how many rows were left unread, being what they were."""
 
     report: ImportReport
     difference: Difference
+    unread: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +172,8 @@ def _renew(
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(reading.report), option=orjson.OPT_INDENT_2))
         number = work.write(compared, draft, prepared.contents)
         difference = difference.made(number)
-    return Renewal(report=reading.report, difference=difference)
+    unread = 0 if short is None else len(short.keys) - len(short.features)
+    return Renewal(report=reading.report, difference=difference, unread=unread)
 
 
 def _fresh_layer(draft: Path, catalog: Catalog, plan: Plan) -> Layer:

@@ -105,13 +105,14 @@ class SaidRows:
         Parameters
         ----------
         report, rows
-            Of the rows that were read anew.
+            Of the rows that were read anew; what is blank and the numbers are made those of all rows.
         moved
             By the place that a row had, the one that it has, -1 where it is not there any more or was read anew.
         keys
             The ids of all rows, by their places.
         """
         first, origin = rows.bottom + 1, rows.origin
+        self._complete(rows, moved, len(keys))
         texts = [Text(zh, en) for zh, en in self.texts]
         to = moved.tolist()
 
@@ -138,6 +139,25 @@ class SaidRows:
         for name, entry in report.fields.items():
             self._add_field(name, entry, rows, moved, keys)
 
+    def _complete(self, rows: RowsRead, moved: Places, size: int) -> None:
+        still = np.flatnonzero(moved >= 0)
+        is_read = np.ones(size, np.bool_)
+        is_read[moved[still]] = False
+        read = np.flatnonzero(is_read)
+        blank: dict[str, list[int]] = {}
+        for name in {**self.blank, **rows.blank}:
+            kept = moved[np.array(self.blank.get(name, ()), np.int64)]
+            fresh = read[np.array(rows.blank.get(name, ()), np.int64)]
+            blank[name] = np.sort(np.concatenate([kept[kept >= 0], fresh])).tolist()
+        rows.blank = {name: places for name, places in blank.items() if places}
+        for name, values in rows.numbers.items():
+            whole: list[Any] = [None] * size
+            for place, value in zip(read.tolist(), values, strict=True):
+                whole[place] = value
+            for place in still.tolist():
+                whole[int(moved[place])] = self.numbers[name][place]
+            rows.numbers[name] = whole
+
     def _add_field(
         self, name: str, entry: FieldReport, rows: RowsRead, moved: Places, keys: Sequence[str]
     ) -> None:
@@ -154,8 +174,7 @@ class SaidRows:
             shown = found if key[0] is State.UNTRANSLATED else found[:PLACES]
             entry.places[key] = [(origin, row, keys[row - first]) for row in shown.tolist()]
         if sum(entry.counts.values()):
-            blank = moved[self.blank.get(name, [])]
-            self._count(entry, int((blank >= 0).sum()) + len(rows.blank.get(name, ())), len(keys))
+            self._count(entry, len(rows.blank.get(name, ())), len(keys))
 
     @staticmethod
     def _count(entry: FieldReport, blank: int, size: int) -> None:

@@ -34,7 +34,7 @@ _LEAST: Final = 2 * HEAD
 """Rows below which there is nothing to be gained."""
 _SHARE: Final = 5
 """One row in so many may be another: more are read together with all."""
-_DEEPEST: Final = 100
+_DEEPEST: Final = 30
 """The last row in which headings are looked for."""
 
 
@@ -171,12 +171,9 @@ def _put_together(
     moved[before[before >= 0]] = np.flatnonzero(before >= 0)
     if rows is None or len(set(keys)) < len(keys):
         raise _Otherwise
-    still = np.flatnonzero(moved >= 0).tolist()
-    for name, values in rows.numbers.items():
-        if not are_all_others([*values, *map(said.numbers[name].__getitem__, still)]):
-            raise _Otherwise
+    rows.basis = kept.sheet.basis if kept.sheet is not None else ""
     said.put_before(report, rows, moved, keys)
-    if len(report.cells) >= bounds.MAX_UNUSABLE:
+    if len(report.cells) >= bounds.MAX_UNUSABLE or not all(map(are_all_others, rows.numbers.values())):
         raise _Otherwise
     report.read = report.kept = report.not_located = len(keys)
     report.sources = [SourceFile(each.file, len(keys)) for each in report.sources]
