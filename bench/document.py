@@ -11,6 +11,7 @@ from bench.figures import UNITS, Measured, shown, size_words
 from bench.joining import WORDS as JOINED
 from bench.ledgers import WORDS as BROUGHT_IN
 from bench.locating import WORDS as LOCATED
+from bench.months import WORDS as RENEWED
 from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
@@ -82,6 +83,7 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {BROUGHT_IN[0]}
 - {BROUGHT_IN[1]}
 - {LOCATED}
+- {RENEWED}
 - {SUMMED}
 - {WRITTEN[0]}
 - {WRITTEN[1]}

@@ -1,4 +1,4 @@
-"""On what else than its cells the reading of a ledger rests: the mapping, the code lists, the day, the program itself; as one digest."""
+"""On what else than its cells the reading of a ledger rests: the mapping, the code lists, the program itself, as one digest; and the day."""
 
 from __future__ import annotations
 
@@ -33,9 +33,12 @@ def digest_basis(plan: Mapping, lists: Path, shared: Path) -> str:
     digest.update(file_bytes(plan.path))
     for folder in (lists, shared):
         _add_files(digest, sorted((folder / CODELISTS).glob("*.toml")))
-    # What is still to come is told by the day on which the ledger stands, or else by today.
-    digest.update(str(plan.as_of or dt.datetime.now(ZoneInfo(TIME_ZONE)).date()).encode())
     return digest.hexdigest()
+
+
+def day_of(plan: Mapping) -> str:
+    """Today, where days are to come that lie after it; empty where the mapping names the day."""
+    return "" if plan.as_of is not None else dt.datetime.now(ZoneInfo(TIME_ZONE)).date().isoformat()
 
 
 @cache

@@ -15,7 +15,7 @@ from gis.catalog import Catalog, read_catalog
 from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
-from gis.intake.basis import digest_basis
+from gis.intake.basis import day_of, digest_basis
 from gis.intake.declaration import declare_collection
 from gis.intake.feature_files import is_vector
 from gis.intake.joins import joined_tables
@@ -106,7 +106,10 @@ def import_register(
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A register before it is read: its files, those that are sources and whether these are ledgers, the code lists, and on what else the reading rests."""
+    """A register before it is read: its files, those that are sources and whether these are ledgers, the code lists, and on what else the reading rests.
+
+    ``day`` is today, empty where the mapping names the day of the register.
+    """
 
     plan: Mapping
     contents: Sequence[Member]
@@ -115,6 +118,7 @@ class Prepared:
     codelists: dict[str, Codelist]
     folder: Path
     basis: str
+    day: str
 
     @property
     def passed_over(self) -> list[str]:
@@ -135,9 +139,15 @@ def prepare_register(
     # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
     sources = [member for member in sources if not _is_joined(plan, member)] or sources
     return Prepared(
-        plan=plan, contents=contents, sources=sources, ledgers=ledgers, codelists=codelists, folder=folder,
+        plan=plan,
+        contents=contents,
+        sources=sources,
+        ledgers=ledgers,
+        codelists=codelists,
+        folder=folder,
         basis=digest_basis(plan, draft, folder),
-    )  # fmt: skip
+        day=day_of(plan),
+    )
 
 
 def read_register(
@@ -149,7 +159,7 @@ def read_register(
     reading.report.passed_over[:0] = prepared.passed_over
     rows = reading.report.as_read
     if rows is not None and len(stamps) == 1:
-        rows.basis, rows.stamp = prepared.basis, stamps[0]
+        rows.basis, rows.day, rows.stamp = prepared.basis, prepared.day, stamps[0]
     return reading, noted
 
 

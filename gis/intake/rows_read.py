@@ -46,8 +46,8 @@ class RowsRead:
         By field, the places of records of which it is blank.
     numbers
         By field, the values that no two records may share.
-    basis
-        A digest of all else that the reading rests on.
+    basis, day
+        A digest of all else that the reading rests on, and the day after which days were to come, empty where the mapping names it.
     stamp
         Of the file: its size, when it was written, its number on the disk.
     """
@@ -64,6 +64,7 @@ class RowsRead:
     blank: dict[str, list[int]] = field(default_factory=dict)
     numbers: dict[str, list[Value]] = field(default_factory=dict)
     basis: str = ""
+    day: str = ""
     stamp: tuple[int, int, int] = (0, 0, 0)
 
     @classmethod

@@ -25,7 +25,8 @@ from gis.io.workbook import open_package
 
 HEAD: Final = 100
 """The first rows of a sheet, which are read each time: titles and headings stand among them."""
-_SHEET: Final = b"worksheet"
+_MOST_TEXT: Final = 256 << 20
+"""Bytes of shared texts that are taken apart at once."""
 _NAMED: Final = re.compile(rb'(<c [^>]* t="s"><v>)(\d+)(</v>)')
 _CELL: Final = re.compile(rb'(<c r="[A-Z]+)\d+"')
 _ROW: Final = re.compile(rb'(<row r=")\d+"')
@@ -172,7 +173,8 @@ class _Package:
         styles = b"".join(inflated(archive, by_name[STYLES], origin)) if STYLES in by_name else b""
         counted = f"{contents.since_1904} {contents.recomputed}".encode()
         strings = [name for name in by_name if name.endswith(STRINGS)]
-        if len(strings) > 1 or len(by_name) < len(archive.infolist()):
+        heavy = any(by_name[name].file_size > _MOST_TEXT for name in strings)
+        if len(strings) > 1 or heavy or len(by_name) < len(archive.infolist()):
             raise Unusual
         return cls(
             archive=archive,

@@ -27,6 +27,8 @@ _SHARED: Final = int.from_bytes(b' t="s">', "little")
 _SHARED_TEXT: Final = b' t="s"'
 _VALUE: Final = int.from_bytes(b"<v>", "little")
 _VALUE_ENDS: Final = int.from_bytes(b"</v></c>", "little")
+_WIDEST: Final = 1 << 25
+"""Bytes in which a row ends."""
 _DIGITS: Final = 7
 _LETTERS: Final = 3
 _HEAD: Final = 24
@@ -144,6 +146,8 @@ def mark_rows(
     columns = set[int]()
     for last, piece in _with_last(pieces):
         rest += piece
+        if len(rest) > _WIDEST:
+            raise Unusual
         if before is None:
             begins = rest.find(_CUT)
             if begins < 0 and not last:

@@ -111,7 +111,8 @@ def _pack(lines: Sequence[bytes]) -> bytes:
 class Sheet:
     """Of a sheet whose rows are each told by themselves: what it is called, how wide it is, where its headings end and in which columns they stand.
 
-    ``formats`` is a digest of what its workbook says of formats, ``basis`` one of what the reading rests on besides the cells.
+    ``formats`` is a digest of what its workbook says of formats, ``basis`` one of what the reading rests on besides the cells and ``day``, after
+    which days were to come.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Sheet:
     letters: tuple[str, ...]
     formats: str
     basis: str
+    day: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,6 +85,7 @@ def _sheet_of(rows: RowsRead, formats: str) -> Sheet:
         letters=rows.letters,
         formats=formats,
         basis=rows.basis,
+        day=rows.day,
     )
 
 

@@ -13,13 +13,14 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from gis.findings import Finding, Grade
+from gis.findings import Finding, FoundCode, Grade
 from gis.intake.cleaning.cleaned import State
 from gis.intake.report import PLACES, CellDoubt, FieldReport, ImportReport
 from gis.intake.rows_read import RowsRead
 from gis.text import Text
 
 _MOST: Final = 512 << 20
+TO_COME: Final[FoundCode] = "day-to-come"
 Places = NDArray[np.int64]
 
 
@@ -98,6 +99,11 @@ class SaidRows:
             Where it is none that was kept.
         """
         return cls(**orjson.loads(zlib.decompressobj().decompress(data, _MOST)))
+
+    @property
+    def to_come(self) -> list[int]:
+        """The places of rows with a day that was to come."""
+        return [each[0] for each in self.cells if each[4] == TO_COME]
 
     def put_before(self, report: ImportReport, rows: RowsRead, moved: Places, keys: Sequence[str]) -> None:
         """Add to a report of some rows what was said of the others.

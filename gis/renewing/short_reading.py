@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.errors import LandstockError
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.progress import Progress
 from gis.intake.register import Prepared
@@ -85,15 +86,11 @@ def read_changes(
     ----------
     edited
         Ids of rows that are read in any case.
-
-    Raises
-    ------
-    SourceError, MappingError
-        As a reading of all of it.
     """
     try:
         return _read(prepared, kept, edited, progress)
-    except (_Otherwise, zlib.error, ValueError, TypeError, KeyError):
+    except (_Otherwise, LandstockError, zlib.error, ValueError, TypeError, KeyError):
+        # What is wrong with the source is said by a reading of all of it.
         return None
 
 
@@ -101,7 +98,7 @@ def _read(prepared: Prepared, kept: KeptRows, edited: AbstractSet[str], progress
     sheet = kept.sheet
     if sheet is None or len(kept.keys) < _LEAST or not prepared.ledgers or len(prepared.sources) != 1:
         raise _Otherwise
-    if sheet.basis != prepared.basis or sheet.bottom > _DEEPEST:
+    if sheet.basis != prepared.basis or sheet.bottom > _DEEPEST or sheet.day > prepared.day:
         raise _Otherwise
     (member,) = prepared.sources
     data = member.read()
@@ -109,6 +106,10 @@ def _read(prepared: Prepared, kept: KeptRows, edited: AbstractSet[str], progress
         raise _Otherwise
     known = np.ones(len(kept.keys), np.bool_)
     known[[kept.place_of[key] for key in edited if key in kept.place_of]] = False
+    said = SaidRows.unpack(kept.said)
+    if sheet.day < prepared.day:
+        # What was to come then may have come.
+        known[said.to_come] = False
     opened = open_changed(
         data,
         member.origin,
@@ -124,7 +125,10 @@ def _read(prepared: Prepared, kept: KeptRows, edited: AbstractSet[str], progress
     _check(reading, features, kept, before)
     fresh = iter([feature.id for feature in features])
     keys = [kept.keys[place] if place >= 0 else next(fresh) for place in before.tolist()]
-    _put_together(reading, kept, before, keys)
+    _put_together(reading, said, before, keys, len(kept.keys))
+    rows = reading.report.as_read
+    if rows is not None:
+        rows.basis, rows.day = prepared.basis, prepared.day
     reading.report.passed_over[:0] = prepared.passed_over
     return ShortReading(
         reading=reading, features=features, keys=keys, before=before, marks=opened.marks[sheet.bottom :],
@@ -162,16 +166,14 @@ def _check(reading: LedgerReading, features: Sequence[Feature], kept: KeptRows, 
 
 
 def _put_together(
-    reading: LedgerReading, kept: KeptRows, before: NDArray[np.int64], keys: Sequence[str]
+    reading: LedgerReading, said: SaidRows, before: NDArray[np.int64], keys: Sequence[str], size: int
 ) -> None:
     """Make the report one of all rows."""
     report, rows = reading.report, reading.report.as_read
-    said = SaidRows.unpack(kept.said)
-    moved = np.full(len(kept.keys), -1, np.int64)
+    moved = np.full(size, -1, np.int64)
     moved[before[before >= 0]] = np.flatnonzero(before >= 0)
     if rows is None or len(set(keys)) < len(keys):
         raise _Otherwise
-    rows.basis = kept.sheet.basis if kept.sheet is not None else ""
     said.put_before(report, rows, moved, keys)
     if len(report.cells) >= bounds.MAX_UNUSABLE or not all(map(are_all_others, rows.numbers.values())):
         raise _Otherwise

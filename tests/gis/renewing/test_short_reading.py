@@ -87,6 +87,7 @@ name = "since"
 type = "date"
 zh = "供地时间"
 en = "Supplied"
+past = true
 from = "供地时间"
 
 [[fields]]
@@ -318,6 +319,27 @@ def test_all_is_read_where_what_the_reading_rests_on_is_another(root: Path, begu
     assert other.unread == 0
     assert other.difference.changed == (), "neither word is a use"
     assert orjson.dumps(to_plain(other.report)) != orjson.dumps(to_plain(before.report))
+
+
+def test_a_day_that_was_to_come_is_looked_at_again_on_another_day(root: Path, begun: Path, tmp_path: Path) -> None:
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    twice, rows = Twice(root, tmp_path), [row(number) for number in range(1, ROWS + 1)]
+    to_come = sum(each[5] == dt.date(2031, 1, 1) for each in rows[98:])
+    assert to_come
+    path = write(tmp_path / "2.xlsx", rows, 1)
+
+    def earlier(place: Place, day: str) -> None:
+        file = path_of(place.open().store.local, "plots")
+        kept = KeptRows.read(file)
+        assert kept is not None
+        assert kept.sheet is not None
+        replace(kept, sheet=replace(kept.sheet, day=day)).write(file)
+
+    for day, unread in (("2026-01-01", ROWS - 98 - to_come), ("9999-01-01", 0)):
+        twice.both(lambda place, day=day: earlier(place, day))  # type: ignore[misc]
+        made = twice.bring(path)
+        assert made is not None
+        assert made.unread == unread
 
 
 def test_a_row_has_its_mark_wherever_it_stands_and_no_other_row_has_it(tmp_path: Path) -> None:
