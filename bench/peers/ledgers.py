@@ -1,5 +1,4 @@
-"""Who brings in a ledger, each in a process of its own: landstock, for the first time and a month later, calamine that only reads the cells, and a straight
-script over pandas.
+"""Who brings in a ledger, each in a process of its own: landstock, also a month later, calamine that only reads the cells, a script over pandas.
 
 ``python -m bench.peers.ledgers WHO SOURCE FOLDER`` prints what was found, how long it took and the most memory that it took, as JSON.
 """

@@ -24,8 +24,8 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
-from gis.intake.rows_read import RowsRead
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
+from gis.intake.rows_read import RowsRead
 from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums

@@ -78,7 +78,7 @@ class RowsRead:
             columns=table.names,
             origin=sheet.origin,
             sheet=sheet.name,
-            below=(len(sheet.numbers) or sheet.height) - table.bottom,
+            below=(len(sheet.row_numbers) or sheet.height) - table.bottom,
             width=sheet.width,
             bottom=table.bottom,
             letters=tuple(column.letters for column in columns),

@@ -134,7 +134,7 @@ def _opened(cut: bytes, origin: str, name: str, rows: MarkedRows, look: Look) ->
         replace(
             sheet,
             height=marks.size,
-            numbers=tuple(numbers.tolist()),
+            row_numbers=tuple(numbers.tolist()),
             hidden_rows=frozenset(row for row in look.hidden_rows if row <= marks.size),
             struck_rows=frozenset(row for row in look.struck_rows if row <= marks.size),
         )

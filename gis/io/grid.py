@@ -67,7 +67,7 @@ class Sheet:
         Where only some columns of a sheet are meant, how many are left of them.
     titles
         What stands above these and others alike.
-    numbers
+    row_numbers
         Where only some rows of a sheet are given, the number of each of them; the first ones are there without a gap.
     """
 
@@ -88,11 +88,11 @@ class Sheet:
     since_1904: bool = False
     left: int = 0
     titles: tuple[str, ...] = ()
-    numbers: tuple[int, ...] = ()
+    row_numbers: tuple[int, ...] = ()
 
     def numbers_from(self, first: int) -> Iterable[int]:
         """The numbers of the rows that are given, from one on."""
-        return self.numbers[first - 1 :] if self.numbers else count(first)
+        return self.row_numbers[first - 1 :] if self.row_numbers else count(first)
 
 
 _LETTERS: Final = 26

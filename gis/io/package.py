@@ -51,6 +51,7 @@ class Contents:
     since_1904: bool = False
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
+        """Take an element of ``workbook.xml`` into account."""
         if name == "sheet" and "name" in attributes:
             self.relations[attributes["name"]] = attributes.get("id", "")
         elif name == "workbookPr":

@@ -226,7 +226,7 @@ def _mark(xml: bytes, texts: Marks, above: int) -> tuple[Marks, NDArray[np.int64
     if of[0] < 0:
         raise Unusual
     column, content = _references(words, starts, opened[cells], of, above)
-    cell_marks = _Cells(xml, words, opened, cells, content, texts).marks(signs)
+    cell_marks = _Cells(xml, words, opened, cells, content, texts).marks()
     mixed = np.where(cell_marks == 0, np.uint64(0), _mix(cell_marks + column * _ODD[0]))
     firsts = np.flatnonzero(np.diff(of, prepend=-1))
     marks = np.zeros(rows.size, np.uint64)
@@ -284,7 +284,7 @@ class _Cells:
         self._opened = np.append(opened, np.full(3, len(xml)))
         self._cells = cells
 
-    def marks(self, signs: NDArray[np.uint8]) -> Marks:
+    def marks(self) -> Marks:
         words, content = self._words, self._content
         value, ends = self._opened[self._cells + 1], self._opened[self._cells + 2]
         head, length = value - content, ends - value - 3

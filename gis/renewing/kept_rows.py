@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -196,11 +196,9 @@ class KeptRows:
         if form != _FORM:
             raise ValueError(form)
         ends = list(accumulate(lengths, initial=at))
-        keys, firsts, sizes, packed, marks, said = (
-            data[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)
-        )
+        keys, firsts, sizes, packed, marks, said = (data[start:end] for start, end in pairwise(ends))
         cuts = list(accumulate(np.frombuffer(sizes, np.int64).tolist(), initial=0))
-        blocks = [packed[start:end] for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+        blocks = [packed[start:end] for start, end in pairwise(cuts)]
         return cls(
             change_set=change_set,
             at=when,

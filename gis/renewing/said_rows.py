@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,9 +70,7 @@ class SaidRows:
             [each.row - first, each.column, each.field, each.raw, each.code, put(each.reason)] for each in report.cells
         ]
         fields = {
-            name: [
-                [state, words, [row - first for row in found]] for (state, words), found in entry.rows.items()
-            ]
+            name: [[state, words, [row - first for row in found]] for (state, words), found in entry.rows.items()]
             for name, entry in report.fields.items()
         }
         return cls(
@@ -164,20 +162,18 @@ class SaidRows:
                 whole[int(moved[place])] = self.numbers[name][place]
             rows.numbers[name] = whole
 
-    def _add_field(
-        self, name: str, entry: FieldReport, rows: RowsRead, moved: Places, keys: Sequence[str]
-    ) -> None:
+    def _add_field(self, name: str, entry: FieldReport, rows: RowsRead, moved: Places, keys: Sequence[str]) -> None:
         first, origin = rows.bottom + 1, rows.origin
         kept = {(State(state), words): moved[places] for state, words, places in self.fields[name]}
         kept = {key: places[places >= 0] + first for key, places in kept.items()}
         for key in [*entry.rows, *(each for each in kept if each not in entry.rows)]:
-            found = np.concatenate([kept.get(key, _NONE), np.array(entry.rows.get(key, ()), np.int64)])
-            if not found.size:
+            standing = np.concatenate([kept.get(key, _NONE), np.array(entry.rows.get(key, ()), np.int64)])
+            if not standing.size:
                 continue
-            found.sort()
-            entry.rows[key] = array("L", found.tolist())
-            entry.originals[key] = int(found.size)
-            shown = found if key[0] is State.UNTRANSLATED else found[:PLACES]
+            standing.sort()
+            entry.rows[key] = array("L", standing.tolist())
+            entry.originals[key] = int(standing.size)
+            shown = standing if key[0] is State.UNTRANSLATED else standing[:PLACES]
             entry.places[key] = [(origin, row, keys[row - first]) for row in shown.tolist()]
         if sum(entry.counts.values()):
             self._count(entry, len(rows.blank.get(name, ())), len(keys))

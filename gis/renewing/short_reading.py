@@ -136,9 +136,7 @@ def _read(prepared: Prepared, kept: KeptRows, edited: AbstractSet[str], progress
     )  # fmt: skip
 
 
-def _places_before(
-    kept: KeptRows, known: NDArray[np.bool_], opened: ChangedRows, bottom: int
-) -> NDArray[np.int64]:
+def _places_before(kept: KeptRows, known: NDArray[np.bool_], opened: ChangedRows, bottom: int) -> NDArray[np.int64]:
     """By the place of each record the one that it had, -1 of one that was read."""
     places = np.flatnonzero(known)
     order = places[np.argsort(kept.marks[places])]

@@ -9,8 +9,8 @@ import pytest
 
 from gis.intake.proposed_import import propose_mapping, write_proposal
 from gis.intake.register import import_register
-from gis.recalling.undo import undo
 from gis.io.members import members
+from gis.recalling.undo import undo
 from gis.renewing.renewal import Place, Wishes, renew_layer
 from gis.renewing.rows_read import keep_rows
 

@@ -209,7 +209,7 @@ def begun(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def change(rows: Month, draw: random.Random, how: str) -> Month:
+def change(rows: Month, draw: random.Random, how: str) -> Month:  # noqa: C901, PLR0912 - a line or two for each way
     """A month after another."""
     at, number = draw.randrange(len(rows)), draw.randrange(1_000, 90_000)
     match how:
@@ -233,7 +233,9 @@ def change(rows: Month, draw: random.Random, how: str) -> Month:
         case "total":
             rows.append(["合计", None, None, 100.0, None, None, 5.0])
         case "sum without a name":
-            rows.append([None, None, None, sum(each[3] for each in rows if isinstance(each[3], float)), None, None, 1.0])
+            rows.append(
+                [None, None, None, sum(each[3] for each in rows if isinstance(each[3], float)), None, None, 1.0]
+            )
         case "section":
             rows.insert(at, ["一、停工项目", *[None] * 6])
         case "blank":
@@ -255,7 +257,9 @@ HOWS: Final = (
 )  # fmt: skip
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     seed=st.integers(0, 1 << 30),
     months=st.lists(st.lists(st.sampled_from(HOWS), min_size=1, max_size=5), min_size=2, max_size=2),
