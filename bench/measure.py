@@ -173,7 +173,9 @@ def placed_again(kept: Measured, rounds: int) -> Measured:
 def renewed_again(kept: Measured, rounds: int) -> Measured:
     """A run that was kept, with its month that comes again (W24) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in RENEWED]
+    kept.notes = [note for note in kept.notes if not note.startswith("W24")]
     months(kept, rounds)
+    kept.notes.append(f"W24 was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
     return kept
 
 

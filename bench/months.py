@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
-from bench.figures import Measured
+from bench.figures import Measured, shown
 from bench.folder import ROOT
 from bench.ledger import write_xlsx
 from bench.ledgers import ROWS, brought_in
@@ -32,17 +33,21 @@ def months(found: Measured, rounds: int) -> None:
         write_proposal(propose_mapping([first], ROOT / "layers"), folder / "mapping.toml")
         brought_in("begun", first)
         (folder / "layers").rename(folder / "before")
-        seconds: dict[str, list[float]] = {name: [] for name in (*WORKLOADS, "calamine")}
+        names = (*WORKLOADS, "calamine")
+        seconds: dict[str, list[float]] = {name: [] for name in names}
+        worked: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(rounds):
-            seconds["calamine"].append(brought_in("calamine", second)["seconds"])
-            for workload, who in _OURS.items():
-                done = _renewed(who, second)
+            for workload in names:
+                done = _renewed(_OURS[workload], second) if workload in _OURS else brought_in("calamine", second)
                 seconds[workload].append(done["seconds"])
-                if done["found"]["changed"] != OTHERS or done["found"]["rows"] != ROWS:
+                worked[workload].append(done["cpu"])
+                if workload in _OURS and (done["found"]["changed"] != OTHERS or done["found"]["rows"] != ROWS):
                     found.unequal[f"{OURS}, {workload}"] = str(done["found"])
         for workload in WORKLOADS:
             found.add(workload, OURS, "s", seconds[workload])
             found.add(workload, "calamine", "s", seconds["calamine"])
+        told, put, read = (shown(median(worked[name])) for name in names)
+        found.notes.append(f"W24 by CPU: {told} s told, {put} s written, {read} s of calamine.")
 
 
 def _renewed(who: str, source: Path) -> Any:

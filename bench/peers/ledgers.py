@@ -194,11 +194,11 @@ def main() -> None:
     who, source, folder = sys.argv[1:]
     if who in LOADED:
         importlib.import_module(LOADED[who])
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     found = WHO[who](Path(source), Path(folder))
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"found": found, "seconds": seconds, "cpu": time.process_time(), "peak_mb": peak}))
+    print(json.dumps({"found": found, "seconds": seconds, "cpu": cpu, "peak_mb": peak}))
 
 
 if __name__ == "__main__":

@@ -163,10 +163,10 @@ def mark_rows(
         if cut <= 0:
             continue
         xml = rest[:cut]
-        made, starts, letters = _mark(xml, texts, count)
+        made, starts, letters, named = _mark(xml, texts, count)
         _note_rows(xml, look)
         columns.update(letters)
-        shared += xml.count(_SHARED_TEXT)
+        shared += named
         ends = np.append(starts[1:], cut)
         for place in wanted(count, made):
             taken[count + place] = rest[int(starts[place]) : int(ends[place])]
@@ -201,8 +201,17 @@ def _with_last(pieces: Iterable[bytes]) -> Iterable[tuple[bool, bytes]]:
         yield True, held
 
 
-def _mark(xml: bytes, texts: Marks, above: int) -> tuple[Marks, NDArray[np.int64], list[int]]:
-    """The marks of whole rows, where each begins, and the columns with which they end; ``above`` is how many rows stand above them: each is there and is numbered."""
+class _Marked(NamedTuple):
+    """The marks of some rows, where each begins, the columns with which they end, and how many of their cells name a shared text."""
+
+    marks: Marks
+    starts: NDArray[np.int64]
+    letters: list[int]
+    shared: int
+
+
+def _mark(xml: bytes, texts: Marks, above: int) -> _Marked:
+    """Mark whole rows; ``above`` is how many rows stand above them: each is there and is numbered."""
     if b"\0" in xml:
         raise Unusual
     padded = xml + bytes(_BEYOND)
@@ -221,17 +230,19 @@ def _mark(xml: bytes, texts: Marks, above: int) -> tuple[Marks, NDArray[np.int64
     rows, cells = np.flatnonzero(is_row), np.flatnonzero(is_cell)
     starts = opened[rows]
     if not cells.size:
-        return np.zeros(rows.size, np.uint64), starts, []
+        return _Marked(np.zeros(rows.size, np.uint64), starts, [], 0)
     of = np.searchsorted(rows, cells) - 1
     if of[0] < 0:
         raise Unusual
     column, content = _references(words, starts, opened[cells], of, above)
-    cell_marks = _Cells(xml, words, opened, cells, content, texts).marks()
+    each = _Cells(xml, words, opened, cells, content, texts)
+    cell_marks = each.marks()
     mixed = np.where(cell_marks == 0, np.uint64(0), _mix(cell_marks + column * _ODD[0]))
     firsts = np.flatnonzero(np.diff(of, prepend=-1))
     marks = np.zeros(rows.size, np.uint64)
     marks[of[firsts]] = np.add.reduceat(mixed, firsts)
-    return marks, starts, np.unique(column[np.append(firsts[1:], of.size) - 1]).tolist()
+    letters = np.unique(column[np.append(firsts[1:], of.size) - 1]).tolist()
+    return _Marked(marks, starts, letters, each.shared)
 
 
 def _mix(word: Marks) -> Marks:
@@ -279,6 +290,7 @@ class _Cells:
         texts: Marks,
     ) -> None:
         self._xml, self._words, self._texts = xml, words, texts
+        self.shared = 0
         self._content = content
         # Behind the last there is none: what stands in its place is no sign that is looked for.
         self._opened = np.append(opened, np.full(3, len(xml)))
@@ -292,7 +304,8 @@ class _Cells:
         plain &= words[ends] == np.uint64(_VALUE_ENDS)
         plain &= (head > 0) & (head <= _HEAD) & (length > 0) & (length <= _LONGEST)
         shared = (words[np.maximum(value - 7, 0)] & _FIRST[7]) == np.uint64(_SHARED)
-        if int((shared & plain).sum()) != self._xml.count(_SHARED_TEXT):
+        self.shared = int((shared & plain).sum())
+        if self.shared != self._xml.count(_SHARED_TEXT):
             raise Unusual
         marks = np.zeros(self._cells.size, np.uint64)
         told = np.flatnonzero(plain)

@@ -174,9 +174,9 @@ class Comparison:
         Unread
         """
         made = Compared()
-        keys = [self.kept_as.get(key, key) for key in self.source.keys]
+        keys = [self.kept_as.get(key, key) for key in self.source.keys] if self.kept_as else self.source.keys
         row_of = dict(zip(_ids(self.now), range(len(self.now)), strict=True))
-        rows = np.array([row_of.get(key, -1) for key in keys], dtype=np.intp)
+        rows = np.fromiter((row_of.get(key, -1) for key in keys), np.intp, len(keys))
         read = self.source.rows
         if ((rows < 0) & (read < 0)).any():
             raise Unread
@@ -328,7 +328,7 @@ class Comparison:
 
 def _ids(layer: Layer) -> list[str]:
     """All ids of a layer, looked up together: a stored layer looks each up by itself otherwise."""
-    return [str(key) for key in layer.id_column.listed(np.arange(len(layer)))]
+    return list(map(str, layer.id_column.listed(np.arange(len(layer)))))
 
 
 _CHANGE, _PERIOD, _SERIAL, _NOTHING = "change", "period", "serial", "nothing"

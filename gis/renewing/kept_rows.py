@@ -77,7 +77,8 @@ class RowLines:
                 blocks.append(self.blocks[block])
                 sizes.append(end - begin)
                 continue
-            lines = [self._either(int(old), begin + n, fresh) for n, old in enumerate(places)]
+            mine = self._unpacked(block) if self.blocks else []
+            lines = [mine[old - own] if old >= 0 else fresh[begin + n] for n, old in enumerate(places.tolist())]
             made = RowLines.of(lines) if len(lines) > 2 * _BLOCK else RowLines(blocks=[_pack(lines)], ends=[len(lines)])
             blocks += made.blocks
             sizes += np.diff(made.ends, prepend=0).tolist()
