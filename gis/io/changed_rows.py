@@ -6,6 +6,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
@@ -152,6 +153,15 @@ def _filled(marks: Marks) -> Marks:
     return marks[: int(filled[-1]) + 1] if filled.size else marks[:0]
 
 
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pieces of which the next is made, by another core, while somebody looks at one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting = pool.submit(next, pieces, None)
+        while (piece := waiting.result()) is not None:
+            waiting = pool.submit(next, pieces, None)
+            yield piece
+
+
 @dataclass(kw_only=True)
 class _Package:
     """A workbook, and the part of it that is the sheet."""
@@ -189,7 +199,7 @@ class _Package:
     def mark(self, wanted: object) -> MarkedRows:
         if self.strings is not None:
             self.texts = mark_texts(inflated(self.archive, self.strings, self.origin))
-        pieces = inflated(self.archive, self.entry, self.origin)
+        pieces = _ahead(inflated(self.archive, self.entry, self.origin))
         rows = mark_rows(pieces, self.texts.marks, self.look, wanted)  # type: ignore[arg-type]
         longest = max(map(len, self.texts.items), default=0)
         # Else it is counted, cell by cell, whether all texts together are too many.
