@@ -163,15 +163,15 @@ def _write_object(cls: Any) -> Write:
     def write(value: Any) -> dict[str, Any]:
         if not steps:
             steps.extend(map(_step_of, entries_of(cls)))
-        found: dict[str, Any] = {}
+        table: dict[str, Any] = {}
         for name, key, plain, step in steps:
             if step is not None:
-                step(value, found)
+                step(value, table)
             elif plain is None:
-                found[key] = getattr(value, name)
+                table[key] = getattr(value, name)
             else:
-                found[key] = plain(getattr(value, name))
-        return found
+                table[key] = plain(getattr(value, name))
+        return table
 
     return write
 

@@ -235,14 +235,14 @@ def _mark(xml: bytes, texts: Marks, above: int) -> _Marked:
     if of[0] < 0:
         raise Unusual
     column, content = _references(words, starts, opened[cells], of, above)
-    each = _Cells(xml, words, opened, cells, content, texts)
-    cell_marks = each.marks()
+    looked_at = _Cells(xml, words, opened, cells, content, texts)
+    cell_marks = looked_at.marks()
     mixed = np.where(cell_marks == 0, np.uint64(0), _mix(cell_marks + column * _ODD[0]))
     firsts = np.flatnonzero(np.diff(of, prepend=-1))
     marks = np.zeros(rows.size, np.uint64)
     marks[of[firsts]] = np.add.reduceat(mixed, firsts)
     letters = np.unique(column[np.append(firsts[1:], of.size) - 1]).tolist()
-    return _Marked(marks, starts, letters, each.shared)
+    return _Marked(marks, starts, letters, looked_at.shared)
 
 
 def _mix(word: Marks) -> Marks:
