@@ -46,6 +46,7 @@ from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
 from gis.intake.target import look_at
+from gis.io.members import members
 from gis.io.written_rows import WrittenRows
 from gis.layer import Layer
 from gis.plainly import to_plain
@@ -190,7 +191,7 @@ def import_(
     folder = place.open(rows)
     note_links(report, folder, folder.inventory())
     out().print(report.text(shown), markup=False, highlight=False, end="")
-    keep_rows(folder.store, report)
+    keep_rows(folder, report, members(files))
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 

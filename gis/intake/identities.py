@@ -69,6 +69,11 @@ class Identities:
         self._invented: set[str] = set()
 
     @property
+    def numbered(self) -> list[str]:
+        """The fields whose values are each the number of one plot alone."""
+        return [field.name for field in self._numbers]
+
+    @property
     def clash(self) -> bool:
         """Whether an id that was invented turned out to be one that a later record of the sources has."""
         return not self._invented.isdisjoint(self.given)

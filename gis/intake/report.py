@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableSequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final, NamedTuple
 
@@ -13,12 +14,13 @@ from gis.geometry import AREA_TOLERANCE
 from gis.intake.cleaning.cleaned import State
 from gis.intake.join_report import JoinReport
 from gis.intake.joins import REPAIR_CODES, UNUSED_CODES
+from gis.intake.rows_read import RowsRead
 from gis.links import LinkCounts
 from gis.plainly import Each, Hidden, Mark, reported
 from gis.text import Text, in_lang, many
 from gis.units import figure, percent
 
-_PLACES: Final = 20
+PLACES: Final = 20
 """Places that are listed of a value which the source itself calls unknown; of one that was not translated, all are."""
 _SHOWN: Final = 8
 _GAP: Final = percent(AREA_TOLERANCE)
@@ -72,6 +74,7 @@ class FieldReport:
     counts: Hidden[Counter[State]] = field(default_factory=Counter)
     originals: Hidden[dict[tuple[State, str], int]] = field(default_factory=dict)
     places: Hidden[dict[tuple[State, str], list[tuple[str, int, str]]]] = field(default_factory=dict)
+    rows: Hidden[dict[tuple[State, str], MutableSequence[int]]] = field(default_factory=dict)
 
     def add(self, state: State, original: str | None, place: tuple[str, int, str]) -> None:
         """Count one row's value."""
@@ -80,7 +83,8 @@ class FieldReport:
             return
         key = (state, original)
         self.originals[key] = self.originals.get(key, 0) + 1
-        if state is State.UNTRANSLATED or self.originals[key] <= _PLACES:
+        self.rows.setdefault(key, array("L")).append(place[1])
+        if state is State.UNTRANSLATED or self.originals[key] <= PLACES:
             self.places.setdefault(key, []).append(place)
 
     @property
@@ -157,14 +161,6 @@ class LedgerReport:
     sections: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     totals: list[TotalReport] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowsRead:
-    """The rows of a ledger as they stand: its columns, by the forms of their headings, and by id the cells as a list in JSON."""
-
-    columns: tuple[str, ...]
-    rows: dict[str, bytes]
 
 
 @dataclass(kw_only=True)
