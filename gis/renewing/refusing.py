@@ -94,3 +94,16 @@ def refuse_other_ledger(now: Layer, size: int, compared: Compared, pairs: int, p
         collection=now.id,
         known=known,
     )
+
+
+def changed_meanwhile(collection: Collection) -> SourceError:
+    """The refusal of what was compared with a state that is no more."""
+    title = collection.title
+    return SourceError(
+        Text(
+            f"对比之后，“{title.zh}”又有人改过，未作任何改动",
+            f"somebody changed {title.en} after it was compared; nothing was changed",
+        ),
+        Text("请再运行一次，核对新的差异", "run it again and look at the difference as it is now"),
+        collection=collection.id,
+    )

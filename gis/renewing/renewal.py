@@ -18,7 +18,6 @@ import orjson
 from gis.author import system_user
 from gis.catalog import Catalog, Collection
 from gis.drafts import draft_of, put_in_place, settle
-from gis.errors import SourceError
 from gis.fields import Field
 from gis.folder import Folder, synced_folder
 from gis.intake.declaration import declare_fields
@@ -44,7 +43,7 @@ from gis.renewing.kept_rows import KeptRows
 from gis.renewing.linking import judge_links
 from gis.renewing.pairs import find_pairs, join_pair
 from gis.renewing.placed import find_old_places
-from gis.renewing.refusing import refuse_earlier, refuse_no_key, refuse_other_ledger
+from gis.renewing.refusing import changed_meanwhile, refuse_earlier, refuse_no_key, refuse_other_ledger
 from gis.renewing.rows_read import find_respelt, is_last, keep_rows, rows_before
 from gis.renewing.short_reading import ShortReading, read_changes
 from gis.stated import Stated
@@ -370,7 +369,7 @@ class _Work:
 
         def work(transaction: Transaction) -> int | None:
             if transaction.changed_since(self.plan.id, base.state.edit):
-                raise _changed_meanwhile(self.before)
+                raise changed_meanwhile(self.before)
             transaction.write_rows(rows, compared.end)
             transaction.keep_stated(self.plan.id, stated)
             return transaction.change_set
@@ -389,15 +388,3 @@ def _varies(layer: Layer, name: str) -> bool:
 
 
 _LOOKED_AT: Final = 1_000
-
-
-def _changed_meanwhile(collection: Collection) -> SourceError:
-    title = collection.title
-    return SourceError(
-        Text(
-            f"对比之后，“{title.zh}”又有人改过，未作任何改动",
-            f"somebody changed {title.en} after it was compared; nothing was changed",
-        ),
-        Text("请再运行一次，核对新的差异", "run it again and look at the difference as it is now"),
-        collection=collection.id,
-    )
