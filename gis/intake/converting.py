@@ -128,11 +128,11 @@ class _Taken:
 
 
 def _only_member(path: Path) -> Member:
-    found = [each for each in members([path]) if has_shapes(each)]
-    if len(found) == 1:
-        return found[0]
-    names = "、".join(each.name for each in found[:10])
-    if not found:
+    drawn = [each for each in members([path]) if has_shapes(each)]
+    if len(drawn) == 1:
+        return drawn[0]
+    names = "、".join(each.name for each in drawn[:10])
+    if not drawn:
         raise SourceError(
             Text(f"{path} 中没有可读的图形文件", f"{path} holds no file of shapes that is read"),
             Text(
@@ -143,8 +143,8 @@ def _only_member(path: Path) -> Member:
         )
     raise SourceError(
         Text(
-            f"{path} 中有 {len(found)} 个图形文件：{names}",
-            f"{path} holds {len(found)} files of shapes: {names.replace('、', ', ')}",
+            f"{path} 中有 {len(drawn)} 个图形文件：{names}",
+            f"{path} holds {len(drawn)} files of shapes: {names.replace('、', ', ')}",
         ),
         Text("一次转换一个，请给出其中一个", "one is converted at a time: give one of them"),
         file=str(path),
@@ -287,14 +287,14 @@ def _roles(
     names: Sequence[str], kinds: Mapping[str, DType], aliases: Mapping[str, str], key: str | None
 ) -> dict[str, Role]:
     """What fields mean, by their headings; the first of several."""
-    found: dict[str, Role] = {}
+    roles: dict[str, Role] = {}
     for name in names:
         for role in _meanings(aliases.get(name, name)):
             number = role is Role.AREA
             fits = kinds[name] in (DType.NUMBER, DType.INTEGER) if number else kinds[name] is DType.TEXT
-            if name != key and fits and role not in found.values():
-                found.setdefault(name, role)
-    return found
+            if name != key and fits and role not in roles.values():
+                roles.setdefault(name, role)
+    return roles
 
 
 def _meanings(heading: str) -> list[Role]:

@@ -200,10 +200,10 @@ def _tag(drawn: Any, data: dict[str, str], part: int, what: str) -> None:
 
 def _short(text: str) -> str:
     """A text as extended data takes it: in one line, and of so many bytes, seven of them for a sign that GBK does not have."""
-    found = _one_line(text)
-    while len(found.encode(_ENCODING, _BY_NUMBER)) > _XDATA_BYTES:
-        found = found[:-1]
-    return found
+    short = _one_line(text)
+    while len(short.encode(_ENCODING, _BY_NUMBER)) > _XDATA_BYTES:
+        short = short[:-1]
+    return short
 
 
 def _write_texts(space: Any, shape: Any, labels: _Labels, data: dict[str, str]) -> None:

@@ -146,13 +146,13 @@ def _symbolizers(symbol: Symbol, kind: str) -> str:
     if kind == "point":
         mark = f"<se:Mark><se:WellKnownName>circle</se:WellKnownName>{fill}{stroke}</se:Mark>"
         return f"<se:PointSymbolizer><se:Graphic>{mark}<se:Size>9</se:Size></se:Graphic></se:PointSymbolizer>"
-    found = f"<se:PolygonSymbolizer>{fill}{stroke}</se:PolygonSymbolizer>"
+    polygon = f"<se:PolygonSymbolizer>{fill}{stroke}</se:PolygonSymbolizer>"
     if symbol.pattern in _MARKS:
         ink = f"<se:Stroke>{_svg('stroke', symbol.ink or symbol.stroke)}{_svg('stroke-width', '1')}</se:Stroke>"
         mark = f"<se:Mark><se:WellKnownName>{_MARKS[symbol.pattern]}</se:WellKnownName>{ink}</se:Mark>"
         graphic = f"<se:GraphicFill><se:Graphic>{mark}<se:Size>8</se:Size></se:Graphic></se:GraphicFill>"
-        found += f"<se:PolygonSymbolizer><se:Fill>{graphic}</se:Fill></se:PolygonSymbolizer>"
-    return found
+        polygon += f"<se:PolygonSymbolizer><se:Fill>{graphic}</se:Fill></se:PolygonSymbolizer>"
+    return polygon
 
 
 def _svg(name: str, value: str) -> str:

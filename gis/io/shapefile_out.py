@@ -77,10 +77,11 @@ def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encodi
 def short_names(fields: Sequence[Field]) -> dict[str, str]:
     """Names of at most ten ASCII bytes for fields, unique whatever the case; a name that has none of it is ``F`` and its place.
 
+    >>> from gis.fields import DType
     >>> from gis.text import Text
     >>> make = lambda name: Field(name=name, dtype=DType.TEXT, title=Text("", ""))
     >>> short_names([make(name) for name in ("status", "site_area_m2", "site_area_mu", "SiteAreaM2", "面积", "fid")])
-    {'status': 'status', 'site_area_m2': 'siteaream2', 'site_area_mu': 'siteareamu', 'SiteAreaM2': 'SiteAre', '面积': 'F5', 'fid': 'fid_2'}
+    {'status': 'status', 'site_area_m2': 'siteaream2', 'site_area_mu': 'siteareamu', 'SiteAreaM2': 'SiteAre_2', '面积': 'F5', 'fid': 'fid_2'}
     """
     taken = [*_KEPT]
     for place, field in enumerate(fields, 1):
