@@ -11,6 +11,7 @@ from bench.figures import UNITS, Measured, shown, size_words
 from bench.joining import WORDS as JOINED
 from bench.ledgers import WORDS as BROUGHT_IN
 from bench.locating import WORDS as LOCATED
+from bench.months import WORDS as RENEWED
 from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
@@ -82,6 +83,7 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {BROUGHT_IN[0]}
 - {BROUGHT_IN[1]}
 - {LOCATED}
+- {RENEWED}
 - {SUMMED}
 - {WRITTEN[0]}
 - {WRITTEN[1]}
@@ -98,6 +100,9 @@ What bounds the bars that are missed, by the profile of each:
 - W4: every site that fits is graded by every criterion, up to a hundred thousand a project.
 - W6, deep zooms: about a millisecond a tile for some hundred array operations, and a microsecond and a half a feature. Tiles are not cached, or the cache would be measured.
 - W8: nearly all of it are the imports of Python's libraries; it does not grow with the data.
+- W24: to inflate the workbook and mark its rows by their bytes takes two thirds of it, calamine inflates it too; what was said of the rows is put together again, of
+  the layer the ids are compared. Of what is written the report as a file is most. A month in which a new row shifts the numbers of all others is read as a
+  whole, which takes ten times as long.
 - W19: beside the commit stands some 1.2 ms of processor, whatever the size of the layer: a third judges the row as an import's is (its columns, its doubts,
   what it measures), a fifth reads and writes its texts of before and after, the rest are statements, the signed chain and the version. Where a sync
   takes longer than that the bar is reached, where it takes 0.2 ms it is not.

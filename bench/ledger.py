@@ -39,6 +39,7 @@ HEADINGS: Final = (
     "联系电话",
     "备注",
 )
+_ADDRESS: Final = HEADINGS.index("坐落")
 _CHUNK: Final = 5_000
 _TOWNS: Final = ("归德街道", "平安街道", "崮云湖街道", "五峰山街道", "张夏街道", "万德街道")
 _WAYS: Final = ("挂牌出让", "拍卖", "划拨", "协议出让")
@@ -142,8 +143,18 @@ _MAIN: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main
 _EPOCH: Final = dt.date(1899, 12, 30)
 
 
-def write_xlsx(path: Path, size: int) -> None:
-    """The ledger as a workbook as offices save them, its texts shared: a title, one row of headings, the records; a row at a time."""
+def a_month_later(size: int, others: int) -> Iterator[list[Any]]:
+    """The records with another address in some of them, which lie all over the ledger."""
+    every = max(1, size // others) if others else size + 1
+    for place, row in enumerate(rows(size)):
+        yield [*row[:_ADDRESS], f"{row[_ADDRESS]}（新）", *row[_ADDRESS + 1 :]] if place % every == every - 1 else row
+
+
+def write_xlsx(path: Path, size: int, others: int = 0) -> None:
+    """The ledger as a workbook as offices save them, its texts shared: a title, one row of headings, the records; a row at a time.
+
+    ``others`` of its records are others than in the ledger itself.
+    """
     texts: dict[str, int] = {}
     letters = [column_letters(column) for column in range(1, len(HEADINGS) + 1)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
@@ -151,7 +162,7 @@ def write_xlsx(path: Path, size: int) -> None:
             book.writestr(name, _HEAD + part)
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(f"{_HEAD}<worksheet {_MAIN}><sheetData>".encode())
-            for number, row in enumerate(chain([[TITLE], HEADINGS], rows(size)), 1):
+            for number, row in enumerate(chain([[TITLE], HEADINGS], a_month_later(size, others)), 1):
                 cells = "".join(
                     _cell(f"{letter}{number}", cell, texts)
                     for letter, cell in zip(letters, row, strict=False)

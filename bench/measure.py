@@ -22,6 +22,8 @@ from bench.ledgers import WORKLOADS as BROUGHT_IN
 from bench.ledgers import ledgers
 from bench.locating import WORKLOAD as LOCATED
 from bench.locating import locating
+from bench.months import WORKLOADS as RENEWED
+from bench.months import months
 from bench.page import page
 from bench.planning import WORKLOADS as PLANNED
 from bench.planning import planning
@@ -88,6 +90,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         ledgers(found, rounds)
         say("W23: rows located …")
         locating(found, rounds)
+        say("W24: a month again …")
+        months(found, rounds)
         say("W25: the dashboard …")
         stock(found, files, rounds)
         say("W19 to W22: writing …")
@@ -166,6 +170,15 @@ def placed_again(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
+def renewed_again(kept: Measured, rounds: int) -> Measured:
+    """A run that was kept, with its month that comes again (W24) read again."""
+    kept.figures = [each for each in kept.figures if each.workload not in RENEWED]
+    kept.notes = [note for note in kept.notes if not note.startswith("W24")]
+    months(kept, rounds)
+    kept.notes.append(f"W24 was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
 def summed_again(kept: Measured, rounds: int) -> Measured:
     """A run that was kept, with its dashboard (W25) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in (SUMMED, SUMMED_FIRST)]
@@ -178,6 +191,7 @@ AGAIN: Final = {
     "planning": planned,
     "ledgers": brought_in,
     "locating": placed_again,
+    "months": renewed_again,
     "writing": written,
     "page": paged,
 }

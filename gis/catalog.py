@@ -36,7 +36,7 @@ _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
 _HEAD: Final = ("title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home")
 _COLLECTION: Final = ("kind", "file", "title", "noun", "source", "as_of", "fields")
-_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list", "original_of", "past")  # fmt: skip
+_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "references_by", "group", "list", "original_of", "past")  # fmt: skip
 NOUN: Final = Text("个", "features")
 """What features are called that a declaration gives no noun."""
 
@@ -333,6 +333,7 @@ def _field(reader: Reader[CatalogError], codelists: Mapping[str, Codelist]) -> F
         role=reader.read_or("role", _role, None),
         codelist=reader.read_or("codelist", among(codelists), None),
         references=reader.read_or("references", plain, None),
+        references_by=reader.read_or("references_by", plain, None),
         group=reader.read_or("group", plain, ""),
         place=reader.read_or("list", _PLACE, 0),
         original_of=reader.read_or("original_of", plain, None),
@@ -397,3 +398,22 @@ def _check_references(at: Spot[CatalogError], collection: Collection, collection
     for n, entry in enumerate(collection.fields, 1):
         if entry.references and entry.references not in collections:
             raise at.at(n, "references").unknown(entry.references, collections)
+        if entry.references_by is not None:
+            _check_references_by(at.at(n, "references_by"), entry, collections)
+
+
+def _check_references_by(at: Spot[CatalogError], entry: Field, collections: Mapping[str, Collection]) -> None:
+    """What tells the features apart that a field names is text, as is what names them."""
+    if entry.references is None:
+        raise at.wrong(
+            "有 references_by 而没有 references",
+            "references_by says by which field, and references of which collection",
+        )
+    target = collections[entry.references]
+    texts = [each.name for each in target.fields if each.dtype is DType.TEXT]
+    if entry.references_by not in texts:
+        raise at.unknown(str(entry.references_by), texts)
+    if entry.dtype not in (DType.TEXT, DType.LIST):
+        raise at.wrong(
+            f"{entry.name} 须为 text 或 list", f"{entry.name} has to be of type text or list, as what it names"
+        )

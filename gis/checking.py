@@ -13,6 +13,7 @@ import numpy as np
 from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
 from gis.consistency import Alike, disagreements
+from gis.crosswalks import lead_astray
 from gis.doubts import doubt
 from gis.errors import CatalogError, LandstockError, RefusedRows
 from gis.features import Feature, excerpt, instant_words, partial_words
@@ -98,7 +99,7 @@ def check_folder(catalog: Catalog) -> Checked:
             findings += refused.findings
         except LandstockError as mistake:
             mistakes.append(mistake)
-    findings += misnamed(catalog, layers)
+    findings += [*lead_astray(catalog), *misnamed(catalog, layers)]
     findings += disagreements(catalog, layers)
     findings += implausible(catalog, layers)
     findings += [found for layer in layers.values() for found in _unsound(layer)]

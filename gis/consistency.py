@@ -26,6 +26,7 @@ from gis.georeferencing.words import evidence_words, remedy_in_folder
 from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
+from gis.links import NOWHERE, Link, links_of
 from gis.matching.sites.candidates import FLOOR, stock_of
 from gis.matching.sites.twins import twin_floors
 from gis.overlaps import DRAWN_ONCE, SLIVER_M2, copies, copy_words, overlapping
@@ -116,11 +117,36 @@ def _overlaps(layer: Layer, metric_crs: str, known: AbstractSet[int]) -> Iterato
 
 def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
     """Values that name a feature which is not there, in fields that say which layer they refer to."""
-    for entry in layer.collection.fields:
-        if entry.references in layers:
-            target = str(entry.references)
-            remedy = Text(f"请改正，或在 {target} 中补上", f"correct it, or add it to {target}")
-            yield from _missing(layer, entry, layers[target].row_of.__contains__, [layers[target]], remedy)
+    for link in links_of(layer, layers):
+        target, by = link.target, link.field.references_by
+        remedy = Text(f"请改正，或在 {target.id} 中补上", f"correct it, or add it to {target.id}")
+        if by is None:
+            yield from _missing(layer, link.field, target.row_of.__contains__, [target], remedy)
+        else:
+            yield from _unsound(link, by, remedy)
+
+
+def _unsound(link: Link, by: str, remedy: Text) -> Iterator[Finding]:
+    """Values of a field that none, or several, of the features of another layer have."""
+    layer, entry, target = link.layer, link.field, link.target
+    other = target.collection.title
+    for row, name, end in link.unsound():
+        key, shown = layer.ids[row], excerpt(name)
+        if end == NOWHERE:
+            text = Text(
+                f"{key} 的“{entry.title.zh}”（{entry.name}）为 {shown}，“{other.zh}”的 {by} 中没有",
+                f"{key}: {entry.name} is {shown}, which no {by} of {other.en} is",
+            )
+            yield doubt(layer.collection, row + 1, key, "broken-reference", entry.name, name, text, remedy)
+            continue
+        ids = [target.ids[each] for each in link.targets(row)]
+        which = ", ".join(ids[:_FEW])
+        text = Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）为 {shown}，“{other.zh}”中有 {len(ids)} 条：{which}",
+            f"{key}: {entry.name} is {shown}, which {len(ids)} features of {other.en} have: {which}",
+        )
+        mend = Text(f"请核对“{other.zh}”是否重复登记", f"check whether {other.en} has it recorded twice")
+        yield doubt(layer.collection, row + 1, key, "ambiguous-reference", entry.name, name, text, mend)
 
 
 def _unlinked(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
@@ -136,6 +162,26 @@ def _unlinked(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
         known = _known_among(among, parts=role is Role.SITE_IDS)
         remedy = Text(f"请改正，或在“{zh}”中补上", f"correct it, or add it to {en}")
         yield from _missing(layer, entry, known, among, remedy)
+        yield from _in_several(layer, entry, among)
+
+
+def _in_several(layer: Layer, entry: Field, among: Sequence[Layer]) -> Iterator[Finding]:
+    """Ids that several layers have, in a field that does not say of which its words are."""
+    rows, groups, names = layer.columns[entry.name].members()
+    holders = [[each.collection.title for each in among if name in each.row_of] for name in names]
+    several = np.array([*(len(titles) > 1 for titles in holders), False], dtype=bool)
+    for row, group in zip(rows[several[groups]].tolist(), groups[several[groups]].tolist(), strict=True):
+        key, name, titles = layer.ids[row], names[group], holders[group]
+        zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+        text = Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）为 {excerpt(name)}，{zh} 中都有此编号",
+            f"{key}: {entry.name} is {excerpt(name)}, an id that {en} all have",
+        )
+        remedy = Text(
+            f"请在 catalog.toml 中给 {entry.name} 写上 references，写明是哪个图层",
+            f"give {entry.name} its references in catalog.toml: of which layer its words are",
+        )
+        yield doubt(layer.collection, row + 1, key, "ambiguous-reference", entry.name, name, text, remedy)
 
 
 def _known_among(among: Sequence[Layer], *, parts: bool) -> Callable[[str], bool]:

@@ -141,7 +141,9 @@ class Field:
     codelist
         Id of the code list its values come from.
     references
-        Id of the collection whose ids its values are.
+        Id of the collection whose features its values name.
+    references_by
+        The field of that collection whose values they are; None where they are its ids.
     group
         Section of the detail card and of the spreadsheet it belongs to.
     place
@@ -159,10 +161,16 @@ class Field:
     role: Role | None = None
     codelist: str | None = None
     references: str | None = None
+    references_by: str | None = None
     group: str = ""
     place: int = 0
     original_of: str | None = None
     past: bool = False
+
+    @property
+    def names_ids(self) -> bool:
+        """Whether its values are ids of another collection, so that they are shown and asked for by what its features are called."""
+        return self.references is not None and self.references_by is None
 
     @property
     def has_been(self) -> bool:

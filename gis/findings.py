@@ -57,6 +57,8 @@ FoundCode = Literal[
     "column-respelt",
     "repaired",
     "broken-reference",
+    "ambiguous-reference",
+    "no-such-code",
     "links-disagree",
     "recorded-twice",
     "outside-boundaries",

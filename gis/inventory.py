@@ -18,6 +18,7 @@ from gis.featurenames import FeatureNames
 from gis.features import refusal, with_days
 from gis.holds import Held, Holds, but_parts_of, holds_on, laid_over
 from gis.layer import Feature, Layer
+from gis.links import Link, LinkCounts, count_broken, links_of
 from gis.query import Query, Selection
 from gis.reservation import Reservation
 from gis.summary import Sought, Summary, summarise
@@ -129,6 +130,16 @@ class Inventory:
             raise unknown_collection(name, self.layers)
         return self.layers[name]
 
+    def links(self, name: str) -> tuple[Link, ...]:
+        """The fields of a layer that name features of others, with what they name; worked out once."""
+        if name not in self._links:
+            self._links[name] = links_of(self.layer(name), self.layers)
+        return self._links[name]
+
+    @cached_property
+    def _links(self) -> dict[str, tuple[Link, ...]]:
+        return {}
+
     def of_kind(self, *kinds: Kind) -> list[Layer]:
         """Layers of these kinds in the catalog's order."""
         return [
@@ -143,7 +154,13 @@ class Inventory:
         self, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), sought: Sought | None = None
     ) -> Summary:
         """Counts and area sums of a query on its layer."""
-        return summarise(self.layer(query.collection), query, by=by, histograms=histograms, sought=sought)
+        layer, links = self.layer(query.collection), self.links(query.collection)
+        return summarise(layer, query, by=by, histograms=histograms, sought=sought, links=links)
+
+    def broken_links(self, query: Query) -> tuple[LinkCounts, ...]:
+        """Links of the rows that a query finds, where any of these leads to none or to several."""
+        links = [link for link in self.links(query.collection) if not link.sound]
+        return count_broken(links, asking.find(self.layer(query.collection), query).rows) if links else ()
 
     def apply(self, edits: Sequence[Edit]) -> Inventory:
         """The next inventory, with these edits made; this one stays as it is.
@@ -209,8 +226,8 @@ def _content(edit: Edit) -> bytes:
 def _link_references(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
     """The layer with a code list made of the features that its reference fields point to."""
     extra = {
-        field.name: FeatureNames(layers[field.references])
+        field.name: FeatureNames(layers[str(field.references)])
         for field in layer.collection.fields
-        if field.references and field.references in layers and field.dtype == "text"
+        if field.names_ids and field.references in layers and field.dtype == "text"
     }
     return replace(layer, codelists={**layer.codelists, **extra}) if extra else layer

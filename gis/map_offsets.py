@@ -2,7 +2,7 @@
 
 Neither is a coordinate system of surveyors: places are moved by several hundred metres, by a formula that changes from place to place and
 was never published by its makers. The constants and terms here are those of the public reconstructions (``prcoords``, ``eviltransform``;
-docs/adr/0019-shifted-maps.md), which agree with one another to the last digit. The ways back have no formula: they are iterated until
+docs/adr/0020-shifted-maps.md), which agree with one another to the last digit. The ways back have no formula: they are iterated until
 nothing moves any more, so that there and back is the same place to well under a millimetre.
 """
 

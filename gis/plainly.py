@@ -158,17 +158,30 @@ def to_plain(report: Any) -> Any:
 @functools.cache
 def _write_object(cls: Any) -> Write:
     """The writer of a class; its fields are looked at when it first writes, for a type may hold itself."""
-    steps: list[Callable[[Any, dict[str, Any]], None]] = []
+    steps: list[tuple[str, str, Write | None, Callable[[Any, dict[str, Any]], None] | None]] = []
 
     def write(value: Any) -> dict[str, Any]:
         if not steps:
-            steps.extend(map(_step, entries_of(cls)))
-        found: dict[str, Any] = {}
-        for step in steps:
-            step(value, found)
-        return found
+            steps.extend(map(_step_of, entries_of(cls)))
+        table: dict[str, Any] = {}
+        for name, key, plain, step in steps:
+            if step is not None:
+                step(value, table)
+            elif plain is None:
+                table[key] = getattr(value, name)
+            else:
+                table[key] = plain(getattr(value, name))
+        return table
 
     return write
+
+
+def _step_of(entry: Entry) -> tuple[str, str, Write | None, Callable[[Any, dict[str, Any]], None] | None]:
+    """A field's name, its key and its writer; and where it is told in a way of its own, that."""
+    own_ways = (Mark.TWO_KEYS, Mark.INLINE, Mark.LEFT_OUT)
+    if entry.find(Under) or any(mark in entry.marks for mark in own_ways):
+        return entry.name, entry.key, None, _step(entry)
+    return entry.name, entry.key, _writer(entry.kind, entry.marks), None
 
 
 def _step(entry: Entry) -> Callable[[Any, dict[str, Any]], None]:

@@ -20,7 +20,8 @@ from gis.grouping import Grouping, grouping
 from gis.intervals import Step as CalendarStep
 from gis.intervals import date_edges, number_edges
 from gis.layer import Layer, Part
-from gis.plainly import Inline
+from gis.links import Link, LinkCounts, count_broken
+from gis.plainly import Inline, LeftOut
 from gis.query import Found, Query, Rule, Step, find, in_words, passing
 from gis.shapeless import count_shapeless
 from gis.text import Text
@@ -80,12 +81,14 @@ class Histogram:
 class Summary:
     """What a query finds, in figures.
 
-    ``to_check`` are rows that no rule says no to and at least one cannot tell, ``not_located`` those of ``matched`` that have no shape.
+    ``to_check`` are rows that no rule says no to and at least one cannot tell, ``not_located`` those of ``matched`` that have no shape;
+    ``broken_links`` what becomes of their links where any leads to none or to several.
     """
 
     matched: int
     to_check: int
     not_located: int
+    broken_links: LeftOut[tuple[LinkCounts, ...]] = ()
     total: int
     area_m2: float | None
     area_unknown: int
@@ -106,7 +109,13 @@ class Sought:
 
 
 def summarise(
-    layer: Layer, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), sought: Sought | None = None
+    layer: Layer,
+    query: Query,
+    *,
+    by: Sequence[str] = (),
+    histograms: Sequence[str] = (),
+    sought: Sought | None = None,
+    links: Sequence[Link] = (),
 ) -> Summary:
     """Counts and area sums of a query, exact.
 
@@ -118,6 +127,8 @@ def summarise(
         Numbers and dates to draw.
     sought
         Fields to list the most frequent values of.
+    links
+        The links of the layer.
 
     Raises
     ------
@@ -131,6 +142,7 @@ def summarise(
         matched=len(rows.found.rows),
         to_check=rows.found.to_check,
         not_located=count_shapeless(layer, rows.found.rows),
+        broken_links=count_broken(links, rows.found.rows),
         total=len(layer),
         area_m2=float(rows.areas[rows.mask].sum()) if Role.AREA in layer.collection.by_role else None,
         area_unknown=int(np.count_nonzero(rows.mask & ~rows.measured)),

@@ -12,6 +12,7 @@ from gis.cql2.filter import Part
 from gis.dashboard.changed import LayerChanges
 from gis.dashboard.report import Dashboard
 from gis.io.about import AboutList
+from gis.links import LinkCounts
 from gis.plainly import Inline, LeftOut
 from gis.query import Step
 from gis.recalling.history import ChangeSetStory, History, Touched
@@ -236,6 +237,7 @@ class Explained:
     total: int
     steps: tuple[Step, ...]
     emptied_by: LeftOut[Step | None] = None
+    broken_links: LeftOut[tuple[LinkCounts, ...]] = ()
     filter: LeftOut[Any] = None
     parts: LeftOut[tuple[Part, ...]] = ()
     links: list[Link]

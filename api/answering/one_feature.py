@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import orjson
@@ -21,6 +21,7 @@ from gis.encoding import outlines
 from gis.feature_version import version_of
 from gis.holds import Held
 from gis.layer import Feature
+from gis.text import Text, in_lang
 
 DEFAULT = spoken()[0]
 
@@ -31,9 +32,18 @@ def feature_path(collection: str, key: str) -> str:
 
 
 def feature_answer(
-    collection: str, feature: Feature, wants: Asked, system: ReferenceSystem = DEFAULT, *, here: bool = False
+    collection: str,
+    feature: Feature,
+    wants: Asked,
+    system: ReferenceSystem = DEFAULT,
+    *,
+    here: bool = False,
+    related: Sequence[Related] = (),
 ) -> FeatureAnswer:
-    """A feature as GeoJSON, in a system's own order of axes; ``here`` where it is what the address of the request names."""
+    """A feature as GeoJSON, in a system's own order of axes; ``here`` where it is what the address of the request names.
+
+    ``related`` are the features of other layers that it names.
+    """
     shape = np.array([feature.geometry, None], dtype=object)[:1]
     written = outlines(shape if system == DEFAULT else present(shape, system))[0]
     own = feature_path(collection, feature.id)
@@ -48,8 +58,33 @@ def feature_answer(
             if here
             else wants.links.to(own, "alternate", HTML, "HTML", f="html"),
             wants.links.to(f"/collections/{quoted(collection)}", "collection", JSON),
+            *(
+                wants.links.to(
+                    feature_path(each.collection, each.id), "related", GEOJSON, in_lang(each.title, wants.lang)
+                )
+                for each in related
+            ),
         ],
     }
+
+
+class Related(NamedTuple):
+    """A feature of another layer that a feature names, and the heading of the field that does."""
+
+    collection: str
+    id: str
+    title: Text
+
+
+def related_to(served: Service, collection: str, feature: Feature) -> list[Related]:
+    """The features of other layers that a feature names by its links; of a word that several have, all of these."""
+    found = []
+    for link in served.inventory.links(collection):
+        value = feature.properties.get(link.field.name)
+        words = value if isinstance(value, list) else [] if value is None else [str(value)]
+        rows = [row for word in words for row in link.named(word)]
+        found += [Related(link.target.id, link.target.ids[row], link.field.title) for row in rows]
+    return list(dict.fromkeys(found))
 
 
 def held_here(held: Sequence[Held]) -> list[HeldHere]:

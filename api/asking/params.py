@@ -241,7 +241,7 @@ class FieldNames:
 
 def splits(field: Field) -> bool:
     """Whether a comma separates values of the field: where they are codes, ids or list entries."""
-    return bool(field.codelist or field.references) or field.dtype is DType.LIST
+    return bool(field.codelist or field.names_ids) or field.dtype is DType.LIST
 
 
 def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:

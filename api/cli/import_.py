@@ -32,7 +32,7 @@ from gis.crs import find_crs, system_name, without_offset
 from gis.disk import file_bytes
 from gis.drafts import settle
 from gis.intake.mapping_file import read_mapping
-from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
+from gis.intake.proposal_file import kind_line, proposal_lines, stated_lines, table_line
 from gis.intake.proposed_import import (
     propose_mapping,
     propose_mappings,
@@ -46,14 +46,18 @@ from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
 from gis.intake.target import look_at
+from gis.io.members import members
 from gis.io.written_rows import WrittenRows
+from gis.layer import Layer
 from gis.plainly import to_plain
 from gis.renewing.choosing import find_mapping
 from gis.renewing.difference import Difference
 from gis.renewing.difference_book import write_difference
+from gis.renewing.linking import note_links
 from gis.renewing.renewal import Place, Wishes, renew_layer
 from gis.renewing.rows_read import keep_rows
 from gis.text import in_lang
+from gis.written import CATALOG
 
 FORMATS: Final = ("text", "json", "xlsx")
 
@@ -163,7 +167,7 @@ def import_(
     shown = language(settings_of(), lang)
     read_as = ReadAs(crs=_system_of(crs), swap_axes=swap_axes, feet=feet, as_written=as_written)
     if proposed is not None:
-        _propose(files, proposed, read_as, shown)
+        _propose(files, proposed, read_as, shown, _place_of(into or _folder_of(proposed), store))
         return
     if into is None:
         raise typer.BadParameter(
@@ -181,13 +185,14 @@ def import_(
     if difference is not None:
         _show_difference(difference, kind, shown, target)
         return
-    out().print(report.text(shown), markup=False, highlight=False, end="")
     if not report.kept:
+        out().print(report.text(shown), markup=False, highlight=False, end="")
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
     folder = place.open(rows)
-    folder.inventory()
-    keep_rows(folder.store, report)
+    note_links(report, folder, folder.inventory())
+    out().print(report.text(shown), markup=False, highlight=False, end="")
+    keep_rows(folder, report, members(files))
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
@@ -210,7 +215,7 @@ def _read(
 ) -> tuple[ImportReport, Difference | None, dict[str, WrittenRows]]:
     """Bring a layer in, or compare it with the one that is there; with what was written of it."""
     rows: dict[str, WrittenRows] = {}
-    with _mapping_of(files, mapping, place.into, read_as, lang) as (plan, shared):
+    with _mapping_of(files, mapping, place, read_as, lang) as (plan, shared):
         # An import that was killed midway is finished first: the folder is what it says it is.
         settle(place.into)
         with _progress(quiet=quiet) as show:
@@ -256,8 +261,8 @@ def _system_of(crs: str | None) -> str | None:
     return crs
 
 
-def _propose(files: list[Path], to: Path, read_as: ReadAs, lang: str) -> None:
-    proposals = propose_mappings(files, _shared_by(to), read_as=read_as)
+def _propose(files: list[Path], to: Path, read_as: ReadAs, lang: str, place: Place) -> None:
+    proposals = propose_mappings(files, _shared_by(to), read_as=read_as, beside=_layers_in(place))
     for proposal, path in zip(proposals, write_proposals(proposals, to), strict=True):
         if len(proposals) > 1 or proposal.table.more:
             out().print(in_lang(table_line(proposal), lang), markup=False, highlight=False)
@@ -265,8 +270,21 @@ def _propose(files: list[Path], to: Path, read_as: ReadAs, lang: str) -> None:
         err().print(f"→ {path}", markup=False)
 
 
+def _folder_of(mapping: Path) -> Path:
+    """The data folder in whose ``mappings/`` a mapping is to lie, where it is one."""
+    return mapping.absolute().parent.parent
+
+
+def _layers_in(place: Place) -> list[Layer]:
+    """The layers of the folder that a ledger is to be brought into; none where it is none yet."""
+    if not (place.into / CATALOG).is_file() or not look_at(place.into).collections:
+        return []
+    return [*place.open().inventory().layers.values()]
+
+
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in [*stated_lines(proposal), *proposal.place, *proposal_lines(proposal)]:
+    kind = [kind_line(proposal)] if proposal.looked_up else []
+    for line in [*kind, *stated_lines(proposal), *proposal.place, *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 
@@ -278,9 +296,10 @@ def _shared_by(mapping: Path) -> Path:
 
 @contextmanager
 def _mapping_of(
-    files: list[Path], mapping: Path | None, into: Path, read_as: ReadAs, lang: Lang
+    files: list[Path], mapping: Path | None, place: Place, read_as: ReadAs, lang: Lang
 ) -> Iterator[tuple[Path, Path]]:
     """The mapping by which files are read, and the folder whose lists it may use: the one that is named, that of the layer which they renew, or a proposal."""
+    into = place.into
     with TemporaryDirectory() as folder:
         if mapping is not None:
             yield _saying(mapping, read_as, Path(folder)), _shared_by(mapping)
@@ -292,7 +311,7 @@ def _mapping_of(
             yield _saying(found, read_as, Path(folder)), into
             return
         shared = into if (into / "codelists").is_dir() else settings_of().layers
-        proposal = propose_mapping(files, shared, read_as=read_as)
+        proposal = propose_mapping(files, shared, read_as=read_as, beside=_layers_in(place))
         require_sure(proposal)
         _print_lines(proposal, lang)
         written = Path(folder) / f"{proposal.register['id']}.toml"

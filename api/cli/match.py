@@ -141,7 +141,7 @@ def _show(found: MatchReport, lang: Lang) -> None:
     for kind, steps in found.funnel.items():
         console.print(_funnel(in_lang(SITE_KIND_HEADINGS[kind], lang), steps, lang))
     for each in found.explained:
-        console.print(f"{each.partner.id}{_colon(lang)}{in_lang(each.explanation, lang)}", markup=False)
+        console.print(f"{_row(each, lang)[1]}{_colon(lang)}{in_lang(each.explanation, lang)}", markup=False)
 
 
 def _send_collected(found: MatchReport, kind: str, lang: Lang, file: Path | None) -> None:
@@ -190,7 +190,7 @@ def _row(each: Match, lang: Lang) -> list[str]:
         score += f" (≤ {shown_score(each.score_if_known)})"
     return [
         str(each.rank or ""),
-        partner.id or "",
+        partner.id or "" if isinstance(partner, Project) else in_lang(partner.label, lang),
         name,
         _area(each, lang),
         _verdict(each, lang),

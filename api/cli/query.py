@@ -217,6 +217,9 @@ def _sum(collection: Collection, figures: Summary, shown: int) -> Text:
         zh, en = f"{zh}，{figures.area_unknown:,} 个面积待核实", f"{en}, area of {figures.area_unknown:,} to check"
     if figures.not_located:
         zh, en = f"{zh}，未定位 {figures.not_located:,} 个", f"{en}, {figures.not_located:,} not located"
+    for each in figures.broken_links:
+        words = each.words()
+        zh, en = f"{zh}；{words.zh}", f"{en}; {words.en}"
     if shown < matched:
         zh, en = f"{zh}；此处列出 {shown:,}", f"{en}; {shown:,} shown here"
     return Text(zh, en)

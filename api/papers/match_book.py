@@ -87,7 +87,7 @@ def _partner(found: Match) -> list[Cell | Text]:
     if partner.kind == LAND:
         mu = None if partner.area_m2 is None else mu_listed(partner.area_m2)
     name = _name(partner.name, partner.name_en)
-    return [partner.id, name, SITE_KIND_WORDS[partner.kind], partner.park, partner.area_m2, mu, partner.status_words]
+    return [partner.label, name, SITE_KIND_WORDS[partner.kind], partner.park, partner.area_m2, mu, partner.status_words]
 
 
 def _name(name: str | None, english: str | None) -> Text:
@@ -113,7 +113,7 @@ def _parts(report: MatchReport) -> list[Row]:
     return [
         (
             each.rank,
-            each.partner.id or "",
+            _label(each.partner),
             part.title,
             part.weight,
             None if part.value is None else rounded(part.value, 4),
@@ -155,11 +155,16 @@ def _about(report: MatchReport, catalog: Catalog) -> Iterable[tuple[Text, Text]]
     ]
 
 
+def _label(partner: SiteView | Project) -> Text:
+    """A site's id with its layer where others have it too, or a project's."""
+    return Text(partner.id or "", partner.id or "") if isinstance(partner, Project) else partner.label
+
+
 def subject_words(report: MatchReport) -> Text:
     """Who or what the match is for."""
     subject = report.subject
     name = _name(subject.name, subject.name_en)
-    key = subject.id or ""
-    if isinstance(subject, SiteView) or key:
-        return Text(f"{key} {name.zh}".strip(), f"{key} {name.en}".strip())
+    key = _label(subject)
+    if isinstance(subject, SiteView) or subject.id:
+        return Text(f"{key.zh} {name.zh}".strip(), f"{key.en} {name.en}".strip())
     return Text(name.zh or "未登记的需求", name.en or "a demand not on the register")

@@ -175,7 +175,9 @@ def _mu(area_m2: float | str | None) -> Cell:
 
 
 def _ids(items: Sequence[PlacedItem | SiteKey]) -> str:
-    return ", ".join(item.id for item in items)
+    return ", ".join(
+        f"{item.collection}/{item.id}" if isinstance(item, PlacedItem) and item.layer else item.id for item in items
+    )
 
 
 def _unplaced(each: Unplaced, catalog: Catalog) -> Row:

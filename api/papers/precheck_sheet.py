@@ -79,7 +79,7 @@ def _subjects(found: Precheck, lang: Lang) -> str:
     site = found.site
     asked: list[tuple[Text, Shown]] = [(line.title, line.text) for line in found.asked]
     had: list[tuple[Text, Shown]] = [
-        (Text("编号", "Id"), site.id),
+        (Text("编号", "Id"), site.label),
         (Text("园区", "Park"), site.park),
         (Text("面积", "Area"), found.area),
         (Text("状态", "Status"), site.status_words),

@@ -81,7 +81,7 @@ def site_words(found: Precheck) -> Text:
     """The site by its name and number."""
     site = found.site
     name = Text(site.name or site.name_en or "", site.name_en or site.name or "")
-    return Text(f"{name.zh} {site.id}".strip(), f"{name.en} {site.id}".strip())
+    return Text(f"{name.zh} {site.label.zh}".strip(), f"{name.en} {site.label.en}".strip())
 
 
 def origin_words(origin: Origin | None) -> Text:

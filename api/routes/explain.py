@@ -16,9 +16,10 @@ from api.asking.negotiation import GEOJSON, JSON
 from api.ground.service import Service, service
 from gis.cql2 import Cql2Filter
 from gis.cql2.writing import as_json
+from gis.inventory import Inventory
 from gis.names import FILTER, FORMAT, WINDOW
 from gis.plainly import to_plain
-from gis.query import Query, Selection
+from gis.query import Query
 
 router = APIRouter(prefix="/collections/{collectionId}/explain")
 Serves = Annotated[Service, Depends(service)]
@@ -34,10 +35,11 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
-    return json_answer(to_plain(_explained(served.inventory.select(query), query, wants)), JSON, tag)
+    return json_answer(to_plain(_explained(served.inventory, query, wants)), JSON, tag)
 
 
-def _explained(found: Selection, query: Query, wants: Asked) -> Explained:
+def _explained(inventory: Inventory, query: Query, wants: Asked) -> Explained:
+    found = inventory.select(query)
     asked_for = query.filter if isinstance(query.filter, Cql2Filter) else None
     path = f"/collections/{quoted(found.layer.id)}/items"
     return Explained(
@@ -49,6 +51,7 @@ def _explained(found: Selection, query: Query, wants: Asked) -> Explained:
         total=len(found.layer),
         steps=found.steps,
         emptied_by=found.emptied_by,
+        broken_links=inventory.broken_links(query),
         filter=as_json(asked_for.tree) if asked_for else None,
         parts=tuple(asked_for.parts(found.layer)) if asked_for else (),
         links=[wants.links.here("self", JSON), wants.links.to(path, "items", GEOJSON)],

@@ -15,7 +15,7 @@ from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
 from api.answering.exports import BOOK, about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
-from api.answering.one_feature import feature_answer, feature_tag, held_here
+from api.answering.one_feature import feature_answer, feature_tag, held_here, related_to
 from api.answering.packed_once import packed_once
 from api.answering.packing import coding_of, tag_of
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
@@ -215,12 +215,14 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     shown, stands = _stands(request, served, layer, featureId, ready=wants.format == "html")
     held = held_here(served.inventory.holds.get(layer.id, {}).get(featureId, ()))
     query = request.scope["query_string"].decode("latin-1")
-    tag = feature_tag(served, wants, layer.id, shown, stands, f"{query} {held}" if held else query)
+    related = related_to(served, layer.id, shown)
+    beside = "".join(f" {each}" for each in (held, related) if each)
+    tag = feature_tag(served, wants, layer.id, shown, stands, f"{query}{beside}")
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
         return answer(feature_page(layer, layer.row(featureId), wants, held), f"{HTML}; charset=utf-8", tag)
-    body = feature_answer(layer.id, shown, wants, system, here=True)
+    body = feature_answer(layer.id, shown, wants, system, here=True, related=related)
     if held:
         body["reservations"] = held
     return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")

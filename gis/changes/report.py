@@ -228,7 +228,7 @@ def _notes(heading: Text, notes: Sequence[CellNote]) -> Iterator[Text]:
         yield Text(f"  → {remedy.zh}", f"  → {remedy.en}")
 
 
-def cut_words(text: str) -> str:
-    """A value as one line of a terminal has room for it."""
+def cut_words(text: str, longest: int = _LONGEST) -> str:
+    """A value as one line of a terminal has room for it, ``longest`` signs at most."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -55,8 +55,8 @@ def _what(found: Diagnosis) -> Text:
         return Text(f"{agreeing} 条边界与{beside.zh}不合", f"{agreeing} of its outlines lie off {beside.en}")
     if found.after_m is None and found.meant is not None:
         return Text(
-            f"按所写坐标系读取，{count} 个图形不在{beside.zh}之内",
-            f"as it is declared, its {count} shapes do not lie within {beside.en}",
+            f"按所写坐标系（未写明的按经纬度）读取，{count} 个图形不在{beside.zh}之内",
+            f"as it is declared (as degrees where it is not), its {count} shapes do not lie within {beside.en}",
         )
     share = percent(found.agreeing / found.shapes)
     return Text(

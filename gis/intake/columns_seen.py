@@ -75,18 +75,17 @@ def _filled(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell is not None and (type(cell) is not str or cell.strip())]
 
 
-def telling_apart(table: Table, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those of some pairs of columns, by their places, the second one perhaps ``PART``, that together are there in each record, and each time another."""
-    left: dict[tuple[int, int], set[tuple[Cell, Cell]]] = {pair: set() for pair in pairs}
-    for lines in _blocks(table, Counter()) if pairs else ():
-        for pair, values in list(left.items()):
+def telling_apart(table: Table, groups: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Those of some groups of columns, by their places, one of them perhaps ``PART``, that together are there in each record, and each time another."""
+    left: dict[tuple[int, ...], set[tuple[Cell, ...]]] = {group: set() for group in groups}
+    for lines in _blocks(table, Counter()) if groups else ():
+        for group, values in list(left.items()):
             for line in lines:
-                other = line.part if pair[1] == PART else _plain(line.cells[pair[1]])
-                both = (_plain(line.cells[pair[0]]), other)
-                if both in values or None in both:
-                    del left[pair]
+                cells = tuple(line.part if place == PART else _bracketed(line.cells[place]) for place in group)
+                if cells in values or None in cells:
+                    del left[group]
                     break
-                values.add(both)
+                values.add(cells)
         if not left:
             break
     return list(left)
@@ -130,6 +129,15 @@ def _count(seen: ColumnSeen, once: set[Cell] | None, cells: Sequence[Cell]) -> s
 
 def _shown(cell: Cell) -> str:
     return GAPS[cell].zh if isinstance(cell, Gap) else text_of(cell).strip()
+
+
+def _bracketed(cell: Cell) -> Cell:
+    """A cell as it is compared as part of a key: one number in several brackets is no two."""
+    plain = _plain(cell)
+    return plain.translate(_BRACKETS) if isinstance(plain, str) else plain
+
+
+_BRACKETS: Final = str.maketrans("〔【[{〕】]}", "(((())))")
 
 
 def _plain(cell: Cell) -> Cell:

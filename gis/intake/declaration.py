@@ -95,6 +95,7 @@ def _field(field: Field) -> dict[str, Any]:
         "role": str(field.role) if field.role else None,
         "codelist": field.codelist,
         "references": field.references,
+        "references_by": field.references_by,
         "group": field.group or None,
         "past": field.past or None,
     }

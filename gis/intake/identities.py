@@ -59,7 +59,7 @@ class Identities:
         self._numbers = [
             rule.field for rule in plan.rules if rule.identifier in _OF_A_PLOT and rule.field.role is not Role.ID
         ]
-        if plan.kind is not Kind.PARCEL:
+        if plan.kind not in (Kind.PARCEL, Kind.OTHER):
             # Many buildings stand on a plot, and name it.
             self._numbers = []
         self._numbered: dict[tuple[str, str], RowPlace] = {}
@@ -67,6 +67,11 @@ class Identities:
         self._taken = taken
         self._made: dict[str, int] = {}
         self._invented: set[str] = set()
+
+    @property
+    def numbered(self) -> list[str]:
+        """The fields whose values are each the number of one plot alone."""
+        return [field.name for field in self._numbers]
 
     @property
     def clash(self) -> bool:

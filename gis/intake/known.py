@@ -36,6 +36,7 @@ class KnownLedger:
 
     ``constants`` are values that all of its rows have, by the name of a field; ``supposed`` says that its title makes them likely and no more.
     ``existing`` says that its figures are of what stands, and not of what is planned.
+    ``looked_up_unless`` are the words of headings without which it is no stock, and other ledgers are looked up in it; none where it is stock always.
     """
 
     id: str
@@ -45,6 +46,7 @@ class KnownLedger:
     constants: Mapping[str, str]
     supposed: bool = False
     existing: bool = False
+    looked_up_unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +138,7 @@ def _ledger(reader: Reader[MappingError]) -> KnownLedger:
         constants=reader.read_or("constants", table, {}),
         supposed=reader.read_or("supposed", flag, default=False),
         existing=reader.read_or("existing", flag, default=False),
+        looked_up_unless=reader.read_or("looked_up_unless", listed(str), ()),
     )
 
 

@@ -8,8 +8,6 @@ from functools import cache, partial
 from pathlib import PurePath
 from typing import Any, Final
 
-import orjson
-
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
@@ -25,8 +23,9 @@ from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
-from gis.intake.report import ImportReport, LedgerReport, RowsRead, SourceFile, TotalReport
+from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
+from gis.intake.rows_read import RowsRead
 from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
@@ -35,7 +34,7 @@ from gis.intake.translators import field_reports, translators_of
 from gis.intake.uncertain_rows import is_amount, uncertain_cells, verdict_remark
 from gis.intake.unnamed_totals import Verdict
 from gis.io import bounds
-from gis.io.grid import Cell
+from gis.io.grid import Cell, Sheet
 from gis.io.headings import visible
 from gis.io.members import Member
 from gis.io.tables_in import open_tables
@@ -46,8 +45,6 @@ from gis.units import UNITS, figure, land_figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
-_TAKEN_DOWN: Final = 250_000
-"""Rows that are kept as they stand."""
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
@@ -63,9 +60,18 @@ class LedgerReading:
     ----------
     taken
         Ids that none may be given which did not have it.
+    opened
+        Opens the tables of a file.
     """
 
-    def __init__(self, plan: Plan, codelists: Mapping[str, Codelist], taken: AbstractSet[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        codelists: Mapping[str, Codelist],
+        taken: AbstractSet[str] = frozenset(),
+        opened: Callable[[Member], Sequence[Sheet]] = open_tables,
+    ) -> None:
+        self._opened = opened
         self.plan = self._asked = plan
         self.ledger = LedgerReport()
         self.report = ImportReport(title=plan.title, collection=plan.id, ledger=self.ledger)
@@ -99,7 +105,7 @@ class LedgerReading:
         stating: list[tuple[Sequence[str], str, str]] = []
         for member in sources:
             before = self.report.read
-            tables = match_tables(open_tables(member), self._asked)
+            tables = match_tables(self._opened(member), self._asked)
             shares = partial(move, progress, member, done, total)
             for place, table in enumerate(tables):
                 self.title = self.title or next(iter(table.table.titles), "")
@@ -175,7 +181,8 @@ class LedgerReading:
         if section and size:
             self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
         self.report.kept += size
-        self._take_down(records)
+        self.report.as_read = self.report.as_read or RowsRead.of(table, self._asked)
+        self.report.as_read.add(records, columns, self.ids.numbered)
         self.report.not_located += size
         names = tuple(columns)
         for place, plain in enumerate(zip(*values.values(), strict=True)):
@@ -183,17 +190,6 @@ class LedgerReading:
             if place in odd:
                 made |= odd[place]
             yield Feature(records.keys[place], None, made)
-
-    def _take_down(self, records: Records) -> None:
-        """Keep the rows as they stand."""
-        columns = records.table.names
-        if self.report.as_read is None:
-            self.report.as_read = RowsRead(columns=columns, rows={})
-        elif self.report.as_read.columns != columns or len(self.report.as_read.rows) > _TAKEN_DOWN:
-            return
-        rows = self.report.as_read.rows
-        for key, line in zip(records.keys, records.lines, strict=True):
-            rows[key] = orjson.dumps(line.cells, default=str)
 
     def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
         """Records with the ids that they are kept by; those that have none are refused."""

@@ -62,7 +62,19 @@ _REGISTER: Final = (
 )
 _SHAPE: Final = ("wkt", "east", "north", "plot", "point", "ring", "system")
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter", "sheet")
-_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
+_DECLARED: Final = (
+    "name",
+    "type",
+    "zh",
+    "en",
+    "unit",
+    "role",
+    "codelist",
+    "references",
+    "references_by",
+    "group",
+    "past",
+)
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
     "values",
@@ -215,6 +227,7 @@ def _field(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> F
         role=reader.read_or("role", _role, None),
         codelist=codelist,
         references=reader.read_or("references", plain, None),
+        references_by=reader.read_or("references_by", plain, None),
         group=reader.read_or("group", plain, ""),
         past=reader.read_or("past", flag, default=False),
     )

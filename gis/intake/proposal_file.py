@@ -39,7 +39,7 @@ def proposal_text(proposal: Proposal) -> str:
             f"source: {table.sheet.origin}, {_sheet_of(table).en}{table.heading_rows.en}{figure(proposal.records)} records",
         ),
         *_together(proposal),
-        Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
+        kind_line(proposal),
         *stated_lines(proposal),
         *proposal.place,
     ]
@@ -91,6 +91,12 @@ def proposal_lines(proposal: Proposal) -> list[Text]:
         )
         for guess in proposal.guesses
     ]
+
+
+def kind_line(proposal: Proposal) -> Text:
+    """The kind of layer that is proposed, and what it stands on."""
+    kind, why = proposal.register["kind"], proposal.evidence
+    return Text(f"类别 {kind}：{why.zh}", f"kind {kind}: {why.en}")
 
 
 def stated_lines(proposal: Proposal) -> list[Text]:

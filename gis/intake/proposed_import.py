@@ -14,8 +14,9 @@ from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import read_layer
 from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
-from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
+from gis.intake.proposal_file import kind_line, proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
+from gis.intake.proposed_links import keys_in, with_links
 from gis.intake.proposed_shape import with_shape
 from gis.intake.proposed_system import propose_system
 from gis.intake.proposing import Proposal, propose
@@ -26,19 +27,32 @@ from gis.intake.tables import Table
 from gis.io.headings import visible
 from gis.io.members import Member, members
 from gis.io.tables_in import open_tables
+from gis.layer import Layer
 from gis.text import Text, many
 
 _SHOWN: Final = 5
 _SEVERAL: Final = 2
 
 
-def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "", *, read_as: ReadAs = AS_DECLARED) -> Proposal:
+def propose_mapping(
+    files: Sequence[Path],
+    shared: Path,
+    layer: str = "",
+    *,
+    read_as: ReadAs = AS_DECLARED,
+    beside: Sequence[Layer] = (),
+) -> Proposal:
     """The mapping that is proposed for files of one form, from the largest table of the first of them; see :func:`propose_mappings`."""
-    return _proposals(files, shared, layer, read_as, only=1)[0]
+    return _linked(_proposals(files, shared, layer, read_as, only=1), beside)[0]
 
 
 def propose_mappings(
-    files: Sequence[Path], shared: Path, layer: str = "", *, read_as: ReadAs = AS_DECLARED
+    files: Sequence[Path],
+    shared: Path,
+    layer: str = "",
+    *,
+    read_as: ReadAs = AS_DECLARED,
+    beside: Sequence[Layer] = (),
 ) -> list[Proposal]:
     """The mappings that are proposed for files of one form, from the first of them: one for each form of table in it, the largest first.
 
@@ -50,13 +64,28 @@ def propose_mappings(
         Of a GeoPackage with several layers the one that is meant.
     read_as
         What somebody says of coordinates.
+    beside
+        Layers of the folder that it is to be brought into: columns that name features of one are proposed as links to it.
 
     Raises
     ------
     SourceError
         There is no file of shapes and no ledger among the files, or it has no table.
     """
-    return _proposals(files, shared, layer, read_as)
+    return _linked(_proposals(files, shared, layer, read_as), beside)
+
+
+def _linked(proposals: Sequence[Proposal], beside: Sequence[Layer]) -> list[Proposal]:
+    keys = keys_in(beside)
+    return [
+        replace(
+            each,
+            guesses=tuple(
+                with_links(each.guesses, each.columns, [key for key in keys if key.layer.id != each.register["id"]])
+            ),
+        )
+        for each in proposals
+    ]
 
 
 def _proposals(
@@ -210,11 +239,7 @@ def require_sure(proposal: Proposal) -> None:
     lines = proposal_lines(proposal)
     names = {guess.name for guess in unsure_guesses(proposal)}
     unsure = [line for line, guess in zip(lines, proposal.guesses, strict=True) if guess.name in names]
-    kind = (
-        []
-        if proposal.ledger
-        else [Text(f"类别 {proposal.kind}（{proposal.evidence.zh}）", f"kind {proposal.kind} ({proposal.evidence.en})")]
-    )
+    kind = [] if proposal.ledger else [kind_line(proposal)]
     kind += [] if proposal.placed else list(proposal.place)
     kind += [] if proposal.stated is None or proposal.stated.sure else stated_lines(proposal)
     shown = [*kind, *unsure][:_SHOWN]

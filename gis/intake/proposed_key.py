@@ -1,4 +1,4 @@
-"""What tells the records of a ledger apart: the column, the two columns, or the place of a row that a proposal takes for its id."""
+"""What tells the records of a ledger apart: the column, the two or three columns, or the place of a row that a proposal takes for its id."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gis.intake.identifiers import says_none
 from gis.intake.mapping import SHEET, TABLE
 from gis.intake.periods import SLOT, form_of
 from gis.intake.tables import Table
-from gis.text import Text
+from gis.text import Text, and_list
 from gis.values import text_of
 
 NAMING: Final = (
@@ -35,7 +35,7 @@ NAMING: Final = (
 _CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d])[\w /()\u3014\u3015#-]{2,30}")
 """A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
 _TRIED: Final = 6
-"""Columns of words of which two are looked at together."""
+"""Columns of words of which two, or three, are looked at together."""
 _IN_ITS_TABLE: Final = Text(
     "在每张表中各不相同，加上表的名称", "each time another in its table, which is named before it"
 )
@@ -44,7 +44,7 @@ _SHARED: Final = ("firm", "owner", "address")
 
 
 def propose_key(course: Course) -> Guess:
-    """The column or the two columns that tell the records apart; the row's number where none do."""
+    """The column, the two or the three columns that tell the records apart; the row's number where none do."""
     naming = [
         (place, column)
         for place, column in enumerate(course.seen.columns)
@@ -63,10 +63,12 @@ def propose_key(course: Course) -> Guess:
         if course.taken.get(name) is column and column.filled == course.seen.records
     ]
     return (
-        _of_two(course, filled, Confidence.SURE)
+        _of_several(course, filled, _TWO, Confidence.SURE)
         or _within_its_table(course, filled)
         or _code_like(course)
-        or _of_two(course, _in_words(course)[:_TRIED], Confidence.LIKELY)
+        or _of_several(course, _in_words(course)[:_TRIED], _TWO, Confidence.LIKELY)
+        # Three that differ today may not next month: somebody has to say that they are what the row is.
+        or _of_several(course, _lasting(course, filled), _THREE, Confidence.LIKELY)
         or _key_guess(
             {"template": _where_slots(course.seen.table, "number")},
             Confidence.LIKELY,
@@ -99,16 +101,25 @@ def _where_slots(table: Table, name: str) -> str:
     return " · ".join(f"{{{slot}}}" for slot in (*slots, name))
 
 
-def _of_two(course: Course, places: Sequence[int], confidence: Confidence) -> Guess | None:
-    """Two columns that tell the records apart together."""
+def _of_several(course: Course, places: Sequence[int], count: int, confidence: Confidence) -> Guess | None:
+    """So many columns that tell the records apart together."""
     # A heading whose month changes is a slot by itself: no template can name it.
     lasting = [place for place in places if SLOT not in form_of(course.seen.columns[place].column.heading)]
-    pairs = list(combinations(lasting, 2))
-    for one, other in telling_apart(course.seen.table, pairs)[:1]:
-        first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
-        words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
-        return _key_guess({"template": f"{{{first}}} · {{{second}}}"}, confidence, words)
+    for group in telling_apart(course.seen.table, list(combinations(lasting, count)))[:1]:
+        headings = [form_of(course.seen.columns[place].column.heading) for place in group]
+        zh = "与".join(("、".join(f"“{heading}”" for heading in headings[:-1]), f"“{headings[-1]}”"))
+        words = Text(f"{zh}合起来各不相同", f"{and_list(headings)} together are each time another")
+        return _key_guess({"template": " · ".join(f"{{{heading}}}" for heading in headings)}, confidence, words)
     return None
+
+
+def _lasting(course: Course, filled: Sequence[int]) -> list[int]:
+    """Places of the columns of which three are looked at together: named or in words, and none of whose values is spoilt."""
+    places = dict.fromkeys([*filled, *_in_words(course)])
+    return [place for place in places if _are_ids(course.seen.columns[place])][:_TRIED]
+
+
+_TWO, _THREE = 2, 3
 
 
 def _code_like(course: Course) -> Guess | None:

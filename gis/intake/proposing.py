@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.codelists import Codelist
+from gis.fields import Role
 from gis.intake.cleaning.measures import units_named
-from gis.intake.columns_seen import TableSeen, look_through
+from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
 from gis.intake.course import Confidence, Course, Guess, declared_table
 from gis.intake.guesses import SECTION_SLOT, guess_column, guesses_beside
 from gis.intake.known import (
@@ -45,10 +46,16 @@ class Proposal:
 
     Parameters
     ----------
+    kind
+        The kind whose fields its columns are.
     place
         What is said of where its shapes lie.
     placed
         Whether nobody has to look at that.
+    looked_up
+        Whether its layer is proposed to be looked up in alone, and not as stock.
+    columns
+        What stands in the table.
     """
 
     table: Table
@@ -63,6 +70,8 @@ class Proposal:
     shape: Mapping[str, str] = field(default_factory=dict)
     place: tuple[Text, ...] = ()
     placed: bool = True
+    looked_up: bool = False
+    columns: tuple[ColumnSeen, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -104,16 +113,19 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist], state
         ]
     course.guesses[:0] = [propose_key(course), *_whereabouts(course), *_latest_alone(table, states)]
     stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
+    looked_up = _is_looked_up(course, kind, known)
     return Proposal(
         table=table,
         ledger=ledger,
         kind=kind,
+        looked_up=looked_up,
         stated=stated,
-        register=_register(table, ledger, kind, file, stated),
-        evidence=evidence,
+        register=_register(table, ledger, Kind.OTHER if looked_up else kind, file, stated),
+        evidence=_LOOKED_UP if looked_up else evidence,
         guesses=tuple(course.guesses),
         checks=tuple(propose_checks(course)),
         records=seen.records,
+        columns=seen.columns,
     )
 
 
@@ -130,6 +142,34 @@ def _kind_of(seen: TableSeen, known: Known, called: tuple[KnownLedger, str] | No
     }
     best = max(counts, key=lambda kind: counts[kind])
     return best, Text(f"{counts[best]} 个列名是这一类的", f"{counts[best]} headings are of this kind")
+
+
+def _is_looked_up(course: Course, kind: Kind, known: Known) -> bool:
+    """Whether a ledger of plots says whose each is, and nothing that a plot would be offered by: a cadastre, in which the rows of other ledgers are found."""
+    names = course.taken.keys()
+    words = [word for ledger in known.ledgers for word in ledger.looked_up_unless]
+    keyed = names >= _OF_A_CADASTRE if course.ledger is None else bool(course.ledger.looked_up_unless)
+    roles = {each.field.role for each in course.known if each.field.name in names}
+    own = [str(guess.rule.get("from", "")) for guess in course.guesses if guess.name.startswith(OWN)]
+    speaks = any(word in heading for heading in own for word in words)
+    return kind is Kind.PARCEL and keyed and not speaks and _OF_STOCK.isdisjoint(roles)
+
+
+_OF_A_CADASTRE: Final = frozenset({"parcel_code", "owner", "certificate_no"})
+"""Fields by which a table that nobody calls a cadastre is one."""
+_OF_STOCK: Final = frozenset(
+    {
+        Role.STATUS, Role.CONTRACT_START, Role.STARTED_ON, Role.STOPPED_ON, Role.AVAILABLE_FROM, Role.HELD_BY,
+        Role.BLOCKERS, Role.READINESS, Role.PRICE, Role.RENT, Role.FAR_MIN, Role.FAR_MAX, Role.STARTED_SHARE,
+        Role.INVESTED_SHARE, Role.SERVICES, Role.TAX_PER_MU,
+    }
+)  # fmt: skip
+"""What is said of plots that are in stock, and never in a cadastre."""
+_LOOKED_UP: Final = Text(
+    '有代码和权利人，没有状态、闲置、供地、开工的列，按地籍作查找图层，宗地不参与匹配；要作为存量，请改 kind = "parcel"',
+    "codes and owners, no column of status, supply or start: a cadastre to look up in, whose parcels are not matched; "
+    'for stock write kind = "parcel"',
+)
 
 
 def _register(

@@ -5,7 +5,8 @@ All or nothing: everything is written beside and moved into place at the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -15,6 +16,7 @@ from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
 from gis.georeferencing.ground import Ground
+from gis.intake.basis import day_of, digest_basis
 from gis.intake.declaration import declare_collection
 from gis.intake.feature_files import has_shapes, is_by_hand, is_read_here
 from gis.intake.joins import joined_tables
@@ -24,6 +26,7 @@ from gis.intake.mapping_file import read_mapping
 from gis.intake.progress import Progress
 from gis.intake.reading import Reading
 from gis.intake.report import ImportReport
+from gis.intake.rows_read import stamp_of
 from gis.intake.target import REPORT_FILE, Target, gather_lists, keep_mapping, leave_what_stands, look_at
 from gis.io import geojson
 from gis.io.members import (
@@ -35,6 +38,7 @@ from gis.io.members import (
     members,
 )
 from gis.io.written_rows import RowsNoted, WrittenRows
+from gis.layer import Feature
 from gis.plainly import to_plain
 from gis.text import Text
 from gis.written import CATALOG
@@ -81,7 +85,7 @@ def import_register(
     if plan.id in target.collections:
         raise _there_already(plan, into)
     with draft_of(target.folder) as draft:
-        reading, noted = read_register(plan, files, target, draft, shared=shared, progress=progress)
+        reading, noted = read_register(prepare_register(plan, files, target, draft, shared=shared), draft, progress)
         report = reading.report
         text = declare_collection(
             reading.plan,
@@ -103,24 +107,68 @@ def import_register(
     return report
 
 
-def read_register(
-    plan: Mapping,
-    files: Sequence[Path],
-    target: Target,
-    draft: Path,
-    *,
-    shared: Path | None = None,
-    progress: Progress | None = None,
-) -> tuple[Reading | LedgerReading, RowsNoted]:
-    """Read the sources of a layer into the draft of its folder: its lists, and the layer as a file, whose rows are noted."""
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A register before it is read: its files, those that are sources and whether these are ledgers, the code lists, and on what else the reading rests.
+
+    ``folders`` are the one that it is brought into and the one whose code lists it uses: they tell the ground.
+    ``day`` is today, empty where the mapping names the day of the register.
+    """
+
+    plan: Mapping
+    contents: Sequence[Member]
+    sources: Sequence[Member]
+    ledgers: bool
+    codelists: dict[str, Codelist]
+    folders: tuple[Path, Path]
+    basis: str
+    day: str
+
+    @property
+    def by_rows(self) -> bool:
+        """Whether they are read as rows of ledgers, which have no shapes."""
+        return self.ledgers and self.plan.shape is None
+
+    @property
+    def passed_over(self) -> list[str]:
+        """Files among those given of which nothing is read."""
+        return _passed_over(self.plan, self.contents)
+
+
+def prepare_register(
+    plan: Mapping, files: Sequence[Path], target: Target, draft: Path, *, shared: Path | None = None
+) -> Prepared:
+    """Look at the sources of a layer, and put its code lists into the draft of its folder."""
     contents = members(files)
-    if not sources_in(contents)[0]:
+    sources, ledgers = sources_in(contents)
+    if not sources:
         raise no_sources()
     folder = shared or plan.path.parent.parent
     codelists = gather_lists(plan, folder, target, draft)
-    ground = Ground.of_folders([target.folder, folder])
-    reading, noted = _read(plan, contents, draft, codelists, ground, progress or _silent)
-    reading.report.passed_over[:0] = _passed_over(plan, contents)
+    # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
+    sources = [member for member in sources if not _is_joined(plan, member)] or sources
+    return Prepared(
+        plan=plan,
+        contents=contents,
+        sources=sources,
+        ledgers=ledgers,
+        codelists=codelists,
+        folders=(target.folder, folder),
+        basis=digest_basis(plan, draft, folder),
+        day=day_of(plan),
+    )
+
+
+def read_register(
+    prepared: Prepared, draft: Path, progress: Progress | None = None
+) -> tuple[Reading | LedgerReading, RowsNoted]:
+    """Read the sources of a layer into the draft of its folder: the layer as a file, whose rows are noted."""
+    stamps = [stamp_of(member.path) for member in prepared.sources]
+    reading, noted = _read(prepared, draft, progress or silent)
+    reading.report.passed_over[:0] = prepared.passed_over
+    rows = reading.report.as_read
+    if rows is not None and len(stamps) == 1:
+        rows.basis, rows.day, rows.stamp = prepared.basis, prepared.day, stamps[0]
     return reading, noted
 
 
@@ -186,39 +234,35 @@ def check_catalog(draft: Path, text: str, plan: Mapping) -> Catalog:
         ) from None
 
 
-def _read(
-    plan: Mapping,
-    found: Sequence[Member],
-    draft: Path,
-    codelists: dict[str, Codelist],
-    ground: Ground,
-    progress: Progress,
-) -> tuple[Reading | LedgerReading, RowsNoted]:
+def _read(prepared: Prepared, draft: Path, progress: Progress) -> tuple[Reading | LedgerReading, RowsNoted]:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
-    sources, ledgers = sources_in(found)
-    # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
-    sources = [member for member in sources if not _is_joined(plan, member)] or sources
+    plan, codelists, sources = prepared.plan, prepared.codelists, prepared.sources
     taken: set[str] = set()
     while True:
         reading: Reading | LedgerReading = (
             LedgerReading(plan, codelists, taken)
-            if ledgers and plan.shape is None
+            if prepared.by_rows
             else Reading(
                 plan,
                 codelists,
-                joined_tables(plan, found),
-                ground,
+                joined_tables(plan, prepared.contents),
+                Ground.of_folders(prepared.folders),
                 taken,
-                by_hand=ledgers or any(map(is_by_hand, sources)),
+                by_hand=prepared.ledgers or any(map(is_by_hand, sources)),
             )
         )
-        noted = RowsNoted(rule.field for rule in plan.rules)
-        with (draft / f"{plan.id}.geojson").open("wb") as target, geojson.garbage_kept():
-            features = noted.records(reading.features(sources, progress))
-            target.writelines(noted.lines(geojson.lines(features)))
+        noted = write_features(plan, reading.features(sources, progress), draft)
         if not reading.ids.clash:
             return reading, noted
         taken = reading.ids.given
+
+
+def write_features(plan: Mapping, features: Iterable[Feature], draft: Path) -> RowsNoted:
+    """Write the file of a layer into the draft of its folder."""
+    noted = RowsNoted(rule.field for rule in plan.rules)
+    with (draft / f"{plan.id}.geojson").open("wb") as target, geojson.garbage_kept():
+        target.writelines(noted.lines(geojson.lines(noted.records(features))))
+    return noted
 
 
 def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
@@ -240,5 +284,5 @@ def _is_joined(plan: Mapping, member: Member) -> bool:
     )
 
 
-def _silent(_done: int, _total: int, _name: str) -> None:
+def silent(_done: int, _total: int, _name: str) -> None:
     """Progress that nobody watches."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableSequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final, NamedTuple
 
@@ -13,11 +14,13 @@ from gis.geometry import AREA_TOLERANCE
 from gis.intake.cleaning.cleaned import State
 from gis.intake.join_report import JoinReport
 from gis.intake.joins import REPAIR_CODES, UNUSED_CODES
+from gis.intake.rows_read import RowsRead
+from gis.links import LinkCounts
 from gis.plainly import Each, Hidden, Mark, reported
 from gis.text import Text, in_lang, many
 from gis.units import figure, percent
 
-_PLACES: Final = 20
+PLACES: Final = 20
 """Places that are listed of a value which the source itself calls unknown; of one that was not translated, all are."""
 _SHOWN: Final = 8
 _GAP: Final = percent(AREA_TOLERANCE)
@@ -71,6 +74,7 @@ class FieldReport:
     counts: Hidden[Counter[State]] = field(default_factory=Counter)
     originals: Hidden[dict[tuple[State, str], int]] = field(default_factory=dict)
     places: Hidden[dict[tuple[State, str], list[tuple[str, int, str]]]] = field(default_factory=dict)
+    rows: Hidden[dict[tuple[State, str], MutableSequence[int]]] = field(default_factory=dict)
 
     def add(self, state: State, original: str | None, place: tuple[str, int, str]) -> None:
         """Count one row's value."""
@@ -79,7 +83,8 @@ class FieldReport:
             return
         key = (state, original)
         self.originals[key] = self.originals.get(key, 0) + 1
-        if state is State.UNTRANSLATED or self.originals[key] <= _PLACES:
+        self.rows.setdefault(key, array("L")).append(place[1])
+        if state is State.UNTRANSLATED or self.originals[key] <= PLACES:
             self.places.setdefault(key, []).append(place)
 
     @property
@@ -158,20 +163,13 @@ class LedgerReport:
     totals: list[TotalReport] = field(default_factory=list)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowsRead:
-    """The rows of a ledger as they stand: its columns, by the forms of their headings, and by id the cells as a list in JSON."""
-
-    columns: tuple[str, ...]
-    rows: dict[str, bytes]
-
-
 @dataclass(kw_only=True)
 class ImportReport:
     """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
 
     ``as_read`` has the rows of a ledger of one form as they stand; None of anything else.
-    ``not_located`` counts those of ``kept`` whose source gives them no shape.
+    ``not_located`` counts those of ``kept`` whose source gives them no shape; ``links``, and which layers ``could_link`` to it, is
+    known once the folder is opened with its other layers.
     """
 
     title: Text
@@ -179,6 +177,8 @@ class ImportReport:
     read: int = 0
     kept: int = 0
     not_located: int = 0
+    links: list[LinkCounts] = field(default_factory=list)
+    could_link: list[Text] = field(default_factory=list)
     sources: list[SourceFile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
@@ -227,6 +227,7 @@ class ImportReport:
                     f"{count} of them without a shape, not located yet: landstock locate {self.collection}",
                 )
             )
+        lines += [*(each.words() for each in self.links), *self.could_link]
         lines += self._ledger_lines()
         lines += self._cell_lines()
         if self.passed_over:

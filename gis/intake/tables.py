@@ -50,7 +50,8 @@ class Line(NamedTuple):
     """One row below the heading: its number in the sheet, what it is, its cells by the table's columns, and the section it stands in.
 
     ``verdict`` says of a row that does not say that it is a total whether it is one; ``spread`` has the places of its figures that stand in
-    several rows, each with the first and the last of these; ``part`` the place among the tables that are read as one.
+    several rows, each with the first and the last of these; ``part`` the place among the tables that are read as one; ``weighed`` says
+    whether the rows above were asked what it is.
     """
 
     row: int
@@ -60,6 +61,7 @@ class Line(NamedTuple):
     verdict: Verdict = Verdict.RECORD
     spread: Mapping[int, Area] = NOTHING
     part: int = 0
+    weighed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +129,7 @@ class Table:
         above = TotalsAbove(self._rows_alone)
         section: dict[int, str] = {}
         for row, spread in self._rows():
-            kind, verdict = row.kind, Verdict.RECORD
+            kind, verdict, weighed = row.kind, Verdict.RECORD, False
             if kind is RowKind.SECTION:
                 text = next(str(cell) for cell in row.cells if not is_blank(cell))
                 level = section_level(text)
@@ -135,10 +137,10 @@ class Table:
                     level: section_words(text)
                 }
             elif kind is RowKind.RECORD and may_be_total(row.cells):
-                verdict = above.verdict(row)
+                verdict, weighed = above.verdict(row), True
                 kind = RowKind.TOTAL if verdict is Verdict.TOTAL else kind
             words = " / ".join(section[level] for level in sorted(section))
-            yield Line(row.number, kind, row.cells, words, verdict, spread)
+            yield Line(row.number, kind, row.cells, words, verdict, spread, weighed=weighed)
 
     def _rows_alone(self) -> Iterator[Row]:
         return (row for row, _ in self._rows())
@@ -189,7 +191,7 @@ def _filled_down(sheet: Sheet, first: int) -> Iterator[tuple[int, list[Cell], Ma
     """Rows from one on, by number; what is merged downwards stands in each of its rows, and by which areas is said, by their columns."""
     starts: Mapping[int, list[Area]] = _by_top(sheet.merged, first)
     running: list[tuple[Area, Cell]] = []
-    for number, row in enumerate(rows_from(sheet, first), first):
+    for number, row in zip(sheet.numbers_from(first), rows_from(sheet, first), strict=False):
         if running:
             running = [(area, cell) for area, cell in running if area.bottom >= number]
             for area, cell in running:

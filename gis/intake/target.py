@@ -15,7 +15,7 @@ from gis.intake.mapping import Mapping
 from gis.io.toml import toml_text
 from gis.reading.files import open_toml
 from gis.text import Text
-from gis.written import CATALOG, CODELISTS, MAPPINGS, SCHEMES
+from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES
 
 REPORT_FILE: Final = "import-report.json"
 
@@ -69,7 +69,7 @@ def look_at(into: Path) -> Target:
 
 
 def gather_lists(plan: Mapping, shared: Path, target: Target, draft: Path) -> dict[str, Codelist]:
-    """Code lists and schemes for a folder, written into the draft of it: its own, those that are shared where it has none of the name, and the mapping's.
+    """Code lists and schemes for a folder, and procedures for a new one, written into its draft: its own, shared ones of other names, and the mapping's.
 
     Raises
     ------
@@ -83,6 +83,9 @@ def gather_lists(plan: Mapping, shared: Path, target: Target, draft: Path) -> di
         for folder in dict.fromkeys((shared, target.folder)):
             for path in sorted((folder / name).glob("*.toml")):
                 _copy(path, folder, draft / name / path.name)
+    if target.catalog is None and (shared / PROCEDURES).is_file():
+        # A folder that an import makes begins as one that init makes; one that is there has what its owner wants.
+        _copy(shared / PROCEDURES, shared, draft / PROCEDURES)
     for name, table in plan.codelists.items():
         _write_list(plan, name, table, target, draft)
     read = {each.id: each for each in map(read_codelist, sorted((draft / CODELISTS).glob("*.toml")))}

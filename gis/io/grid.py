@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import count
 from typing import Final, NamedTuple
 
 from gis.text import Text
@@ -66,6 +67,8 @@ class Sheet:
         Where only some columns of a sheet are meant, how many are left of them.
     titles
         What stands above these and others alike.
+    row_numbers
+        Where only some rows of a sheet are given, the number of each of them; the first ones are there without a gap.
     """
 
     origin: str
@@ -85,6 +88,11 @@ class Sheet:
     since_1904: bool = False
     left: int = 0
     titles: tuple[str, ...] = ()
+    row_numbers: tuple[int, ...] = ()
+
+    def numbers_from(self, first: int) -> Iterable[int]:
+        """The numbers of the rows that are given, from one on."""
+        return self.row_numbers[first - 1 :] if self.row_numbers else count(first)
 
 
 _LETTERS: Final = 26

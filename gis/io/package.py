@@ -25,8 +25,8 @@ from gis.text import Text
 
 WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
-_STYLES: Final = "xl/styles.xml"
-_STRINGS: Final = "strings.xml"
+STYLES: Final = "xl/styles.xml"
+STRINGS: Final = "strings.xml"
 _HEAD: Final = 4096
 _FEWER_COLUMNS: Final = Text(
     "请删去台账以外的列，或拆成几个工作表", "delete the columns that are no part of the table, or split the table"
@@ -39,14 +39,19 @@ _ON: Final = ("1", "true")
 
 
 @dataclass(kw_only=True)
-class _Contents:
-    """What ``workbook.xml`` says: the sheets with their relations, whether it is to be computed when it is opened, and from when days count."""
+class Contents:
+    """What ``workbook.xml`` says: the sheets with their relations, whether it is to be computed when it is opened, and from when days count.
+
+    ``parts`` has by the name of a sheet that of its part, in small letters.
+    """
 
     relations: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     recomputed: bool = False
     since_1904: bool = False
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
+        """Take an element of ``workbook.xml`` into account."""
         if name == "sheet" and "name" in attributes:
             self.relations[attributes["name"]] = attributes.get("id", "")
         elif name == "workbookPr":
@@ -75,23 +80,11 @@ def look_at_package(data: bytes, origin: str) -> dict[str, Look]:
 
 
 def _look_at_parts(archive: zipfile.ZipFile, packed: int, origin: str) -> dict[str, Look]:
+    check_weight(archive, packed, origin)
     entries = archive.infolist()
-    why = bounds.zip_too_heavy(
-        len(entries), sum(entry.file_size for entry in entries), packed, most=bounds.MAX_WORKBOOK
-    )
-    if why is not None:
-        raise too_large(origin, why)
-    by_name = {entry.filename.lower(): entry for entry in entries}
-    contents, targets = _Contents(), dict[str, str]()
-
-    def related(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    read_xml(inflated(archive, by_name[WORKBOOK], origin), contents.started)
-    if _RELATIONS in by_name:
-        read_xml(inflated(archive, by_name[_RELATIONS], origin), related)
-    struck = struck_formats(inflated(archive, by_name[_STYLES], origin)) if _STYLES in by_name else frozenset[str]()
+    by_name = entries_of(archive)
+    contents = read_contents(archive, origin)
+    struck = struck_formats(inflated(archive, by_name[STYLES], origin)) if STYLES in by_name else frozenset[str]()
     looks: dict[str, Look] = {}
     sheets = []
     for entry in entries:
@@ -103,11 +96,52 @@ def _look_at_parts(archive: zipfile.ZipFile, packed: int, origin: str) -> dict[s
             check_reaches(looks.values(), origin)
     cells = sum(look.shared for look in looks.values())
     for entry in entries if cells else ():
-        if entry.filename.lower().endswith(_STRINGS):
+        if entry.filename.lower().endswith(STRINGS):
             parts_of_sheets = (inflated(archive, sheet, origin) for sheet in sheets)
             check_shared_texts(inflated(archive, entry, origin), parts_of_sheets, cells, origin)
-    parts = {name: _part(targets.get(relation, "")) for name, relation in contents.relations.items()}
-    return {name: looks[part] for name, part in parts.items() if part in looks}
+    return {name: looks[part] for name, part in contents.parts.items() if part in looks}
+
+
+def check_weight(archive: zipfile.ZipFile, packed: int, origin: str) -> None:
+    """Refuse a workbook that holds more than one may, by its directory.
+
+    Raises
+    ------
+    SourceError
+    """
+    entries = archive.infolist()
+    why = bounds.zip_too_heavy(
+        len(entries), sum(entry.file_size for entry in entries), packed, most=bounds.MAX_WORKBOOK
+    )
+    if why is not None:
+        raise too_large(origin, why)
+
+
+def entries_of(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """What a zip holds, by the names of its directory in small letters."""
+    return {entry.filename.lower(): entry for entry in archive.infolist()}
+
+
+def read_contents(archive: zipfile.ZipFile, origin: str) -> Contents:
+    """What a workbook says of itself, and in which part each of its sheets stands.
+
+    Raises
+    ------
+    BrokenXml, KeyError
+        Where it says nothing that can be read.
+    """
+    by_name = entries_of(archive)
+    contents, targets = Contents(), dict[str, str]()
+
+    def related(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    read_xml(inflated(archive, by_name[WORKBOOK], origin), contents.started)
+    if _RELATIONS in by_name:
+        read_xml(inflated(archive, by_name[_RELATIONS], origin), related)
+    contents.parts = {name: _part(targets.get(relation, "")) for name, relation in contents.relations.items()}
+    return contents
 
 
 def _part(target: str) -> str:

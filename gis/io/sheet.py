@@ -108,7 +108,7 @@ def _twins(collection: Collection) -> set[str]:
 
 
 def _is_coded(field: Field) -> bool:
-    return bool(field.codelist or field.references)
+    return bool(field.codelist or field.names_ids)
 
 
 def _columns_of(field: Field, *, coded: bool, twin: bool) -> list[SheetColumn]:

@@ -132,15 +132,15 @@ def _look_at(xml: bytes, look: Look, *, recomputed: bool) -> None:
         if cell is not None and cell.end() > at.start():
             look.add_gap(Gap.MISTAKE, int(cell[2]), column_number(cell[1]))
     if b" hidden=" in xml:
-        _look_at_hidden(xml, look)
+        look_at_hidden(xml, look)
     if look.struck_formats:
-        look.struck_rows |= _struck_in(xml, look.struck_formats)
+        look.struck_rows |= struck_in(xml, look.struck_formats)
     if b"<mergeCell " in xml:
         for left, top, right, bottom in _MERGED.findall(xml):
             look.merged.add(Area(int(top), column_number(left), int(bottom), column_number(right)))
 
 
-def _struck_in(xml: bytes, formats: frozenset[str]) -> set[int]:
+def struck_in(xml: bytes, formats: frozenset[str]) -> set[int]:
     """The rows in which a cell that holds something is struck out."""
     numbers = b"|".join(number.encode() for number in sorted(formats))
     cell = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^>]*? s="(?:' + numbers + rb')"[^>]*?(?<!/)>(?!</c>)')
@@ -210,7 +210,14 @@ def without_value(content: str, *, stored: bool, text: bool, recomputed: bool) -
     return not content.strip() or (recomputed and content == "0")
 
 
-def _look_at_hidden(xml: bytes, look: Look) -> None:
+def look_at_hidden(xml: bytes, look: Look) -> None:
+    """Note the rows and columns that are hidden.
+
+    Raises
+    ------
+    Unusual
+        Where one of them does not say which it is.
+    """
     for at in _HIDDEN_ROW.finditer(xml):
         if at[1] is not None:
             look.hidden_rows.add(int(at[1]))

@@ -98,17 +98,23 @@ def open_tables(member: Member, *, strict: bool = False) -> list[Sheet]:
     kind = "xlsx" if head.startswith(_ZIP) else "xls" if head.startswith(OLD_OFFICE) else "text"
     if kind == "text":
         _refuse_markup(head[:_HEAD], member.origin)
-        return _remarked(open_text(member, strict=strict), kind, member.name)
+        return remark_ending(open_text(member, strict=strict), kind, member.name)
     data = b"".join(chain((head,), pieces))
     if kind == "xlsx" and is_spreadsheet(data):
         kind = "ods"
     if kind == "xlsx":
         _refuse_other_zip(data, member.origin)
     sheets = _READERS[kind](data, member.origin)
-    return _remarked(sheets, kind, member.name)
+    return remark_ending(sheets, kind, member.name)
 
 
-def _remarked(sheets: list[Sheet], kind: str, name: str) -> list[Sheet]:
+def is_package(data: bytes) -> bool:
+    """Whether a file is an .xlsx by its content."""
+    return data.startswith(_ZIP) and not is_spreadsheet(data) and WORKBOOK in names_of(data)
+
+
+def remark_ending(sheets: list[Sheet], kind: str, name: str) -> list[Sheet]:
+    """The sheets of a file, with a remark where its name says that it is of another kind."""
     ending = PurePath(name).suffix.lower()
     if ending in _ENDINGS[kind]:
         return sheets

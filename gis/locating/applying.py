@@ -12,9 +12,9 @@ from gis.editing.making import make_changes
 from gis.errors import NoPlace
 from gis.feature_version import version_of
 from gis.fields import Role
+from gis.folding import fold_codes
 from gis.inventory import Inventory
 from gis.layer import Layer
-from gis.locating.folding import fold_codes
 from gis.locating.keys import keys_of
 from gis.locating.lookup import usable_rows
 from gis.locating.proposal import WAYS, By, Candidate, Located, Outcome, Proposal

@@ -11,10 +11,10 @@ import numpy as np
 from gis.catalog import Kind
 from gis.columns import TextColumn
 from gis.fields import Field
+from gis.folding import fold_codes
 from gis.inventory import Inventory
 from gis.io.outline import Outline
 from gis.layer import Layer
-from gis.locating.folding import fold_codes
 from gis.locating.keys import Keys, keys_of
 from gis.locating.lookup import LookUp, Sought, usable_rows
 from gis.locating.proposal import LookedIn
@@ -23,7 +23,9 @@ from gis.text import Text, and_list
 _COUNTY: Final = 6
 _COUNTED: Final = 2_000
 """Rows of a layer that are looked at to tell of which county and where it is."""
-_NO_LOOKUPS: Final = frozenset({Kind.PROJECT, Kind.BASE, Kind.PARK, Kind.CONTROL})
+WIDE: Final = frozenset({Kind.BASE, Kind.PARK, Kind.CONTROL})
+"""Kinds whose shapes are much more than the place of what lies in them."""
+_NO_LOOKUPS: Final = WIDE | {Kind.PROJECT}
 """Kinds that are not looked in by themselves: what they say of an owner or an address is not of a plot."""
 
 

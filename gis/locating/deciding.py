@@ -78,16 +78,21 @@ def _folded_of(hit: Hit, of: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What the words of one row name."""
+    """What the words of one row name.
+
+    ``linked`` are the features with a shape to which the links lead that are declared of its layer.
+    """
 
     said: Said
     lookups: Sequence[LookUp]
     position: Position | None = None
+    linked: Sequence[Hit] = ()
 
     @cached_property
     def places(self) -> Mapping[By, Sequence[Place]]:
         """By what of the row, the places that it names; nothing where it names none."""
         made = {
+            By.LINK: _grouped(self.linked),
             By.PARCEL_CODE: self._named(self.said.code, "codes"),
             By.CERTIFICATE: self._named(self.said.certificate, "certificates"),
             By.OWNER_AND_ADDRESS: _grouped([*self._pairs()]),
@@ -164,7 +169,7 @@ def decide(evidence: Evidence, metric_crs: str, *, sure: bool = True) -> Proposa
         return _proposal(evidence, Outcome.NOT_LOCATED, None, _nothing(evidence))
     way = next(iter(places), By.COORDINATES)
     doubt = _doubt(evidence, metric_crs) if places else _doubt_of_position(position)
-    if doubt is None and not sure:
+    if doubt is None and not sure and By.LINK not in places:
         doubt = Text("项目的位置须由人确认", "where a project stands is for somebody to say")
     if doubt is not None:
         return _proposal(evidence, Outcome.TO_CHECK, way, doubt)

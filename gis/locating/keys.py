@@ -53,7 +53,7 @@ def keys_of(layer: Layer) -> Keys:
 
 
 def _is_text(layer: Layer, entry: Field) -> bool:
-    return isinstance(layer.columns[entry.name], TextColumn) and not entry.references
+    return isinstance(layer.columns[entry.name], TextColumn)
 
 
 def _coded(layer: Layer) -> Field | None:
@@ -61,7 +61,7 @@ def _coded(layer: Layer) -> Field | None:
     fields = [entry for entry in layer.collection.fields if entry.role in (None, Role.ID) and not entry.original_of]
     for entry in sorted(fields, key=lambda entry: entry.role is Role.ID):
         column = layer.columns[entry.name]
-        if not _is_text(layer, entry) or entry.codelist or not isinstance(column, TextColumn):
+        if not _is_text(layer, entry) or entry.names_ids or entry.codelist or not isinstance(column, TextColumn):
             continue
         rows = np.flatnonzero(column.known)
         some = rows[:: max(1, len(rows) // _LOOKED_AT)][:_LOOKED_AT]

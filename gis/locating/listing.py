@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from gis.changes.report import cut_words
 from gis.findings import LISTED
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book
@@ -12,7 +13,7 @@ from gis.locating.proposal import OUTCOMES, WAYS, Located, LookedIn, Outcome, Pr
 from gis.text import Text, in_lang, many
 from gis.units import figure
 
-_LONGEST: Final = 60
+_LONGEST: Final = 120
 _APPLY: Final = Text("加 --yes 写入可定位的行", "--yes gives the located ones their shapes")
 _TAKE: Final = Text("待核实的用 --take 编号=宗地 逐条选定", "choose for those to check by --take ID=PARCEL")
 _HEADS: Final = (
@@ -76,13 +77,9 @@ def _line(proposal: Proposal) -> Text:
     place = proposal.place
     named = "" if place is None else f" → {place.named}"
     return Text(
-        f"  {proposal.id}{named}  {_cut(proposal.why.zh)}",
-        f"  {proposal.id}{named}  {_cut(proposal.why.en)}",
+        f"  {proposal.id}{named}  {cut_words(proposal.why.zh, _LONGEST)}",
+        f"  {proposal.id}{named}  {cut_words(proposal.why.en, _LONGEST)}",
     )
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= 2 * _LONGEST else f"{words[: 2 * _LONGEST - 1]}…"
 
 
 def located_book(located: Located, lang: str) -> bytes:

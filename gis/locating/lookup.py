@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ import shapely
 
 from gis.columns import Mask, Rows, TextColumn
 from gis.fields import Field, Role
+from gis.folding import Address, fold_addresses, fold_certificates, fold_codes, fold_names, fold_places
 from gis.layer import Layer
-from gis.locating.folding import Address, fold_addresses, fold_certificates, fold_codes, fold_names, fold_places
+from gis.links import rows_named
 from gis.locating.keys import Keys
 
 Hits = Mapping[str, Sequence[int]]
@@ -94,13 +94,7 @@ class LookUp:
         column = None if entry is None else self.layer.columns[entry.name]
         if not wanted or not isinstance(column, TextColumn):
             return _NO_HITS
-        words = fold(column.vocabulary.words(np.arange(len(column.vocabulary))))
-        named = {place: word for place, word in enumerate(words) if word in wanted}
-        rows: Rows = np.flatnonzero(np.isin(column.codes, list(named)) & self._usable)
-        found: dict[str, list[int]] = defaultdict(list)
-        for row, place in zip(rows.tolist(), column.codes[rows].tolist(), strict=True):
-            found[named[place]].append(row)
-        return found
+        return rows_named(column, fold, wanted, self._usable)
 
 
 def usable_rows(layer: Layer) -> Mask:

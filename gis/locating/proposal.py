@@ -29,6 +29,7 @@ OUTCOMES: Final = {
 class By(StrEnum):
     """What names the place of a row."""
 
+    LINK = "link"
     PARCEL_CODE = "parcel_code"
     CERTIFICATE = "certificate"
     OWNER_AND_ADDRESS = "owner_and_address"
@@ -37,6 +38,7 @@ class By(StrEnum):
 
 
 WAYS: Final = {
+    By.LINK: Text("关联", "link"),
     By.PARCEL_CODE: Text("宗地代码", "parcel code"),
     By.CERTIFICATE: Text("证号", "certificate"),
     By.OWNER_AND_ADDRESS: Text("权利人与坐落", "owner and address"),

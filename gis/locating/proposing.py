@@ -18,6 +18,7 @@ from gis.locating.choosing import choose_lookups
 from gis.locating.coordinates import read_positions
 from gis.locating.deciding import Evidence, decide
 from gis.locating.keys import keys_of
+from gis.locating.linked import linked_hits
 from gis.locating.lookup import bare_rows
 from gis.locating.proposal import Located, Outcome, Proposal
 from gis.locating.rows import read_rows, sought_by
@@ -49,12 +50,14 @@ def propose_places(inventory: Inventory, collection: str, named: Sequence[str] =
     rows = bare_rows(layer)
     keys = keys_of(layer)
     rows_said = read_rows(layer, keys, rows)
-    lookups, listed = choose_lookups(inventory, layer, keys, named, sought_by(rows_said))
+    sought = sought_by(rows_said)
+    lookups, listed = choose_lookups(inventory, layer, keys, named, sought)
     sure = layer.collection.kind is not Kind.PROJECT
     metric_crs = inventory.catalog.metric_crs
     positions = read_positions(inventory, layer, rows)
+    linked = linked_hits(inventory, layer, lookups, sought, named)
     proposals = [
-        decide(Evidence(said, lookups, positions.get(row)), metric_crs, sure=sure)
+        decide(Evidence(said, lookups, positions.get(row), linked(row)), metric_crs, sure=sure)
         for row, said in zip(rows.tolist(), rows_said, strict=True)
     ]
     if layer.collection.kind is Kind.PARCEL:
@@ -65,7 +68,7 @@ def propose_places(inventory: Inventory, collection: str, named: Sequence[str] =
         total=len(layer),
         looked_in=tuple(listed),
         proposals=tuple(proposals),
-        notes=() if listed or not proposals else (_NO_LOOKUP,),
+        notes=() if listed or not proposals or inventory.links(layer.id) else (_NO_LOOKUP,),
     )
 
 

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from gis.columns import Rows
 from gis.fields import Field
+from gis.folding import Address, fold_addresses, fold_certificates, fold_codes, fold_names
 from gis.intake.identifiers import says_none
 from gis.layer import Layer
-from gis.locating.folding import Address, fold_addresses, fold_certificates, fold_codes, fold_names
 from gis.locating.keys import Keys
 from gis.locating.lookup import Sought
 

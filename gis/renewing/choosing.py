@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gis.errors import MappingError, SourceError
@@ -12,8 +13,10 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.mapping_file import read_mapping
 from gis.intake.register import sources_in
 from gis.intake.target import Target
+from gis.io.grid import Sheet
 from gis.io.members import Member, members
-from gis.io.tables_in import open_tables
+from gis.io.sheet_heads import open_heads
+from gis.io.tables_in import is_package, open_tables
 from gis.text import Text
 from gis.written import MAPPINGS
 
@@ -28,7 +31,11 @@ def find_mapping(files: Sequence[Path], target: Target) -> Path | None:
     """
     plans = [plan for plan in _plans(target.folder) if plan.id in target.collections]
     sources, ledgers = sources_in(members(files)) if plans else ([], False)
-    fitting = [plan for plan in plans if sources and _reads(plan, sources[0], ledger=ledgers)]
+    fitting: list[Plan] = []
+    if sources and ledgers:
+        fitting = _fitting(plans, sources[0])
+    elif sources:
+        fitting = [plan for plan in plans if _reads_layer(plan, sources[0])]
     if len(fitting) > 1:
         named = [plan.path.name for plan in fitting]
         raise MappingError(
@@ -53,12 +60,37 @@ def _plans(folder: Path) -> list[Plan]:
     return plans
 
 
-def _reads(plan: Plan, member: Member, *, ledger: bool) -> bool:
+def _fitting(plans: Sequence[Plan], member: Member) -> list[Plan]:
+    """The mappings that read a ledger: by the first rows of its sheets, and where none does by all of them."""
+    with suppress(SourceError):
+        heads = _heads(member)
+        fitting = [plan for plan in plans if heads and _reads_tables(plan, heads)]
+        if fitting:
+            return fitting
+    try:
+        sheets = open_tables(member)
+    except SourceError:
+        return []
+    return [plan for plan in plans if _reads_tables(plan, sheets)]
+
+
+def _heads(member: Member) -> Sequence[Sheet] | None:
+    data = member.read()
+    return open_heads(data, member.origin) if is_package(data) else None
+
+
+def _reads_tables(plan: Plan, sheets: Sequence[Sheet]) -> bool:
     """Whether a file has every column that a mapping asks for."""
     try:
-        if ledger:
-            match_tables(open_tables(member), plan)
-            return True
+        match_tables(sheets, plan)
+    except (MappingError, SourceError):
+        return False
+    return True
+
+
+def _reads_layer(plan: Plan, member: Member) -> bool:
+    """The same of a layer of shapes."""
+    try:
         present = {name for row in read_layer(member, plan.sheet).parsed.properties for name in row}
         # What a join brings is in no file of shapes.
         plan.check_columns([*present, *(plan.columns if plan.joins else ())])

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.changes.telling import tell_value
@@ -74,12 +75,40 @@ def _numbers_rows(column: str) -> bool:
     return words_of(column.rpartition("/")[2]) in SERIAL
 
 
+class Unread(Exception):
+    """A row of a source that is not there, and was not read: it is not what it was when it last came."""
+
+
 class Changed(NamedTuple):
     """A field of a row that differs: what stands, and what the source says."""
 
     field: Field
     now: Value
     source: Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The rows of a source.
+
+    Parameters
+    ----------
+    layer
+        Those that were read, by the declaration as it is to be.
+    keys
+        The ids of all, in the order of the source.
+    rows
+        For each its row in the layer; -1 of one that was not read, because it is what it was when it last came. Shape (n,).
+    """
+
+    layer: Layer
+    keys: Sequence[str]
+    rows: NDArray[np.intp]
+
+    @classmethod
+    def read_whole(cls, layer: Layer) -> Source:
+        """All of them were read."""
+        return cls(layer=layer, keys=_ids(layer), rows=np.arange(len(layer)))
 
 
 @dataclass(kw_only=True)
@@ -109,8 +138,8 @@ class Comparison:
     ----------
     now
         The layer as it is recorded.
-    fresh
-        What the source says, by the declaration as it is to be.
+    source
+        What the source says.
     edits
         What people made of the layer.
     kept_as
@@ -124,7 +153,7 @@ class Comparison:
     """
 
     now: Layer
-    fresh: Layer
+    source: Source
     read: Read
     edits: Mapping[str, Edited]
     kept_as: Mapping[str, str]
@@ -132,19 +161,35 @@ class Comparison:
     refused: Mapping[str, Text] = field(default_factory=dict)
     over: bool = False
 
+    @property
+    def fresh(self) -> Layer:
+        """Those rows of the source that were read."""
+        return self.source.layer
+
     def run(self) -> Compared:
-        """Compare row by row."""
+        """Compare row by row.
+
+        Raises
+        ------
+        Unread
+        """
         made = Compared()
-        keys = [self.kept_as.get(key, key) for key in _ids(self.fresh)]
-        row_of = {key: row for row, key in enumerate(_ids(self.now))}
-        rows = np.array([row_of.get(key, -1) for key in keys], dtype=np.intp)
-        standing = np.flatnonzero(rows >= 0)
-        differ = self._differing(standing, rows[standing])
-        made.still += [keys[row] for row in standing.tolist() if row not in differ]
+        keys = [self.kept_as.get(key, key) for key in self.source.keys] if self.kept_as else self.source.keys
+        row_of = dict(zip(_ids(self.now), range(len(self.now)), strict=True))
+        rows = np.fromiter((row_of.get(key, -1) for key in keys), np.intp, len(keys))
+        read = self.source.rows
+        if ((rows < 0) & (read < 0)).any():
+            raise Unread
+        standing = np.flatnonzero((rows >= 0) & (read >= 0))
+        differ = self._differing(read[standing], rows[standing])
+        place_of = dict(zip(read[standing].tolist(), standing.tolist(), strict=True))
+        apart = {place_of[row] for row in differ}
+        made.still += [keys[place] for place in np.flatnonzero(rows >= 0).tolist() if place not in apart]
         for row, differing in sorted(differ.items()):
-            self._compare(made, keys[row], row, int(rows[row]), differing)
-        for row in np.flatnonzero(rows < 0).tolist():
-            self._come(made, keys[row], row)
+            place = place_of[row]
+            self._compare(made, keys[place], row, int(rows[place]), differing)
+        for place in np.flatnonzero(rows < 0).tolist():
+            self._come(made, keys[place], int(read[place]))
         for key in sorted(row_of.keys() - set(keys), key=row_of.__getitem__):
             self._go(made, key, row_of[key])
         return made
@@ -283,7 +328,7 @@ class Comparison:
 
 def _ids(layer: Layer) -> list[str]:
     """All ids of a layer, looked up together: a stored layer looks each up by itself otherwise."""
-    return [str(key) for key in layer.id_column.listed(np.arange(len(layer)))]
+    return list(map(str, layer.id_column.listed(np.arange(len(layer)))))
 
 
 _CHANGE, _PERIOD, _SERIAL, _NOTHING = "change", "period", "serial", "nothing"

@@ -10,6 +10,7 @@ from typing import Final
 
 from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
+from gis.links import LinkCounts
 from gis.plainly import reported
 from gis.text import Text, either, in_lang, many
 from gis.units import figure
@@ -129,6 +130,53 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OldPlace:
+    """A row that lies where something put it which the source now says otherwise.
+
+    Parameters
+    ----------
+    title
+        The heading of the field that differs.
+    located_by
+        By what it was located, as its row says.
+    source_words
+        What the source says now.
+    """
+
+    id: str
+    title: Text
+    located_by: str
+    source_words: Text
+
+    def line(self) -> Text:
+        """The row, as it is read."""
+        now = self.source_words
+        return Text(
+            f"  {self.id}：{self.title.zh}改为 {cut_words(now.zh)}，图形仍按 {self.located_by}",
+            f"  {self.id}: {self.title.en} is now {cut_words(now.en)}, its shape still by {self.located_by}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkChange:
+    """What the source makes of the links of a field, of its own layer or of another that leads here: as they stand, and as they are to be."""
+
+    collection: str
+    collection_title: Text
+    before: LinkCounts | None
+    after: LinkCounts
+
+    def line(self) -> Text:
+        """The links as they are to be and, where that differs, as they stand."""
+        words, mine = self.after.words(), self.collection_title
+        zh, en = f"  {mine.zh} {words.zh}", f"  {mine.en}: {words.en}"
+        if self.before is not None and self.before.linked != self.after.linked:
+            was = figure(self.before.linked)
+            zh, en = f"{zh}；此前有对应 {was} 条", f"{en}; {was} did before"
+        return Text(zh, en)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Difference:
     """A source that comes again, against what stands.
 
@@ -150,6 +198,10 @@ class Difference:
         Rows whose values are only written another way; None where nothing tells how they were written.
     kept
         What people made and the source does not say.
+    links
+        Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
+    old_places
+        Rows that were located by what the source now says otherwise.
     applied
         The number of the change set that wrote it; None where nothing was written.
     """
@@ -171,6 +223,8 @@ class Difference:
     pairs: tuple[LikelyPair, ...]
     joined: tuple[LikelyPair, ...]
     headings: tuple[Text, ...] = ()
+    links: tuple[LinkChange, ...] = ()
+    old_places: tuple[OldPlace, ...] = ()
     doubts: int = 0
     applied: int | None = None
 
@@ -226,6 +280,11 @@ class Difference:
         for why, heading in KEPT_WORDS.items():
             yield from section_lines(heading, [each.line() for each in self.kept if each.why is why])
         yield from section_lines(Text("表头已换", "Headings that changed"), self.headings)
+        yield from section_lines(Text("关联", "Links"), [each.line() for each in self.links])
+        yield from section_lines(
+            Text("图形按旧值定位，请核对", "Located by what is no longer so: look at their shapes"),
+            [each.line() for each in self.old_places],
+        )
         yield from self._end()
 
     def _head(self) -> Iterator[Text]:

@@ -27,6 +27,17 @@ _KEPT: Final = (
     _ID, (Text("字段", "Field"), 26), (Text("保留的", "Kept"), 30), (Text("来源为", "In the source"), 30), (Text("谁", "Who"), 20),
     (Text("何时", "When"), 14), (Text("为何保留", "Why"), 60),
 )  # fmt: skip
+_PLACES: Final = (
+    _ID,
+    (Text("字段", "Field"), 26),
+    (Text("来源为", "In the source"), 34),
+    (Text("定位依据", "Located by"), 44),
+)
+_LINKS: Final = (
+    (Text("图层", "Layer"), 24), (Text("字段", "Field"), 20), (Text("关联到", "Links to"), 20), (Text("填写", "Named"), 10),
+    (Text("此前有对应", "Led to one before"), 14), (Text("有对应", "Lead to one"), 12), (Text("不止一处", "To several"), 12),
+    (Text("查不到", "To none"), 10), (Text("例", "Such as"), 50),
+)  # fmt: skip
 _NEW: Final = Text("新增", "new")
 _GONE: Final = Text("来源中已没有", "not in the source")
 _DRAWN: Final = Text("图形已改", "drawn otherwise")
@@ -64,4 +75,26 @@ def write_difference(difference: Difference, lang: str) -> bytes:
         for each in (*difference.pairs, *difference.joined)
     ]
     write_sheet(book, Text("可能同一条", "Probably one"), _PAIRS, pairs, lang)
+    places: list[Sequence[Cell]] = [
+        (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
+        for each in difference.old_places
+    ]
+    if places:
+        write_sheet(book, Text("按旧值定位", "Located by old values"), _PLACES, places, lang)
+    links: list[Sequence[Cell]] = [
+        (
+            in_lang(each.collection_title, lang),
+            each.after.field,
+            each.after.collection,
+            each.after.named,
+            "" if each.before is None else each.before.linked,
+            each.after.linked,
+            each.after.several,
+            each.after.nowhere,
+            "、".join(each.after.examples),
+        )
+        for each in difference.links
+    ]
+    if links:
+        write_sheet(book, Text("关联", "Links"), _LINKS, links, lang)
     return book.finished()

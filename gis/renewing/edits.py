@@ -34,9 +34,13 @@ class Edited:
     last: Recorded
 
 
-def find_edits(store: Store, collection: str) -> dict[str, Edited]:
+def log_of_people(store: Store, collection: str) -> list[Recorded]:
+    """What the log says of a layer but for imports."""
+    return store.log(collection=collection, but=Action.IMPORT)
+
+
+def find_edits(store: Store, collection: str, by_people: Sequence[Recorded]) -> dict[str, Edited]:
     """By id, what people changed in features of a layer, and nobody took back, since its source said otherwise."""
-    by_people = store.log(collection=collection, but=Action.IMPORT)
     undone = _taken_back(by_people)
     edits = {}
     for key in dict.fromkeys(entry.id for entry in by_people if entry.id != WHOLE_LAYER):

@@ -63,9 +63,9 @@ def refuse_no_key(plan: Plan, report: ImportReport) -> None:
     )
 
 
-def refuse_other_ledger(now: Layer, fresh: Layer, compared: Compared, pairs: int, plan: Plan) -> None:
-    """Refuse a source of which hardly a row is known: it is of another ledger."""
-    if not len(fresh):
+def refuse_other_ledger(now: Layer, size: int, compared: Compared, pairs: int, plan: Plan) -> None:
+    """Refuse a source of ``size`` rows of which hardly one is known: it is of another ledger."""
+    if not size:
         raise SourceError(
             Text(
                 f"来源中没有一行可用，“{now.collection.title.zh}”保持不变",
@@ -74,17 +74,17 @@ def refuse_other_ledger(now: Layer, fresh: Layer, compared: Compared, pairs: int
             Text("请按导入报告改正来源", "mend the source as the report of the import says"),
             collection=now.id,
         )
-    known = len(fresh) - len(compared.new) + pairs
-    least = min(len(now), len(fresh))
+    known = size - len(compared.new) + pairs
+    least = min(len(now), size)
     if least < _FEW or known >= _SHARED * least:
         return
     gone = [each.id for each in compared.gone[:_SHOWN]]
     new = [each.id for each in compared.new[:_SHOWN]]
     raise SourceError(
         Text(
-            f"这似乎是另一份台账：{figure(len(fresh))} 行中只有 {figure(known)} 行见于“{now.collection.title.zh}”（{figure(len(now))} 条）；"
+            f"这似乎是另一份台账：{figure(size)} 行中只有 {figure(known)} 行见于“{now.collection.title.zh}”（{figure(len(now))} 条）；"
             f"来源有 {'、'.join(new)}，现有 {'、'.join(gone)}；未作任何改动",
-            f"this seems to be another ledger: {figure(known)} of its {many(len(fresh), 'row')} are known in {now.collection.title.en} "
+            f"this seems to be another ledger: {figure(known)} of its {many(size, 'row')} are known in {now.collection.title.en} "
             f"({many(len(now), 'feature')}); it has {', '.join(new)}, there are {', '.join(gone)}; nothing was changed",
         ),
         Text(
@@ -93,4 +93,17 @@ def refuse_other_ledger(now: Layer, fresh: Layer, compared: Compared, pairs: int
         ),
         collection=now.id,
         known=known,
+    )
+
+
+def changed_meanwhile(collection: Collection) -> SourceError:
+    """The refusal of what was compared with a state that is no more."""
+    title = collection.title
+    return SourceError(
+        Text(
+            f"对比之后，“{title.zh}”又有人改过，未作任何改动",
+            f"somebody changed {title.en} after it was compared; nothing was changed",
+        ),
+        Text("请再运行一次，核对新的差异", "run it again and look at the difference as it is now"),
+        collection=collection.id,
     )

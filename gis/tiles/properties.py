@@ -95,7 +95,7 @@ class _Book:
 def _field(layer: Layer, field: Field, content: Content) -> tuple[Codes, Values]:
     column = layer.columns[field.name]
     match column:
-        case TextColumn() if field.codelist or field.references:
+        case TextColumn() if field.codelist or field.names_ids:
             most = _weightiest(column.codes, content, len(column.vocabulary))
             return _texts(np.concatenate([column.codes[content.own], most]), column)
         case TextColumn():

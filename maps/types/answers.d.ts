@@ -404,6 +404,7 @@ export interface components {
             total: number;
             steps: components["schemas"]["Step"][];
             emptied_by?: components["schemas"]["Step"] | null;
+            broken_links?: components["schemas"]["LinkCounts"][];
             filter?: unknown;
             parts?: components["schemas"]["Part"][];
             links: components["schemas"]["Link"][];
@@ -636,6 +637,18 @@ export interface components {
             title?: string;
             templated?: boolean;
         };
+        LinkCounts: {
+            field: string;
+            title: components["schemas"]["Words"];
+            collection: string;
+            collection_title: components["schemas"]["Words"];
+            by: string | null;
+            named: number;
+            linked: number;
+            several: number;
+            nowhere: number;
+            examples: string[];
+        };
         Listed: {
             collection: string;
             filter: string;
@@ -794,6 +807,7 @@ export interface components {
         PlacedItem: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string;
             name_en: string;
             area_m2: number | null;
@@ -1053,6 +1067,7 @@ export interface components {
         SheetSite: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string | null;
             name_en: string | null;
             /** @enum {string} */
@@ -1083,6 +1098,7 @@ export interface components {
         SiteName: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string | null;
             name_en: string | null;
         };
@@ -1098,6 +1114,7 @@ export interface components {
         SiteView: {
             collection: string;
             id: string;
+            layer?: components["schemas"]["Words"] | null;
             name: string | null;
             name_en: string | null;
             /** @enum {string} */
@@ -1141,6 +1158,7 @@ export interface components {
             matched: number;
             to_check: number;
             not_located: number;
+            broken_links?: components["schemas"]["LinkCounts"][];
             total: number;
             area_m2: number | null;
             area_unknown: number;

@@ -26,6 +26,10 @@ declare global {
     cny?: number;
     per?: string;
   }
+  interface Link {
+    collection: string;
+    by: string;
+  }
   interface Field {
     name: string;
     type: 'text' | 'number' | 'integer' | 'date' | 'boolean' | 'list' | 'instant';
@@ -35,6 +39,8 @@ declare global {
     role: string | null;
     codelist: string | null;
     references: string | null;
+    /** Of which layer, and by which of its fields, its values name features; null where they are ids or name none. */
+    link?: Link | null;
     group: string | null;
     /** Which column of a list it is where nobody chose others, from 1; 0 where it is none. */
     place: number;

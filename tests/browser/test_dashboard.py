@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import pytest
 
+from api.app import create_app
+from api.ground.settings import Settings
 from gis.dashboard.stock import sum_up
+from gis.editing.change import setting
+from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 from maps import View, single_file
+from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 from tests.gis.dashboard.test_stock import figures
 
 LAND, FLOORS = "industrial_land", "idle_space"
 DASHBOARD: Final = "#mode=dashboard"
-LISTS: Final = """async () => {
+LISTS: Final = """async (place) => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const until = async (found) => { for (let n = 0; n < 100 && !found(); n += 1) await wait(10); return found(); };
-  const keys = [...document.querySelectorAll('#ls-dashboard .dash-figure')].map((one) => one.dataset.key);
+  const keys = [...document.querySelectorAll(`${place} .dash-figure`)].map((one) => one.dataset.key);
   const lists = [];
   for (const key of keys) {
     const { queries } = landstock.state;
@@ -59,19 +67,22 @@ def test_each_figure_opens_the_list_that_it_counts(served: str, opened: Opened, 
     watched = opened_dashboard(served, opened)
     page = watched.page
     seen: dict[str, int] = {}
-    for by in ("park", "kind", "owner"):
+    for by, place in (("park", "#ls-dashboard"), ("kind", "#dash-floors")):
         page.evaluate(f"document.querySelector(\"[data-key='按什么分-{by}']\").click()")
         page.evaluate("document.querySelector(\"[data-key='图或表-table']\").click()")
         page.wait_for_timeout(200)
-        for key, said, matched, rows, *_ in page.evaluate(LISTS):
+        for key, said, matched, rows, *_ in page.evaluate(LISTS, place):
             assert rows in (None, min(matched, 200)), key
             seen[key] = matched
             assert key == "dash-idle" or counted(said) == matched, (key, said)
     stock = sum_up(demo_inventory)
     assert seen["dash-idle"] == stock.floors[0].states[0].count, "it says m²"
     in_bars = sum(1 for each in stock.floors[0].states[1:] if each.count)
-    assert len(seen) + in_bars == sum(1 for each in figures(stock) if each.count), (
-        "the rest are parts of the bar on top"
+    by_owner = [row for each in stock.floors[0].breakdowns if each.by == "owner" for row in each.rows]
+    of_owners = sum(1 for row in by_owner for each in (row.total, *row.states) if each.count)
+    counting = sum(1 for each in figures(stock) if each.count)
+    assert len(seen) + in_bars + of_owners == counting, (
+        "the rest are parts of the bar on top, and owners, who are listed as parks are"
     )
 
 
@@ -138,6 +149,32 @@ def test_figures_that_did_not_arrive_are_said_and_asked_again(served: str, opene
     failed.locator("button").click()
     page.locator("#dash-land tbody tr").first.wait_for()
     assert failed.count() == 0
+
+
+@pytest.fixture
+def kept(demo_folder: Path, tmp_path: Path) -> Iterator[tuple[str, Folder]]:
+    """A service of a copy of the demonstration whose changes are recorded, and its folder."""
+    layers = tmp_path / "layers"
+    shutil.copytree(demo_folder, layers)
+    folder = synced_folder(layers)
+    with serving(create_app(Settings(layers=layers), folder.inventory(), folder)) as address:
+        yield address, folder
+
+
+def test_what_changed_since_the_load_is_listed_and_that_the_page_is_older_is_said(
+    kept: tuple[str, Folder], opened: Opened
+) -> None:
+    address, folder = kept
+    watched = opened(f"{address}/#lang=zh").ready()
+    page = watched.page
+    key = folder.inventory().layer(LAND).ids[7]
+    folder.edit([setting(LAND, key, {"owner": "甲企"})], author="t")
+    httpx.get(f"{address}/dashboard", timeout=60)
+    page.locator("[data-key='way-dashboard']").click()
+    page.locator("[data-key='dash-reload']").wait_for()
+    page.locator(f"[data-key='dash-changed-{LAND}-since']").click()
+    page.locator("#ls-topbar .query-chip", has_text="载入以来有变化").wait_for()
+    assert page.evaluate(f"landstock.state.results['{LAND}'].rows.map((row) => row.id)") == [key]
 
 
 @pytest.mark.usefixtures("one_file")

@@ -56,3 +56,11 @@ test('without a day of its rows it stands at that of its collection, else of the
     words: '2024-06-01 (the day of the question; 1 without a date)',
   });
 });
+
+test('of what is ticked it is told how much is not located', () => {
+  remember('floors', [
+    { id: '8', geometry: null, properties: {} },
+    { id: '9', geometry: { type: 'Point', coordinates: [0, 0] }, properties: {} },
+  ]);
+  assert.equal(basket.countNotLocated('floors', ['8', '9', 'never met']), 1);
+});

@@ -49,6 +49,8 @@ test('a thing is called by its name, else by its number', () => {
   assert.equal(nameOf({ name: '甲', name_en: null }), '甲');
   assert.equal(nameOf({ name: null, project_id: 'P-1', id: 'x' }), 'P-1');
   assert.equal(nameOf({}), '');
+  assert.equal(nameOf({ id: '10', layer: { zh: '供地', en: 'Supplied' } }), '10 (Supplied)');
+  assert.equal(nameOf({ name: '甲', name_en: 'A', id: '10', layer: { zh: '供地', en: 'Supplied' } }), 'A');
   assert.equal(v.name('land', plots[1]), 'Plot A');
   assert.equal(v.name('land', { id: 7, properties: {} }), '7');
   assert.equal(v.name('land', null), '');

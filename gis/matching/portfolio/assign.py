@@ -12,7 +12,7 @@ from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
-from gis.matching.portfolio.orders import check_orders, notes_of
+from gis.matching.portfolio.orders import check_orders, name_sites, notes_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import (
     PortfolioQuestion,
@@ -39,6 +39,7 @@ from gis.matching.portfolio.solving.greedy import greedy
 from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.portfolio.summary import by_turns, sentences, summary
+from gis.matching.portfolio.unlocated import note_unlocated
 from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed
 from gis.matching.scheme.scheme import Scheme
@@ -96,9 +97,13 @@ def assign(
     at_first, base = (inventory, scheme), None
     if question.scenario is not None:
         tell("base")
-        base = solve_register(inventory, scheme, _of_the_base(question, inventory), tell), inventory
+        base = (
+            solve_register(inventory, scheme, _of_the_base(name_sites(inventory, question), inventory), tell),
+            inventory,
+        )
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
+    question = name_sites(inventory, question)
     check_orders(inventory, question)
     result = solve_register(inventory, scheme, question, tell)
     tell("words")
@@ -136,7 +141,7 @@ def assign(
             ),
             _unstated(result),
         ),
-        notes=notes_of(*at_first, question, result.register),
+        notes=(*notes_of(*at_first, question, result.register), *note_unlocated(inventory, placements)),
         next_round=None if over else onward,
         stopped="time" if over else None,
     )

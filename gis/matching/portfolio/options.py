@@ -24,6 +24,7 @@ from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, Stock, stock_of
 from gis.matching.sites.grounds import grounds_of
+from gis.matching.sites.shared_ids import name_of_site
 from gis.matching.sites.twins import twins_at
 from gis.rounding import products, rounded
 
@@ -262,7 +263,7 @@ def _single(
     scores = grade_sites(project, sites, scheme)
     areas = sites.number(Role.AREA)
     for at, row in enumerate(sites.rows.tolist()):
-        place, site_id = Place(sites.kind, row), sites.id(at)
+        place, site_id = Place(sites.kind, row), name_of_site(sites.stock, row)
         area = None if np.isnan(areas[at]) else float(areas[at])
         points = tuple(scores.points[:, at].tolist())
         for taken in _amounts(project, sites, at, scheme):
@@ -385,8 +386,8 @@ def capacity(inventory: Inventory, place: Place) -> float | None:
 
 
 def id_of(inventory: Inventory, place: Place) -> str:
-    """The id of a place's site."""
-    return stock_of(inventory, place.kind).id_of(place.row)
+    """The name that means a place's site alone: its id, or its layer and id where several layers have that."""
+    return name_of_site(stock_of(inventory, place.kind), place.row)
 
 
 def places_of(inventory: Inventory, site_id: str) -> list[Place]:

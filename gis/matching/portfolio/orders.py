@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gis.catalog import Kind
 from gis.errors import BadPins, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.options import places_of
+from gis.matching.portfolio.options import id_of, places_of
 from gis.matching.portfolio.question import PortfolioQuestion, Register
 from gis.matching.ranking.notes import Note, list_ids, notes_on, sentence
 from gis.matching.ranking.registered import left_out
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.shared_ids import several_sites, which_words
 from gis.text import Text
+
+
+def name_sites(inventory: Inventory, question: PortfolioQuestion) -> PortfolioQuestion:
+    """The question with each site by the one name that means it.
+
+    Raises
+    ------
+    BadPins
+        Where an id is that of several sites.
+    """
+    pins = (replace(pin, sites=tuple(_name(inventory, site) for site in pin.sites)) for pin in question.pins)
+    bans = (replace(ban, site=_name(inventory, ban.site)) for ban in question.forbid)
+    return replace(question, pins=tuple(pins), forbid=tuple(bans))
+
+
+def _name(inventory: Inventory, site: str) -> str:
+    if which := several_sites(inventory, site):
+        raise BadPins(*which_words(site, which), sites=[*which])
+    places = places_of(inventory, site)
+    return id_of(inventory, places[0]) if places else site
 
 
 def check_orders(inventory: Inventory, question: PortfolioQuestion) -> None:

@@ -28,6 +28,7 @@ from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import LAND, Sites, stock_of
+from gis.matching.sites.shared_ids import several_sites
 from gis.matching.sites.standing import Standing, standings
 from gis.rounding import rounded
 from gis.text import Text, and_list, run_on
@@ -138,12 +139,17 @@ class Describer:
     def _item(self, item: Item) -> PlacedItem:
         view = site_view(self._one(item), 0)
         return PlacedItem(
-            collection=view.collection, id=view.id, name=view.title, area_m2=item.area_m2, partial=item.partial
+            collection=view.collection,
+            id=view.id,
+            layer=view.layer,
+            name=view.title,
+            area_m2=item.area_m2,
+            partial=item.partial,
         )
 
     def _standing_item(self, site: str) -> PlacedItem:
         places = places_of(self.inventory, site)
-        if not places:
+        if not places or several_sites(self.inventory, site):
             return PlacedItem(collection="", id=site, name=Text(site, site), area_m2=None)
         place = places[0]
         area = float(stock_of(self.inventory, place.kind).number(Role.AREA)[place.row])

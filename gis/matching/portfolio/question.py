@@ -99,13 +99,54 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
             Text("请检查项目编号", "check the ids of the projects"),
             ids=strangers[:20],
         )
-    asked = [(key, *every[key]) for key in sorted(every if question.project_ids is None else set(question.project_ids))]
+    several = _in_two_layers(inventory)
+    asked = [
+        (key, *every[key])
+        for key in sorted(every if question.project_ids is None else set(question.project_ids))
+        if key not in several
+    ]
     read = {
         group: sound_of([(layer, key) for key, layer, stage in asked if stage in among], named)
         for group, among in stages.items()
     }
     unsound = {str(mistake.where["project"]): mistake for _, mistakes in read.values() for mistake in mistakes}
+    unsound |= _of_two_layers(inventory, named, None if question.project_ids is None else set(question.project_ids))
     return Register(**{group: projects for group, (projects, _) in read.items()}, unsound=tuple(unsound.values()))
+
+
+def _in_two_layers(inventory: Inventory) -> dict[str, list[str]]:
+    """Ids that projects of several layers have, and the layers."""
+    layers: dict[str, list[str]] = {}
+    for layer in inventory.of_kind(Kind.PROJECT):
+        for key in layer.ids:
+            layers.setdefault(key, []).append(layer.id)
+    return {key: names for key, names in layers.items() if len(names) > 1}
+
+
+def _of_two_layers(inventory: Inventory, named: Sequence[str], wanted: set[str] | None) -> dict[str, BadDemand]:
+    """Why projects are left out whose id those of another layer have too.
+
+    Raises
+    ------
+    BadDemand
+        Where the question itself names one.
+    """
+    mistakes = {}
+    for key, layers in _in_two_layers(inventory).items():
+        if wanted is not None and key not in wanted:
+            continue
+        mistakes[key] = BadDemand(
+            Text(
+                f"项目编号 {key} 在 {len(layers)} 个图层中都有（{'、'.join(layers)}），分不清是哪一个",
+                f"{len(layers)} layers have a project {key} ({', '.join(layers)}): which is meant cannot be told",
+            ),
+            Text("请在来源中让项目编号各不相同", "give the projects different ids in their sources"),
+            project=key,
+            key="id",
+        )
+        if key in named:
+            raise mistakes[key]
+    return mistakes
 
 
 def leave_allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:

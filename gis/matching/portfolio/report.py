@@ -22,10 +22,11 @@ from gis.text import Text
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedItem:
-    """A site, or the part of one, that a project gets."""
+    """A site, or the part of one, that a project gets; ``layer`` is the title of its layer where another layer of sites has its id too."""
 
     collection: str
     id: str
+    layer: LeftOut[Text | None] = None
     name: TwoKeys[Text]
     area_m2: float | None
     partial: bool = False

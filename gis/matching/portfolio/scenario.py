@@ -18,6 +18,7 @@ from gis.layer import Layer
 from gis.matching.portfolio.extension import Extend, by_name, extend_park, no_park, refuse_unlisted
 from gis.matching.rules.holding.availability import free_state
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.shared_ids import several_sites, which_words
 from gis.plainly import Hidden
 from gis.text import Text
 from gis.units import figure
@@ -164,14 +165,19 @@ def _change_feature(layer: Layer, key: str, values: Mapping[str, Value]) -> Feat
 
 def _find_sites(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
     for site in sites:
-        layers = [layer for layer in inventory.of_kind(*kinds) if site in layer.row_of]
+        name, _, key = site.partition("/")
+        layers = [(layer, site) for layer in inventory.of_kind(*kinds) if site in layer.row_of] or [
+            (layer, key) for layer in inventory.of_kind(*kinds) if layer.id == name and key in layer.row_of
+        ]
         if not layers:
             raise UnknownFeature(
                 Text(f"情景中的 {site[:80]} 不存在", f"{site[:80]} of the scenario does not exist"),
                 Text("请检查情景中的编号", "check the ids of the scenario"),
                 id=site[:80],
             )
-        yield from ((layer, site) for layer in layers)
+        if which := several_sites(inventory, site):
+            raise BadScenario(*which_words(site, which), id=site[:80])
+        yield from layers
 
 
 def _rezone(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:

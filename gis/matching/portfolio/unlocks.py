@@ -178,7 +178,10 @@ def _value_clearing(
         for getter in (lambda project: project.investment_wan, tax_of)
     ]
     sites = tuple(
-        sorted(SiteKey(stock_of(inventory, p.kind).layer_of(p.row)[0].id, id_of(inventory, p)) for p in clearing.places)
+        sorted(
+            SiteKey(stock_of(inventory, p.kind).layer_of(p.row)[0].id, stock_of(inventory, p.kind).id_of(p.row))
+            for p in clearing.places
+        )
     )
     unlock = Unlock(
         code=clearing.code,

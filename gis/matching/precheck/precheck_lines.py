@@ -23,6 +23,7 @@ from gis.matching.schemes.procedures import Procedures
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES
 from gis.matching.sites.candidates import LAND, Sites
+from gis.matching.sites.shared_ids import names_site
 from gis.plainly import Inline, Key, Spelt
 from gis.rounding import rounded
 from gis.text import Text, run_on
@@ -235,7 +236,7 @@ def _apart(share: float, metres: float, slack: float) -> Text:
 def rule_lines(found: Assessment, procedures: Procedures) -> tuple[Line, ...]:
     """A line for each rule that applies, but the rule on controls, which has a line for each class."""
     layer, row = found.sites.layer_of(0)
-    stands = found.sites.id(0) in found.project.site_ids
+    stands = names_site(found.project.site_ids, found.sites.stock, int(found.sites.rows[0]))
     lines = []
     for spec, verdict in zip(found.rules, found.verdicts(0), strict=True):
         if spec.id == CONTROL.id:

@@ -23,6 +23,7 @@ from gis.matching.scheme.scheme import Scheme, SupplyRoute
 from gis.matching.schemes.procedures import Procedure, Procedures
 from gis.matching.sites.answers import NO, UNKNOWN, YES
 from gis.matching.sites.candidates import Sites
+from gis.matching.sites.shared_ids import names_site
 from gis.matching.sites.twins import twins_at
 from gis.plainly import Digits, Hidden, Inline, reported
 from gis.rounding import rounded
@@ -94,7 +95,7 @@ class Work:
     def standing(self) -> bool:
         """Whether the project stands on the site already, also under another record of it."""
         rows = (int(self.site.rows[0]), *twins_at(self.site.stock, int(self.site.rows[0])))
-        return any(self.site.stock.id_of(row) in self.project.site_ids for row in rows)
+        return any(names_site(self.project.site_ids, self.site.stock, row) for row in rows)
 
     # evidence --------------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,9 @@ from gis.matching.ranking.requirement import requirement
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.procedures import read_procedures
 from gis.matching.sites.answers import OUTCOMES, Numbers, Outcome, end_to_end
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.sites.named import no_site
+from gis.matching.sites.shared_ids import layer_beside
 from gis.text import Text
 
 MAX_TOP: Final = 1000
@@ -227,6 +229,7 @@ def site_view(sites: Sites, row: int) -> SiteView:
     return SiteView(
         collection=layer.id,
         id=sites.id(row),
+        layer=layer_beside(sites.stock, int(sites.rows[row])),
         name=None if name is None else str(name),
         name_en=None if english is None else str(english),
         kind=sites.kind,

@@ -19,7 +19,8 @@ from gis.matching.ranking.requirement import Demand, RequirementLine
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import OUTCOMES, Outcome
 from gis.matching.sites.candidates import SITE_KINDS, SiteKind
-from gis.plainly import Each, Hidden, Key, Under, reported
+from gis.matching.sites.named import label_of
+from gis.plainly import Each, Hidden, Key, LeftOut, Under, reported
 from gis.text import Text
 
 MAX_OUTCOME = 10_000
@@ -27,10 +28,11 @@ MAX_OUTCOME = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class SiteView:
-    """A site as a report names it."""
+    """A site as a report names it; ``layer`` is the title of its layer where another layer of sites has its id too."""
 
     collection: str
     id: str
+    layer: LeftOut[Text | None] = None
     name: str | None
     name_en: str | None
     kind: SiteKind
@@ -42,7 +44,12 @@ class SiteView:
     @property
     def title(self) -> Text:
         """Its name, where it has one, else its id."""
-        return Text(self.name or self.id, self.name_en or self.name or self.id)
+        return Text(self.name or self.label.zh, self.name_en or self.name or self.label.en)
+
+    @property
+    def label(self) -> Text:
+        """Its id, with its layer where that does not tell it by itself."""
+        return label_of(self.id, self.layer)
 
 
 @dataclass(frozen=True, kw_only=True)

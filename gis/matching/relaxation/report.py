@@ -9,7 +9,8 @@ from typing import Annotated, Final, Literal
 
 from gis.matching.ranking.report import SiteView
 from gis.matching.sites.answers import Outcome
-from gis.plainly import Digits, Hidden, Inline, Key, reported
+from gis.matching.sites.named import label_of
+from gis.plainly import Digits, Hidden, Inline, Key, LeftOut, reported
 from gis.rounding import rounded
 from gis.text import Text, either, run_on
 from gis.units import plain
@@ -25,18 +26,20 @@ class SiteName:
 
     collection: str
     id: str
+    layer: LeftOut[Text | None] = None
     name: str | None = None
     name_en: str | None = None
 
     @classmethod
     def of(cls, view: SiteView) -> SiteName:
         """The name of a site that is shown elsewhere in full."""
-        return cls(collection=view.collection, id=view.id, name=view.name, name_en=view.name_en)
+        return cls(collection=view.collection, id=view.id, layer=view.layer, name=view.name, name_en=view.name_en)
 
     @property
     def words(self) -> Text:
         """What people call it."""
-        return Text(self.name or self.id, self.name_en or self.name or self.id)
+        label = label_of(self.id, self.layer)
+        return Text(self.name or label.zh, self.name_en or self.name or label.en)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,9 @@ from gis.matching.relaxation.search import Search
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, Outcome
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.sites.named import no_site
+from gis.matching.sites.shared_ids import several_sites
 from gis.text import Text, sentence
 
 _JOINS: Final = 3
@@ -49,8 +51,7 @@ def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: S
     # For one site alone no number of steps is too many: the scheme bounds what is offered, not what is so.
     plan = replace(scheme.relaxation, max_steps=len(scheme.rules) + len(LEVERS))
     unbound, joins = replace(scheme, relaxation=plan), Joins(inventory, project, scheme)
-    for site_id in site_ids:
-        kind, row = _find_site(inventory, site_id)
+    for kind, row in (place for site_id in site_ids for place in _find_sites(inventory, site_id)):
         work = _Site(inventory, project, unbound, kind, row)
         failures = tuple(work.failure(spec) for spec in work.failing)
         change = work.change() if failures else None
@@ -65,11 +66,12 @@ def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: S
         )
 
 
-def _find_site(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
-    for kind in SITE_KINDS:
-        if rows := stock_of(inventory, kind).rows_of(site_id):
-            return kind, rows[0]
-    raise no_site(site_id)
+def _find_sites(inventory: Inventory, site_id: str) -> list[tuple[SiteKind, int]]:
+    """The site that an id means; all of them where several layers have it."""
+    places = [(kind, row) for kind in SITE_KINDS for row in stock_of(inventory, kind).rows_of(site_id)]
+    if not places:
+        raise no_site(site_id)
+    return places if several_sites(inventory, site_id) else places[:1]
 
 
 class _Site:

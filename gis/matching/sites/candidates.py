@@ -19,14 +19,13 @@ from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
-from gis.errors import UnknownFeature
-from gis.features import SEARCH_FIRST
-from gis.fields import Role
+from gis.fields import Field, Role
 from gis.holds import Held
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.sites.answers import NO, YES, Coded, Numbers, coded, encoded, join_coded, own_numbers
 from gis.matching.sites.middles import centres_of, outlines_of, plots_under
+from gis.matching.sites.named import link_field, linked_rows
 from gis.matching.sites.reserved import held_by_row, value_by_hold, with_holders, with_holds
 from gis.matching.sites.slots import Slot
 from gis.text import Text
@@ -85,11 +84,11 @@ class Stock:
         return layer.ids[at]
 
     def rows_of(self, key: str) -> list[int]:
-        """Rows of the sites with an id, which may stand in several layers."""
-        return [
-            int(start) + layer.row_of[key]
-            for start, layer in zip(self.starts, self.layers, strict=False)
-            if key in layer.row_of
+        """Rows of the sites with an id, which may stand in several layers; ``layer/id`` means that of one."""
+        placed = list(zip(self.starts.tolist(), self.layers, strict=False))
+        name, _, rest = key.partition("/")
+        return [start + layer.row_of[key] for start, layer in placed if key in layer.row_of] or [
+            start + layer.row_of[rest] for start, layer in placed if layer.id == name and rest in layer.row_of
         ]
 
     @cached_property
@@ -229,7 +228,8 @@ class Stock:
         return own
 
     def _coded_of(self, layer: Layer, role: Role) -> Coded:
-        own = encoded(layer.role(role), len(layer))
+        entry = self.field_of(layer, role)
+        own = encoded(layer.columns[entry.name] if entry else None, len(layer))
         for link in self._links(role):
             parent, rows = self.parents(layer, link)
             if parent is not None:
@@ -238,6 +238,10 @@ class Stock:
                 above = [theirs.word(row) if row >= 0 else None for row in rows]
                 own = coded([value if value is not None else other for value, other in zip(values, above, strict=True)])
         return own
+
+    def field_of(self, layer: Layer, role: Role) -> Field | None:
+        """The field of a layer that plays a role; where none names the plot, one that is a link to a layer of plots."""
+        return link_field(layer, role, self.others[Kind.PARCEL])
 
     def _links(self, role: Role) -> tuple[Role, ...]:
         return _INHERITED.get(role, ()) if self.kind == FLOOR else ()
@@ -252,7 +256,7 @@ class Stock:
         return _PARENTS.of(self, lambda: self._parents(layer, link), (layer.id, link))
 
     def _parents(self, layer: Layer, link: Role) -> tuple[Layer | None, Rows]:
-        field = layer.collection.by_role.get(link)
+        field = self.field_of(layer, link)
         above = {other.id: other for other in self.others[_KIND_OF_LINK[link]]}
         target = above.get(field.references or "") if field else None
         target = target or next(iter(above.values()), None)
@@ -260,7 +264,7 @@ class Stock:
             return None, np.full(len(layer), -1, dtype=np.intp)
         names = self._coded_of(layer, link)
         table = [*(target.row_of.get(str(word), -1) for word in names.words), -1]
-        found = np.array(table, dtype=np.intp)[names.codes]
+        found = linked_rows(layer, field, target, np.array(table, dtype=np.intp)[names.codes])
         return target, self._by_middle(layer, target, found, names) if link == Role.PARCEL else found
 
     def _by_middle(self, layer: Layer, target: Layer, found: Rows, names: Coded) -> Rows:
@@ -391,9 +395,3 @@ def stock_of(inventory: Inventory, kind: SiteKind) -> Stock:
         siblings.update({each: Stock(inventory, each, siblings) for each in SITE_KINDS})
         _STOCKS[inventory] = siblings
     return _STOCKS[inventory][kind]
-
-
-def no_site(site_id: str) -> UnknownFeature:
-    """The error of an id that neither a plot nor a floor has."""
-    words = Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}")
-    return UnknownFeature(words, SEARCH_FIRST, id=site_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -18,7 +18,9 @@ from gis.catalog import Kind
 from gis.columns import Column, Mask, Rows
 from gis.crs import Geometries
 from gis.fields import Role
+from gis.layer import Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Stock
+from gis.matching.sites.linked import sites_named
 from gis.matching.sites.middles import outlines_of, plots_under, tree_of
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import buildings_of, twin_floors, twin_plots
@@ -81,11 +83,11 @@ def _let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
     areas: dict[int, tuple[float, ...]] = {}
     for layer in land.others[Kind.BUILDING]:
         states = layer.role(Role.FLOOR_STATES)
-        parcels = layer.texts(Role.PARCEL)
+        plots = sites_named(land, layer, Role.PARCEL)
         for row in range(len(layer)) if states else ():
             entries = [str(each).split(":") for each in _as_list(states, row)]
             let = tuple(_area(entry) for entry in entries if len(entry) > 1 and entry[1] == LET)
-            for plot in land.rows_of(str(parcels[row])) if let else ():
+            for plot in plots.get(row, ()) if let else ():
                 areas[plot] = areas.get(plot, ()) + let
     return areas
 
@@ -109,11 +111,11 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
     known = ~contrary
     if len(land) and len(unnamed):
-        shapes, around = outlines_of(floors)[unnamed], _around(floors)
+        shapes, around = outlines_of(floors)[unnamed], _around(land, floors)
         said = floors.coded(Role.PARCEL).known[unnamed]
         for row, plots in zip(unnamed.tolist(), plots_under(land, shapes), strict=True):
             # A plot without a shape is found by the building in which the floor lies.
-            named[row] = plots or tuple(land.rows_of(around(row) or ""))
+            named[row] = plots or around(row).plots
         lies = np.array([bool(named[row]) for row in unnamed.tolist()])
         # A plot that is named and not in the register is another one, if it is not one of it misspelt; so is open ground that touches none.
         apart = _apart(land, shapes)
@@ -132,16 +134,24 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
 
 def _plots_named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
     """Rows of the plots that each floor names, or its building does; and where the two name different ones, of which it may stand on either."""
-    own, above = floors.coded(Role.PARCEL), _of_buildings(floors)
-    rows: list[tuple[int, ...]] = [tuple(land.rows_of(str(word))) for word in own.words]
-    plots = [rows[code] if code >= 0 else () for code in own.codes.tolist()]
+    own, above = floors.coded(Role.PARCEL), _of_buildings(land, floors)
+    stated = {
+        int(start) + row: sites
+        for start, layer in zip(floors.starts, floors.layers, strict=False)
+        for row, sites in sites_named(land, layer, Role.PARCEL).items()
+    }
+    plots = [stated.get(row, ()) for row in range(len(floors))]
     contrary = np.zeros(len(floors), dtype=bool)
     for row, named in enumerate(above):
-        if named is not None and own.word(row) is None:
-            plots[row] = tuple(land.rows_of(named))
-        elif named is not None and own.word(row) != named:
+        if named.word is None:
+            continue
+        mine = own.word(row)
+        # What a building says stands for its floors that say nothing.
+        if row not in stated and mine in (None, named.word):
+            plots[row] = named.plots
+        elif mine != named.word and not (plots[row] and plots[row] == named.plots):
             contrary[row] = True
-            plots[row] = tuple(dict.fromkeys((*plots[row], *land.rows_of(named))))
+            plots[row] = tuple(dict.fromkeys((*plots[row], *named.plots)))
     _as_their_twins(floors, plots, contrary)
     return plots, contrary
 
@@ -168,29 +178,48 @@ def _plain(name: str) -> str:
     return "".join(alike(name).split())
 
 
-def _of_buildings(floors: Stock) -> list[str | None]:
-    """The plot that each floor's building names, None where none is named."""
-    plots: list[str | None] = []
+class Named(NamedTuple):
+    """The word by which a building names its plot, None where it names none, and the plots of the register that it names."""
+
+    word: str | None
+    plots: tuple[int, ...]
+
+
+_NAMES_NONE: Final = Named(None, ())
+
+
+def _of_buildings(land: Stock, floors: Stock) -> list[Named]:
+    """The plot that each floor's building names."""
+    plots: list[Named] = []
     for layer in floors.layers:
         buildings, rows = floors.parents(layer, Role.BUILDING)
-        named = [] if buildings is None else buildings.texts(Role.PARCEL)
-        plots += [named[row] if buildings is not None and row >= 0 else None for row in rows.tolist()]
-    around = _around(floors)
+        said = [] if buildings is None else _said_by(land, buildings)
+        plots += [said[row] if buildings is not None and row >= 0 else _NAMES_NONE for row in rows.tolist()]
+    around = _around(land, floors)
     for row in np.flatnonzero(floors.coded(Role.BUILDING).known & ~floors.coded(Role.PARCEL).known).tolist():
         plots[row] = around(row)
     return plots
 
 
-def _around(floors: Stock) -> Callable[[int], str | None]:
+def _said_by(land: Stock, buildings: Layer) -> list[Named]:
+    """By row, the plots that the buildings of a layer name."""
+    entry, plots = land.field_of(buildings, Role.PARCEL), sites_named(land, buildings, Role.PARCEL)
+    words = (
+        [None] * len(buildings) if entry is None else buildings.columns[entry.name].listed(np.arange(len(buildings)))
+    )
+    return [Named(None if word is None else str(word), plots.get(row, ())) for row, word in enumerate(words)]
+
+
+def _around(land: Stock, floors: Stock) -> Callable[[int], Named]:
     """The plot that the building of a floor names, whichever layer it is in, and whether the floor names it or lies in it."""
     numbers, ids = buildings_of(floors)
     plots = {
-        ids[key]: plot
+        ids[key]: named
         for layer in floors.others[Kind.BUILDING]
-        for key, plot in zip(layer.ids, layer.texts(Role.PARCEL), strict=True)
+        for key, named in zip(layer.ids, _said_by(land, layer), strict=True)
         if key in ids
     }
-    return lambda row: plots.get(int(numbers[row]))
+    return lambda row: plots.get(int(numbers[row]), _NAMES_NONE)
 
 
 def _apart(land: Stock, shapes: Geometries) -> Mask:

@@ -13,6 +13,7 @@ from gis.fields import Role
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import FLOOR, Sites, Stock
 from gis.matching.sites.grounds import grounds_of, other_kind
+from gis.matching.sites.shared_ids import name_of_site
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import records_at, twin_floors, twin_plots
 
@@ -92,7 +93,12 @@ def last_beside(sites: Sites, row: int, project_id: str | None) -> Hold | None:
     shared = [(other, at) for at in grounds_of(stock).beside(sites.kind, mine)]
     shared += [(stock, at) for at in records_at(stock, mine)]
     ends = [
-        (float(np.nan_to_num(where.number(Role.HELD_UNTIL)[at], nan=-np.inf)), where.id_of(at), where is stock, at)
+        (
+            float(np.nan_to_num(where.number(Role.HELD_UNTIL)[at], nan=-np.inf)),
+            name_of_site(where, at),
+            where is stock,
+            at,
+        )
         for where, at in shared
         if where.coded(Role.HELD_BY).word(at) not in (None, project_id)
     ]

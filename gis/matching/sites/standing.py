@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from gis.catalog import Kind
 from gis.crs import in_metres
 from gis.featurenames import name_at, text_at
-from gis.fields import Role
+from gis.fields import Field, Role
 from gis.layer import Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock
+from gis.matching.sites.linked import sites_named, sites_of
 from gis.matching.sites.middles import centres_of, middles, plots_under
 from gis.matching.sites.slots import Slot
-from gis.matching.sites.twins import floors_in
+from gis.matching.sites.twins import floors_in, records_at
 from gis.text import Text
 
+_SEVERAL: Final = 2
 _STANDINGS: Final = Slot["tuple[Standing, ...]"]()
 
 
@@ -103,18 +105,15 @@ class _Resolver:
         self.metric = land.catalog.metric_crs
 
     def standing(self, layer: Layer, row: int) -> Standing:
-        listed = layer.role(Role.SITE_IDS)
-        value = listed.value(row) if listed else None
-        ids = tuple(value) if isinstance(value, list) else ()
-        place, elsewhere = _Place(), list[str]()
-        for key in ids:
-            mine: list[tuple[SiteKind, int]] = [
-                (kind, at) for kind in SITE_KINDS for at in self.land.siblings[kind].rows_of(key)
-            ]
+        place, elsewhere, ids = _Place(), list[str](), list[str]()
+        for key, mine in self._named(layer, row):
+            ids.append(key)
+            sure = self._are_one(mine)
             for kind, at in mine:
                 stock = self.land.siblings[kind]
                 place.add(stock.centres[at], stock.coded(Role.PARK).word(at))
-            place.sites |= dict.fromkeys(mine)
+            # An id that several layers have may mean either site.
+            (place.sites if sure else place.likely).update(dict.fromkeys(mine))
             if not mine:
                 elsewhere.append(key)
         unresolved = [key for key in elsewhere if not self._in_building(key, place)]
@@ -133,6 +132,32 @@ class _Resolver:
             parks=frozenset(place.parks),
         )
 
+    def _are_one(self, sites: Sequence[tuple[SiteKind, int]]) -> bool:
+        """Whether sites of one name are one place, or records of it."""
+        if len(sites) < _SEVERAL:
+            return True
+        kind, row = sites[0]
+        records = records_at(self.land.siblings[kind], row)
+        return all((each, at) == (kind, row) or (each == kind and at in records) for each, at in sites)
+
+    def _named(self, layer: Layer, row: int) -> Iterator[tuple[str, list[tuple[SiteKind, int]]]]:
+        """The words by which a project names its sites, and the sites of the stock that each means: by id in any layer, by a link in the one that it is to."""
+        for entry in self._fields(layer):
+            value = layer.columns[entry.name].value(row)
+            words = value if isinstance(value, list) else [] if value is None else [str(value)]
+            for word in dict.fromkeys(words):
+                stocks = [(kind, self.land.siblings[kind]) for kind in SITE_KINDS]
+                yield word, [(kind, at) for kind, stock in stocks for at in sites_of(stock, layer, entry, word)]
+
+    def _fields(self, layer: Layer) -> list[Field]:
+        """The fields by which projects of a layer name their sites: that of the role, and links to layers of plots and floors."""
+        sites = {each.id for kind in SITE_KINDS for each in self.land.siblings[kind].layers}
+        return [
+            entry
+            for entry in layer.collection.fields
+            if entry.role is Role.SITE_IDS or (entry.role is not Role.ID and entry.references in sites)
+        ]
+
     def _in_building(self, key: str, place: _Place) -> bool:
         """Whether a site is a building, whose place is added then."""
         for layer in self.land.others[Kind.BUILDING]:
@@ -149,8 +174,11 @@ class _Resolver:
 
     def _plots_of(self, layer: Layer, row: int) -> Sequence[int]:
         """The plots under a building: as it says, else as the map says."""
-        named = text_at(layer, Role.PARCEL, row)
-        return self.land.rows_of(named) if named else plots_under(self.land, layer.shapes[np.array([row])])[0]
+        entry = self.land.field_of(layer, Role.PARCEL)
+        says = entry is not None and layer.columns[entry.name].value(row) is not None
+        if says:
+            return sites_named(self.land, layer, Role.PARCEL).get(row, ())
+        return plots_under(self.land, layer.shapes[np.array([row])])[0]
 
     def _floors_in(self, building: str) -> list[tuple[SiteKind, int]]:
         return [(FLOOR, row) for row in floors_in(self.land.siblings[FLOOR], building)]

@@ -20,6 +20,7 @@ from gis.fields import Role
 from gis.matching.sites.answers import Coded, Numbers, coded
 from gis.matching.sites.candidates import SiteKind, Sites, Stock
 from gis.matching.sites.grounds import grounds_of, other_kind
+from gis.matching.sites.shared_ids import name_of_site
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.standing import standings
 from gis.matching.sites.twins import records_at
@@ -279,9 +280,9 @@ def _on_ground(stock: Stock, places: Sequence[tuple[SiteKind, int]]) -> Iterator
     mine = [row for kind, row in places if kind == stock.kind]
     yield from ((row, None, False) for row in mine)
     for row in mine:
-        yield from ((at, stock.id_of(row), True) for at in records_at(stock, row))
+        yield from ((at, name_of_site(stock, row), True) for at in records_at(stock, row))
     for row in (row for kind, row in places if kind == other):
-        yield from ((at, stock.siblings[other].id_of(row), False) for at in grounds.beside(other, row))
+        yield from ((at, name_of_site(stock.siblings[other], row), False) for at in grounds.beside(other, row))
 
 
 def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float, but: str | None) -> Cluster:

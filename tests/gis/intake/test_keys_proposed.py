@@ -65,3 +65,30 @@ def test_reasons_of_one_form_are_counted_together() -> None:
     ]
     assert "  3 格：“…”不是宗地代码（如第 4 行 D“CQ-1”）\n" in report.text("zh")
     assert "  3: … is no parcel code (as in row 4, D: 'CQ-1')\n" in report.text("en")
+
+
+THREE = """
+标准厂房去化台账 | . | . | .
+园区（项目）名称 | 楼栋 | 房间 | 总建筑面积（㎡）
+甲园 | 南楼 | 东 | 9600
+甲园 | 南楼 | 西 | 6200
+甲园 | 北楼 | 东 | 6200
+乙园 | 南楼 | 东 | 6200
+乙园 | 北楼 | 西 | 6200
+乙园 | 北楼 | 东 | 6200
+乙园 | 南楼 | 西 | 6200
+甲园 | 北楼 | 西 | 6200
+"""
+
+
+def test_three_columns_tell_rows_apart_where_no_two_do_and_are_looked_at() -> None:
+    proposal = proposed(THREE)
+    key = proposal.guesses[0]
+    assert key.rule["template"] == "{园区（项目）名称} · {楼栋} · {房间}"
+    assert key.confidence is Confidence.LIKELY
+    assert key.evidence.zh == "“园区（项目）名称”、“楼栋”与“房间”合起来各不相同"
+    assert key.evidence.en == "园区（项目）名称, 楼栋 and 房间 together are each time another"
+
+
+def test_where_three_do_not_either_it_is_the_place_of_the_row() -> None:
+    assert rules(proposed(THREE + "甲园 | 北楼 | 西 | 100\n"))["id"]["template"] == "{number}"

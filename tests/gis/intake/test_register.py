@@ -382,3 +382,19 @@ def test_the_mappings_that_ship_are_sound(root: Path, name: str) -> None:
         assert len(set(codes)) == len(codes)
         spellings = [folded_value(alias) for entry in table["codes"] for alias in entry.get("aliases", ())]
         assert len(set(spellings)) == len(spellings), "one spelling must not mean two codes"
+
+
+def test_a_folder_that_an_import_makes_has_the_procedures_of_one_that_init_makes(tmp_path: Path, root: Path) -> None:
+    """Its pre-check sheets had no procedures at all; a folder that is there keeps what its owner made of it."""
+    source, mapping = source_file(tmp_path, [{"KEY": "1"}]), mapping_file(tmp_path, ID)
+    shared, into = tmp_path / "shared", tmp_path / "into"
+    (shared / "codelists").mkdir(parents=True)
+    (shared / "schemes").mkdir()
+    (shared / "procedures.toml").write_bytes((root / "layers" / "procedures.toml").read_bytes())
+    import_register([source], mapping, into, shared=shared)
+    assert (into / "procedures.toml").read_bytes() == (shared / "procedures.toml").read_bytes()
+    (into / "procedures.toml").unlink()
+    more = mapping_file(tmp_path, ID)
+    more.write_text(more.read_text("utf-8").replace('id = "sites"', 'id = "more"'), "utf-8")
+    import_register([source], more, into, shared=shared)
+    assert not (into / "procedures.toml").exists()

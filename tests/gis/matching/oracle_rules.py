@@ -75,7 +75,7 @@ class RuleOracle(SiteOracle, UseOracle):
         stood = [self.occupied[key] for key, _ in self.projects(rule["stages"]) if key != self.project.id]
         if any(here & certain for certain, _ in stood):
             return NO
-        doubtful = site.kind == "floor" and not self.ground_known(site)
+        doubtful = not self.ground_known(site) if site.kind == "floor" else site.shape is None and bool(stood)
         return UNKNOWN if doubtful or any(here & likely for _, likely in stood) else YES
 
     @cached_property

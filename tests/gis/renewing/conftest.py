@@ -9,6 +9,7 @@ import pytest
 
 from gis.folder import Folder
 from gis.intake.register import import_register
+from gis.io.members import members
 from gis.layer import Layer
 from gis.renewing.renewal import Place, Renewal, Wishes, renew_layer
 from gis.renewing.rows_read import keep_rows
@@ -98,10 +99,9 @@ class Months:
 
     def begin(self, given: Sequence[Row]) -> None:
         """Bring the first month in."""
-        report = import_register(
-            [ledger(self.folder / "1.csv", given)], self.mapping, self.into, shared=self.place.shared
-        )
-        keep_rows(self.open().store, report)
+        path = ledger(self.folder / "1.csv", given)
+        report = import_register([path], self.mapping, self.into, shared=self.place.shared)
+        keep_rows(self.open(), report, members([path]))
 
     def show(self, given: Sequence[Row], month: int = 2, **wishes: object) -> Renewal:
         """What a month would change."""

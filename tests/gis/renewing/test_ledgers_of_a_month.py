@@ -9,6 +9,7 @@ import pytest
 
 from gis.intake.proposed_import import propose_mapping, write_proposal
 from gis.intake.register import import_register
+from gis.io.members import members
 from gis.recalling.undo import undo
 from gis.renewing.renewal import Place, Wishes, renew_layer
 from gis.renewing.rows_read import keep_rows
@@ -30,7 +31,7 @@ def test_the_second_month_of_key_projects_says_what_changed(root: Path, ledgers:
     place = Place(into=tmp_path / "mine", shared=root / "layers")
     report = import_register([first], mapping, place.into, shared=place.shared)
     folder = place.open()
-    keep_rows(folder.store, report)
+    keep_rows(folder, report, members([first]))
     before = folder.inventory().layers["key_projects"]
     made = renew_layer([second], mapping, place, Wishes(apply=True)).difference
 

@@ -9,18 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
+from gis.columns import Mask
 from gis.fields import Role
 from gis.matching.rules.holding import ground
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.sites.candidates import FLOOR
+from gis.matching.sites.candidates import FLOOR, LAND, Stock
 from gis.matching.sites.grounds import grounds_of
 from gis.matching.sites.slots import Slot
+from gis.matching.sites.standing import standings
 from gis.matching.sites.surroundings import Occupant
 from gis.text import Text
 
+_NOT_LOCATED: Final = Slot[Mask]()
 _COUNTS: Final = Slot[NDArray[np.int64]]()
 
 
@@ -32,7 +35,14 @@ def _occupied_answers(q: Question) -> Answers:
     answers = surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
     if q.sites.kind == FLOOR:
         answers[(answers == YES) & ~q.sites.part(grounds_of(q.sites.stock).known)] = UNKNOWN
+    elif any(who.id != q.project.id for who in standings(q.sites.stock, q.names("stages"))):
+        # Who stands on the ground of a plot that is not located, in a floor or on another record of it, nobody can tell.
+        answers[(answers == YES) & q.sites.part(_not_located(q.sites.stock))] = UNKNOWN
     return answers
+
+
+def _not_located(stock: Stock) -> Mask:
+    return _NOT_LOCATED.of(stock, lambda: np.concatenate([np.isnan(layer.bounds[:, 0]) for layer in stock.layers]))
 
 
 def _others(q: Question, word: Hashable | None) -> list[Occupant]:
@@ -43,6 +53,10 @@ def _others(q: Question, word: Hashable | None) -> list[Occupant]:
 def _occupied_reason(q: Question, row: int, answer: int) -> Text:
     others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
     if answer == UNKNOWN:
+        if not others and q.sites.kind == LAND:
+            return to_check(
+                Text("是否被续建项目占用", "occupation by a continuing project"), Text("未定位", "not located")
+            )
         return ground.likely_words(q, others) if others else to_check(Text("所在地块", "on which plot it stands"))
     if answer == YES:
         return Text("未被续建项目占用", "not taken by a continuing project")

@@ -30,13 +30,13 @@ export const otherTongue = (text) => (language() === 'en' && /\p{Script=Han}/u.t
 export const language = () => state.lang;
 
 /**
- * What a thing with names in both languages is called on screen; its number where it has none.
- * @param {{name?: string | null, name_en?: string | null, project_id?: string | null, id?: string | null}} thing
+ * What a thing with names in both languages is called on screen; its number where it has none, with its layer where another has that number too.
+ * @param {{name?: string | null, name_en?: string | null, project_id?: string | null, id?: string | null, layer?: Words | null}} thing
  */
 export const nameOf = (thing) =>
   String(
     (language() === 'en' ? (thing.name_en ?? thing.name) : (thing.name ?? thing.name_en)) ??
       thing.project_id ??
-      thing.id ??
+      (thing.layer ? t({ zh: `${thing.id}（${thing.layer.zh}）`, en: `${thing.id} (${thing.layer.en})` }) : thing.id) ??
       '',
   );

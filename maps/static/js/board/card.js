@@ -5,6 +5,7 @@ import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { colour } from '../base/palette.js';
+import { isSame, siteKey } from '../base/places.js';
 import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -94,8 +95,7 @@ function options(row) {
       { class: 'meta' },
       t({ zh: `未能取得：${answer.message}`, en: `Could not be loaded: ${answer.message}` }),
     );
-  const own = new Set(row.items.map((item) => item.id));
-  const others = answer.filter((one) => one.site && !own.has(one.site.id)).slice(0, MOST - 1);
+  const others = answer.filter(({ site }) => site && !row.items.some((item) => isSame(item, site))).slice(0, MOST - 1);
   if (!others.length) return el('p', { class: 'meta' }, t({ zh: '没有别的场地全部符合', en: 'No other site fits' }));
   return el('ul', { class: 'card-options' }, ...others.map((one) => option(row, one)));
 }
@@ -103,7 +103,7 @@ function options(row) {
 /** @param {BoardRow} row @param {Answers['Match']} match */
 function option(row, { site, score, verdict }) {
   if (!site) return null;
-  const holder = b.rows().find((other) => other.id !== row.id && other.items.some((item) => item.id === site.id));
+  const holder = b.rows().find((other) => other.id !== row.id && other.items.some((item) => isSame(item, site)));
   return el(
     'li',
     {},
@@ -126,9 +126,9 @@ function option(row, { site, score, verdict }) {
       {
         type: 'button',
         class: 'link',
-        'data-key': `pin-to-${site.id}`,
+        'data-key': `pin-to-${siteKey(site)}`,
         'aria-label': t({ zh: `把 ${row.name} 钉到 ${nameOf(site)}`, en: `Pin ${row.name} to ${nameOf(site)}` }),
-        onclick: () => b.pin(row.id, [site.id]),
+        onclick: () => b.pin(row.id, [siteKey(site)]),
       },
       t({ zh: '钉到这里', en: 'Pin here' }),
     ),

@@ -7,7 +7,7 @@
  */
 export function changes(base, report) {
   /** @param {Placement} one */
-  const at = (one) => one.items.map((item) => item.id).join();
+  const at = (one) => one.items.map((item) => `${item.collection}/${item.id}`).join();
   const before = new Map(base.placements.map((one) => [one.project_id, one]));
   const after = new Map(report.placements.map((one) => [one.project_id, one]));
   return {

@@ -1,5 +1,6 @@
 /* What can be done with a project of the board. */
 
+import { siteKey } from '../base/places.js';
 import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
 import * as b from './model.js';
@@ -7,7 +8,7 @@ import * as boardStrip from './strip.js';
 
 /** What can be done with a project from its row. @param {BoardRow} row */
 export function boardEntries(row) {
-  const ids = row.items.map((item) => item.id);
+  const ids = row.items.map(siteKey);
   const { pins, forbid } = b.asked();
   const free = row.state !== 'unplaced' && row.one.verdict !== 'standing';
   const pinned = pins.some((one) => one.project_id === row.id);

@@ -140,9 +140,16 @@ const named = (id) => b.find(id)?.name ?? id;
 
 /** A site by its name. @param {string} id */
 export function site(id) {
-  for (const { id: collection } of schema.ofKind('parcel', 'space')) {
+  const layers = schema.ofKind('parcel', 'space');
+  for (const { id: collection, title } of layers) {
     const feature = featuresOf(collection).get(id);
     if (feature) return v.name(collection, feature);
+    const inLayer = id.startsWith(`${collection}/`) && featuresOf(collection).get(id.slice(collection.length + 1));
+    if (inLayer)
+      return t({
+        zh: `${v.name(collection, inLayer)}（${title.zh}）`,
+        en: `${v.name(collection, inLayer)} (${title.en})`,
+      });
   }
   return id;
 }

@@ -9,7 +9,7 @@ import * as b from './model.js';
 /** @typedef {Answers['Unlock']} Unlock */
 
 /** @param {Unlock} one */
-const keyOf = (one) => `${one.kind} ${one.code} ${one.sites.map((site) => site.id).join()}`;
+const keyOf = (one) => `${one.kind} ${one.code} ${one.sites.map((site) => `${site.collection}/${site.id}`).join()}`;
 
 /** @param {Unlock} one */
 function open(one) {

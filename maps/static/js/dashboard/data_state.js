@@ -207,12 +207,19 @@ function line(one, which, when, still) {
       'li',
       {},
       el('b', {}, titleOf(one.collection)),
-      el('span', { class: 'meta' }, ` ${one.loaded_at.slice(0, 10)} ${when} `),
+      el('span', { class: 'meta' }, ` ${moment(one.loaded_at)} ${when} `),
       said,
       ' ',
       still || !list ? null : opener(list, words, `changed-${one.collection}-${which}`, shown),
     ),
   ];
+}
+
+/** A moment of the service in the time of who looks. @param {string} iso */
+function moment(iso) {
+  const at = new Date(iso);
+  const two = (/** @type {number} */ part) => String(part).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 /** Rows by their numbers, as a figure's list names them. @param {string} collection @param {string[]} ids @returns {Answers['Figure'] | null} */

@@ -2,6 +2,7 @@
 
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
+import { featuresOf } from './features.js';
 
 /** @param {string} collection @param {string} id */
 const isAt = (collection, id) => (/** @type {Spot} */ spot) => spot.collection === collection && spot.id === id;
@@ -44,3 +45,11 @@ export function grouped() {
     if (schema.has(collection)) groups.set(collection, [...(groups.get(collection) ?? []), id]);
   return groups;
 }
+
+/**
+ * How many of some that were chosen are known to have no shape.
+ * @param {string} collection
+ * @param {string[]} keys
+ */
+export const countNotLocated = (collection, keys) =>
+  keys.filter((key) => featuresOf(collection).get(key)?.geometry === null).length;

@@ -13,6 +13,8 @@ import { ask, fetched } from './fetcher.js';
 import { parameters, questionOf, sortedBy, sorting } from './parameters.js';
 
 const PAGE = 200;
+/** Features of one name that are asked for: one is a link, two are none. */
+const FEW = 2;
 /** Questions under way, by collection. @type {Map<string, AbortController>} */
 const asked = new Map();
 
@@ -286,6 +288,21 @@ export async function one(id, key) {
   const feature = await ask(pathTo(id, 'items', encodeURIComponent(key)));
   remember(id, [feature]);
   return feature;
+}
+
+/**
+ * Ids of the features of a large layer that have a value, met from then on; of a layer that the page has whole there are none to ask for.
+ * @param {string} id
+ * @param {string} name
+ * @param {string} value
+ * @returns {Promise<string[]>}
+ */
+export async function byValue(id, name, value) {
+  if (!remote(id)) return [];
+  const question = new URLSearchParams({ [name]: value, limit: String(FEW) });
+  const page = await ask(`${pathTo(id, 'items')}?${question}`);
+  remember(id, page.features);
+  return page.features.map((/** @type {Feature} */ feature) => String(feature.id));
 }
 
 /**

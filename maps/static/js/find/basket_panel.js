@@ -31,6 +31,7 @@ function totals(collection, keys) {
     else unknown += 1;
   }
   const { figure, unit } = v.area(m2, field?.land, { large: true });
+  const nowhere = basket.countNotLocated(collection, keys);
   return el(
     'span',
     { class: 'nowrap' },
@@ -38,6 +39,7 @@ function totals(collection, keys) {
     ` ${v.noun(collection, keys.length)}`,
     field ? [' · ', el('b', {}, figure), ` ${unit}`] : null,
     unknown && field ? [' ', v.unknown(String(unknown))] : null,
+    nowhere ? el('span', { class: 'meta' }, t({ zh: `（${nowhere} 未定位）`, en: ` (${nowhere} not located)` })) : null,
   );
 }
 

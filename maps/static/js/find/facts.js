@@ -8,6 +8,7 @@ import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { openCard } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
+import { findNamed, namedHere } from '../data/links.js';
 import { DAYS_A_MONTH } from './months.js';
 
 const SECTIONS = [
@@ -137,6 +138,7 @@ function common(a, b) {
 function valueOf(field, raw) {
   if (field.role === 'services') return services(field, raw);
   if (field.references && typeof raw === 'string') return reference(field, field.references, raw);
+  if (field.link && typeof raw === 'string') return linked(field, field.link, raw);
   const said = v.shown(field, raw);
   if (field.role === 'usage' && field.codelist) {
     const numbered = /^\d/.test(String(raw));
@@ -181,6 +183,30 @@ function reference(field, to, raw) {
     },
     said,
   );
+}
+
+/** A value that names a feature by a field of its layer: one that is not there, and one of several, is no link. @param {Field} field @param {Link} link @param {string} raw */
+function linked(field, link, raw) {
+  const said = v.words(field, raw);
+  const layer = schema.collection(link.collection);
+  if (!layer) return said;
+  const ids = namedHere(link, raw);
+  if (layer.remote ? ids.length === 1 || !ids.length : ids.length === 1)
+    return el(
+      'button',
+      { type: 'button', class: 'link middling', title: t(layer.title), onclick: () => follow(link, raw) },
+      said,
+    );
+  const nothing = ids.length
+    ? t({ zh: `（“${t(layer.title)}”中有 ${ids.length} 条）`, en: ` (${ids.length} in ${t(layer.title)})` })
+    : t({ zh: `（“${t(layer.title)}”中查不到）`, en: ` (not in ${t(layer.title)})` });
+  return [said, el('span', { class: 'meta' }, nothing)];
+}
+
+/** @param {Link} link @param {string} raw */
+async function follow(link, raw) {
+  const ids = await findNamed(link, raw);
+  if (ids.length) openCard({ collection: link.collection, id: String(ids[0]) });
 }
 
 /**

@@ -1,0 +1,57 @@
+"""Rows whose place was found by what the source now says otherwise: they keep their shape, and somebody has to look whether it is still theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from gis.fields import Field, Role
+from gis.layer import Layer
+from gis.links import fold_of
+from gis.locating.proposal import WAYS, By
+from gis.renewing.difference import FieldDifference, OldPlace
+
+_FOUND_BY: Final[Mapping[By, frozenset[Role]]] = {
+    By.PARCEL_CODE: frozenset({Role.PARCEL_CODE}),
+    By.CERTIFICATE: frozenset({Role.CERTIFICATE}),
+    By.OWNER_AND_ADDRESS: frozenset({Role.OWNER, Role.ADDRESS}),
+    By.COORDINATES: frozenset({Role.POSITION, Role.EAST, Role.NORTH}),
+}
+
+
+def find_old_places(now: Layer, changed: Sequence[FieldDifference]) -> tuple[OldPlace, ...]:
+    """The rows that were located by a field which the source says otherwise, each once.
+
+    Parameters
+    ----------
+    now
+        The layer as it is recorded.
+    changed
+        The fields that differ.
+    """
+    column = now.role(Role.LOCATED_BY)
+    if column is None:
+        return ()
+    found: dict[str, OldPlace] = {}
+    for each in changed:
+        row, entry = now.row_of.get(each.id), now.collection.by_name.get(each.field)
+        basis = None if row is None or entry is None else column.value(row)
+        if entry is not None and isinstance(basis, str) and _names(basis, entry) and not _are_alike(each, entry):
+            found.setdefault(
+                each.id, OldPlace(id=each.id, title=each.title, located_by=basis, source_words=each.source_words)
+            )
+    return tuple(found.values())
+
+
+def _are_alike(each: FieldDifference, entry: Field) -> bool:
+    """Whether both values name one thing, and are only written differently."""
+    one, other = fold_of(entry)([str(each.now or ""), str(each.source or "")])
+    return one == other
+
+
+def _names(basis: str, entry: Field) -> bool:
+    """Whether what a row was located by is a field."""
+    way = next((by for by, words in WAYS.items() if basis.startswith(f"{words.both()}:")), None)
+    if way is By.LINK:
+        return entry.references is not None
+    return way is not None and entry.role is not None and entry.role in _FOUND_BY.get(way, ())

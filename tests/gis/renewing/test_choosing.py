@@ -1,0 +1,78 @@
+"""The mapping of a folder that reads a file: by the first rows of its sheets, as by all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlsxwriter
+
+from gis.intake.target import look_at
+from gis.io.sheet_heads import open_heads
+from gis.io.workbook import open_package
+from gis.renewing.choosing import find_mapping
+
+MAPPING = """
+[register]
+id = "{id}"
+kind = "space"
+title = {{ zh = "甲", en = "A" }}
+metric_crs = "EPSG:32650"
+source = {{ zh = "甲", en = "A" }}
+
+[[fields]]
+name = "id"
+zh = "编号"
+en = "Id"
+role = "id"
+from = "编码"
+keep = true
+
+[[fields]]
+name = "note"
+zh = "备注"
+en = "Note"
+from = "{column}"
+keep = true
+"""
+CATALOG = '[folder]\ntitle = { zh = "甲", en = "A" }\nmetric_crs = "EPSG:4548"\n'
+
+
+def book(path: Path, size: int, *, merged: bool = False) -> Path:
+    """A workbook of two sheets, the first of them long."""
+    made = xlsxwriter.Workbook(str(path))
+    long, short = made.add_worksheet("清单"), made.add_worksheet("说明")
+    if merged:
+        long.merge_range(0, 0, 0, 2, "台账")
+    long.write_row(1, 0, ["编码", "企业", "备注"])
+    for row in range(size):
+        long.write_row(row + 2, 0, [f"C{row}", f"企业{row}", "一段备注" * 9])
+    short.write_row(0, 0, ["一段备注" * 9, "C1", 3])
+    made.close()
+    return path
+
+
+def test_of_a_long_sheet_the_first_rows_are_read_as_they_stand(tmp_path: Path) -> None:
+    data = book(tmp_path / "a.xlsx", 25_000, merged=True).read_bytes()
+    heads, whole = open_heads(data, "a"), open_package(data, "a")
+    assert heads is not None
+    assert [sheet.name for sheet in heads] == [sheet.name for sheet in whole]
+    (head, note), (all_, all_note) = [list(each.rows()) for each in heads], [list(each.rows()) for each in whole]
+    assert 2_000 < len(head) < len(all_) == 25_002
+    assert head == all_[: len(head)]
+    assert note == all_note
+    assert heads[0].merged == whole[0].merged != ()
+
+
+def test_the_mapping_is_found_that_has_the_columns(tmp_path: Path) -> None:
+    into = tmp_path / "mine"
+    (into / "mappings").mkdir(parents=True)
+    names = ("plants", "others")
+    tables = "".join(f'\n[collections.{name}]\nfile = "{name}.geojson"\n' for name in names)
+    (into / "catalog.toml").write_text(CATALOG + tables, "utf-8")
+    for name, column in zip(names, ("备注", "别的"), strict=True):
+        (into / "mappings" / f"{name}.toml").write_text(MAPPING.format(id=name, column=column), "utf-8")
+    found = find_mapping([book(tmp_path / "a.xlsx", 5)], look_at(into))
+    assert found is not None
+    assert found.name == "plants.toml"
+    (into / "mappings" / "plants.toml").unlink()
+    assert find_mapping([tmp_path / "a.xlsx"], look_at(into)) is None
