@@ -65,7 +65,8 @@ FORMATS: Final = ("text", "json", "xlsx")
 FilesArgument = Annotated[
     list[Path],
     typer.Argument(
-        help="GeoJSON、CSV、Excel 文件，或含有它们的文件夹、zip / GeoJSON, CSV and Excel files, folders or zips of them"
+        help="台账（Excel、CSV）、图形（GeoJSON、SHP、GPKG、GDB、KML、DXF）、界址点 TXT，或其文件夹、zip / "
+        "ledgers (Excel, CSV), shapes (GeoJSON, SHP, GPKG, GDB, KML, DXF), boundary points (TXT), or folders and zips of them"
     ),
 ]
 MappingOption = Annotated[

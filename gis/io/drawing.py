@@ -324,7 +324,10 @@ def _scale(units: int, outlines: Sequence[_Outline]) -> float:
 
 
 def _head_remarks(head: dict[str, Any], scale: float) -> Iterator[Text]:
-    yield Text("DXF 不写坐标系", "a DXF names no coordinate system")
+    yield Text(
+        "DXF 不写坐标系，以映射的 register.crs 为准",
+        "a DXF names no coordinate system: register.crs of the mapping says it",
+    )
     if head["errors"]:
         yield Text(
             f"图纸有损坏，修复后读取（{head['errors']} 处）",

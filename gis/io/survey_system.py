@@ -163,15 +163,15 @@ def _no_datum(named: str, crs: str | None) -> Text:
 
 def _no_zone(datum: Text) -> Text:
     return Text(
-        f"没有写带号，东坐标前也没有：不知是{datum.zh}的哪一带，请在映射中写明 register.crs",
-        f"no zone is given, nor does one stand before the eastings: which zone of {datum.en} it is cannot be told; set register.crs of the mapping",
+        f"没有写带号，东坐标前也没有：不知是{datum.zh}的哪一带，以映射的 register.crs 为准",
+        f"no zone is given, nor does one stand before the eastings: which zone of {datum.en} it is only register.crs of the mapping says",
     )
 
 
 def _not_on_plane(named: str) -> Text:
     return Text(
-        f"坐标系写“{named}”，坐标却是米：不知是哪种投影，请在映射中写明 register.crs",
-        f"its system is given as {named}, its coordinates are metres: in which projection cannot be told; set register.crs of the mapping",
+        f"坐标系写“{named}”，坐标却是米：不知是哪种投影，以映射的 register.crs 为准",
+        f"its system is given as {named}, its coordinates are metres: in which projection only register.crs of the mapping says",
     )
 
 

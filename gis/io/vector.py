@@ -214,12 +214,15 @@ def _remarks(head: dict[str, Any]) -> Iterator[Text]:
     if not kind or not any(head["sizes"]):
         return
     if head["crs"] is None:
-        yield Text("图层没有写坐标系", "the layer names no coordinate system")
+        yield Text(
+            "图层没有写坐标系，以映射的 register.crs 为准",
+            "the layer names no coordinate system: register.crs of the mapping says it",
+        )
     elif _system(head["crs"]) is None:
         name = str(CRS.from_user_input(head["crs"]).name)[:80] if _is_system(head["crs"]) else str(head["crs"])[:80]
         yield Text(
-            f"图层的坐标系“{name}”不在 EPSG 登记中，未采用；请在映射中写明 register.crs",
-            f"its coordinate system {name} is none of the EPSG registry and was not used; set register.crs of the mapping",
+            f"图层的坐标系“{name}”不在 EPSG 登记中，未采用；以映射的 register.crs 为准",
+            f"its coordinate system {name} is none of the EPSG registry and was not used: register.crs of the mapping says it",
         )
 
 
