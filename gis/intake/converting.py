@@ -201,14 +201,18 @@ def _stays(systems: str, source: str) -> bool:
 
 
 def _plane_for(shapes: Any, source: str) -> str:
-    """A system in metres for what is measured: the file's own, else the zone of three degrees in which it lies; empty where China has none there."""
+    """A system in metres for what is measured and drawn: the file's own, else the zone of three degrees of China, or of six of UTM, in which it lies.
+
+    Empty where nothing has a place.
+    """
     if ":" in source and metric(source):
         return source
-    west, _, east, _ = shapely.total_bounds(shapes).tolist()
-    if not np.isfinite(west) or not 73 < (west + east) / 2 < 136:
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    if not np.isfinite(west):
         return ""
-    meridian = 3 * int((west + east) / 6 + 0.5)
-    return find_survey_system(datum=Datum.CGCS2000, meridian=meridian) or ""
+    middle = (west + east) / 2
+    zone = find_survey_system(datum=Datum.CGCS2000, meridian=3 * int(middle / 3 + 0.5))
+    return zone or f"EPSG:{(32_601 if south + north >= 0 else 32_701) + int((middle + 180) / 6) % 60}"
 
 
 def _count_broken(read: VectorLayer, taken: _Taken) -> None:

@@ -122,7 +122,7 @@ class Format:
             return fixed
         if self.systems == "any":
             return STORAGE if asked is None else asked
-        name = asked or metric_crs
+        name = asked or metric_crs or STORAGE
         find_crs(name)
         if not metric(name):
             raise BadFormat(

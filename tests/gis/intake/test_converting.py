@@ -108,6 +108,16 @@ def pyogrio_shapes() -> Any:
     return shapely.from_wkb(shapely.to_wkb([cell(0, 0)]))
 
 
+def test_a_drawing_of_elsewhere_is_in_the_zone_in_which_it_lies(source: Path, tmp_path: Path) -> None:
+    assert convert_file(source, "dxf", lang="zh").target == "EPSG:4548"
+    text = json.dumps({"type": "Polygon", "coordinates": [[[4, 49], [4.1, 49], [4.1, 49.1], [4, 49]]]})
+    path = tmp_path / "far.geojson"
+    path.write_text(text, "utf-8")
+    assert convert_file(path, "dxf", lang="zh").target == "EPSG:32631"
+    with pytest.raises(BadFormat):
+        convert_file(path, "txt", lang="zh")
+
+
 def test_an_old_datum_is_kept_and_never_called_another(source: Path) -> None:
     assert convert_file(source, "gpkg", lang="zh", crs="EPSG:4610").target == "EPSG:4610"
     for kind, to in (("gpkg", "EPSG:4548"), ("kml", None), ("txt", None)):
