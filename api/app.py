@@ -86,7 +86,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
             allow_origins=settings.origins,
             allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["Content-Type", "If-None-Match"],
-            expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Retry-After"],
+            expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Landstock-Warning", "Retry-After"],
         )
     app.add_middleware(Addressed, settings=settings)
     app.add_middleware(Ending)

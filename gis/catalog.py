@@ -26,6 +26,7 @@ from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintabl
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, Spot, refuse_repeated
 from gis.reading.shapes import Misfit, among, choice, day, flag, misfit, plain, whole, words
+from gis.references import check_reference
 from gis.text import Text, many, one_of
 from gis.units import UNITS
 from gis.values import TIME_ZONE
@@ -211,8 +212,10 @@ def read_catalog(folder: Path, now: dt.datetime | None = None) -> Catalog:
     entries = reader.part("collections")
     collections = {name: _collection(entries, name, codelists) for name in entries.table}
     _check_names(entries, collections)
-    for collection in collections.values():
-        _check_references(entries.at(collection.id, "fields"), collection, collections)
+    fields = {name: each.fields for name, each in collections.items()}
+    for name, declared in fields.items():
+        for n, entry in enumerate(declared, 1):
+            check_reference(entries.at(name, "fields", n), entry, fields)
     top = reader.part("folder")
     top.refuse_others(_HEAD)
     stated = top.read_or("as_of", _day, None)
@@ -392,28 +395,3 @@ def _parameter_meant(collection: Collection, entry: Field) -> str | None:
     if entry.ranged and area not in (None, entry):
         return next((name for side in BOUNDS if (name := side + entry.name) in PARAMETERS), None)
     return None
-
-
-def _check_references(at: Spot[CatalogError], collection: Collection, collections: Mapping[str, Collection]) -> None:
-    for n, entry in enumerate(collection.fields, 1):
-        if entry.references and entry.references not in collections:
-            raise at.at(n, "references").unknown(entry.references, collections)
-        if entry.references_by is not None:
-            _check_references_by(at.at(n, "references_by"), entry, collections)
-
-
-def _check_references_by(at: Spot[CatalogError], entry: Field, collections: Mapping[str, Collection]) -> None:
-    """What tells the features apart that a field names is text, as is what names them."""
-    if entry.references is None:
-        raise at.wrong(
-            "有 references_by 而没有 references",
-            "references_by says by which field, and references of which collection",
-        )
-    target = collections[entry.references]
-    texts = [each.name for each in target.fields if each.dtype is DType.TEXT]
-    if entry.references_by not in texts:
-        raise at.unknown(str(entry.references_by), texts)
-    if entry.dtype not in (DType.TEXT, DType.LIST):
-        raise at.wrong(
-            f"{entry.name} 须为 text 或 list", f"{entry.name} has to be of type text or list, as what it names"
-        )

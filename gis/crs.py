@@ -21,6 +21,7 @@ from gis.map_offsets import SHIFTED, SPELLINGS, shift_shapes, unshift_shapes
 from gis.text import Text
 
 STORAGE: Final = "EPSG:4490"
+WGS84: Final = "EPSG:4326"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DEGREES: Final = frozenset({None, CRS84, "OGC:CRS84", STORAGE, "EPSG:4326"})
 """What says longitude and latitude as they are stored: systems that agree with storage to well under a metre, and nothing at all."""
@@ -183,6 +184,16 @@ def _transformer(source: str, target: str) -> Transformer:
     for name in (source, target):
         find_crs(name)
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+def system_words(name: str) -> Text:
+    """A system as people read it, with the name that its registry gives it.
+
+    >>> system_words("EPSG:4548").en
+    'EPSG:4548 (CGCS2000 / 3-degree Gauss-Kruger CM 117E)'
+    """
+    full = find_crs(name).name
+    return Text(f"{name}（{full}）", f"{name} ({full})")
 
 
 def metric(name: str) -> bool:

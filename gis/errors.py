@@ -28,6 +28,7 @@ LandstockError
 │   ├── BadBox              a bounding box that encloses nothing
 │   ├── BadGeometry         a polygon that cannot be used
 │   ├── BadRange            a range or number that makes no sense
+│   ├── BadFormat           a file asked for in a way that its format does not have
 │   ├── BadFilter           a filter that cannot be read, or does not fit the layer
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
 │   ├── NoSuchMoment        a time of which the log does not tell
@@ -214,6 +215,10 @@ class BadGeometry(BadQuestion):
 
 class BadRange(BadQuestion):
     code = "bad-range"
+
+
+class BadFormat(BadQuestion):
+    code = "bad-format"
 
 
 class BadFilter(BadQuestion):

@@ -12,10 +12,11 @@ import numpy as np
 
 from gis.catalog import Collection, Kind
 from gis.codelists import Codelist, Symbol
+from gis.crs import ReferenceSystem, metric, spoken, system_words
 from gis.fields import Field, Role
 from gis.inventory import Inventory
 from gis.io import guards
-from gis.io.formats import FORMATS
+from gis.io.formats import FORMATS, Format
 from gis.layer import Layer
 from gis.limits import MAX_DISTANCE_M, MAX_LIMIT, WHOLE_UP_TO
 from gis.listed import listed_fields
@@ -117,9 +118,28 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "page_limit": MAX_LIMIT,
         "farthest_m": MAX_DISTANCE_M,
         "words": page_words(),
-        "formats": [{"id": each.id, **each.title.as_dict()} for each in FORMATS.values() if each.offered],
+        "formats": [_format(each) for each in FORMATS.values() if each.offered],
+        "systems": [_system(each) for each in spoken(catalog.metric_crs)],
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
     }
+
+
+def _format(form: Format) -> dict[str, Any]:
+    """A format as menus and the dialog of files have it."""
+    options = [
+        {
+            "parameter": option.parameter,
+            **option.title.as_dict(),
+            "choices": [{"id": value, **words.as_dict()} for value, words in option.choices.items()],
+        }
+        for option in form.options
+    ]
+    shown = {"id": form.id, **form.title.as_dict(), "at_once": form.at_once}
+    return {**shown, "systems": form.systems, "options": options}
+
+
+def _system(system: ReferenceSystem) -> dict[str, Any]:
+    return {"id": system.name, **system_words(system.name).as_dict(), "plane": metric(system.name)}
 
 
 def _holds(inventory: Inventory) -> dict[str, dict[str, list[dict[str, Any]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -16,15 +16,17 @@ from api.ground.errors import BadParameter
 from api.ground.settings import Lang
 from gis.catalog import Kind
 from gis.columns import Rows
+from gis.continuous import classified
 from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.building_sheet import ByBuilding, add_buildings
-from gis.io.formats import FORMATS, export
+from gis.io.formats import FORMATS, described, export
 from gis.io.xlsx import Book, write_book
 from gis.layer import Layer
 from gis.matching.scheme.scheme import Scheme
 from gis.query import Query, Selection
 from gis.text import Text
+from gis.units import figure
 
 BOOK: Final = "xlsx"
 
@@ -37,6 +39,35 @@ class Need:
     scheme: Scheme
 
 
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How a file is written beyond its format and columns: its system of coordinates, and options of the format by name."""
+
+    crs: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenFile:
+    """A file with the date at which it stands, and the ground in m² that its shapes cover in one piece where that may be very much."""
+
+    content: bytes
+    day: dt.date
+    continuous_m2: float = 0.0
+
+    @property
+    def warning(self) -> Text | None:
+        """What is to be thought of before it is handed on."""
+        return classified(self.continuous_m2)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The same for whoever asks over HTTP."""
+        return {WARNING: f"classified-area; km2={figure(self.continuous_m2 / 1e6, 1)}"} if self.warning else {}
+
+
+WARNING: Final = "Landstock_Warning"
+AS_EXPECTED: Final = Manner()
 BASKET: Final = Text("选中清单", "Basket")
 
 
@@ -74,16 +105,25 @@ def download(
     lang: Lang,
     names: Sequence[str] | None = None,
     buildings: ByBuilding | None = None,
-) -> bytes:
-    """The rows of a selection as the bytes of a file of this kind; ``names`` keeps only these fields and the id.
+    *,
+    manner: Manner = AS_EXPECTED,
+) -> TakenFile:
+    """The rows of a selection as a file of this kind; ``names`` keeps only these fields and the id.
 
     A workbook has a sheet of the ``buildings`` that have together what is needed.
+
+    Raises
+    ------
+    BadFormat
+        Where the format cannot be written in this manner.
     """
+    said = described(kind, found.layer, found.rows, about(inventory, found), manner.crs)
     if kind == BOOK and buildings is not None:
-        layer = _chosen_columns(found.layer, kind, names)
-        part = (layer, found.rows, about(inventory, found))
-        return write_book([part], lang=lang, beside=lambda book, _: add_buildings(book, buildings, lang))
-    return export(kind, found.layer, found.rows, lang=lang, about=about(inventory, found), names=names)
+        part = (_chosen_columns(found.layer, kind, names), found.rows, said)
+        content = write_book([part], lang=lang, beside=lambda book, _: add_buildings(book, buildings, lang))
+    else:
+        content = export(kind, found.layer, found.rows, lang=lang, about=said, names=names, options=manner.options)
+    return TakenFile(content=content, day=said.date.day, continuous_m2=said.continuous_m2)
 
 
 def basket(
@@ -93,7 +133,9 @@ def basket(
     lang: Lang,
     names: Mapping[str, Sequence[str]] = MappingProxyType({}),
     need: Need | None = None,
-) -> tuple[bytes, dt.date]:
+    *,
+    manner: Manner = AS_EXPECTED,
+) -> TakenFile:
     """Chosen features as a file, in the order chosen: several collections as one workbook, one collection in any format.
 
     Parameters
@@ -103,10 +145,7 @@ def basket(
     need
         What floors are needed for together: a workbook has a sheet of the buildings whose chosen floors have it.
 
-    Returns
-    -------
-    tuple
-        Its bytes, and the newest of its lists' dates.
+    The date is the newest of its lists' dates.
 
     Raises
     ------
@@ -116,6 +155,8 @@ def basket(
         Where a name is no column of its collection.
     BadParameter
         Where several collections are to go into a format that holds one.
+    BadFormat
+        Where the format cannot be written in this manner.
     """
     if kind != BOOK and len(ids) > 1:
         raise BadParameter(
@@ -132,11 +173,15 @@ def basket(
     parts = [
         (layer, rows[name], About.of(catalog, layer, rows[name], BASKET, version)) for name, layer in layers.items()
     ]
-    day = max(said.date.day for _, _, said in parts)
     if kind == BOOK:
-        return write_book(parts, lang=lang, beside=_beside(inventory, rows, lang, need)), day
+        FORMATS[kind].system(manner.crs, catalog.metric_crs)
+        FORMATS[kind].chosen(manner.options)
+        day = max(said.date.day for _, _, said in parts)
+        return TakenFile(content=write_book(parts, lang=lang, beside=_beside(inventory, rows, lang, need)), day=day)
     layer, chosen, words = parts[0]
-    return export(kind, layer, chosen, lang=lang, about=words), day
+    said = described(kind, layer, chosen, words, manner.crs)
+    content = export(kind, layer, chosen, lang=lang, about=said, options=manner.options)
+    return TakenFile(content=content, day=said.date.day, continuous_m2=said.continuous_m2)
 
 
 def _beside(

@@ -78,13 +78,13 @@ class Related(NamedTuple):
 
 def related_to(served: Service, collection: str, feature: Feature) -> list[Related]:
     """The features of other layers that a feature names by its links; of a word that several have, all of these."""
-    found = []
+    features = []
     for link in served.inventory.links(collection):
         value = feature.properties.get(link.field.name)
         words = value if isinstance(value, list) else [] if value is None else [str(value)]
         rows = [row for word in words for row in link.named(word)]
-        found += [Related(link.target.id, link.target.ids[row], link.field.title) for row in rows]
-    return list(dict.fromkeys(found))
+        features += [Related(link.target.id, link.target.ids[row], link.field.title) for row in rows]
+    return list(dict.fromkeys(features))
 
 
 def held_here(held: Sequence[Held]) -> list[HeldHere]:

@@ -23,6 +23,7 @@ from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
 from gis.inventory import Inventory
+from gis.io.formats import OPTIONS
 from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from gis.names import BOUNDS, FILTER, FORMAT, PARAMETERS, WINDOW
 from gis.query import After, Between, OneOf, Query, SortKey
@@ -31,6 +32,8 @@ from gis.text import Text
 from gis.values import FALSE, TRUE
 
 MAX_TOLERANCE_M: Final = 10_000
+OPTION_NAMES: Final = {option.parameter: option for option in OPTIONS.values()}
+"""Options of the formats by the names of their parameters."""
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""
 
@@ -303,7 +306,12 @@ def allowed(collection: Collection, *groups: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def allowed_on_items(collection: Collection) -> tuple[str, ...]:
     """Every parameter of a collection's items."""
-    return allowed(collection, FORMAT, FILTER, WINDOW)
+    return allowed(collection, FORMAT, FILTER, WINDOW, tuple(OPTION_NAMES))
+
+
+def options(given: Given) -> dict[str, str]:
+    """``f-encoding=gbk``: the options of a file's format, by their names in the registry."""
+    return {option.id: value for name, option in OPTION_NAMES.items() if (value := given.one(name)) is not None}
 
 
 def query(given: Given, collection: Collection, inventory: Inventory) -> Query:

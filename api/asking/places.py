@@ -30,8 +30,17 @@ def crs(given: Given, name: str, systems: Sequence[ReferenceSystem]) -> Referenc
         Where it is not spoken; lists those that are.
     """
     text = given.one(name)
-    if text is None:
-        return systems[0]
+    return systems[0] if text is None else named_system(text, name, systems)
+
+
+def named_system(text: str, name: str, systems: Sequence[ReferenceSystem]) -> ReferenceSystem:
+    """The spoken system that a text names, as ``crs`` reads it; ``name`` is that of the parameter.
+
+    Raises
+    ------
+    BadParameter
+        Where it is not spoken; lists those that are.
+    """
     plain = text.removeprefix("[").removesuffix("]")
     for system in systems:
         if text == system.uri or plain in (system.name, system.name.removeprefix("OGC:")):

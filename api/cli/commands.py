@@ -26,6 +26,7 @@ MODULES: Final = {
     "weights": "weights",
     "map": "map",
     "export": "export",
+    "convert": "convert",
     "changes": "changes",
     "edit": "edit",
     "locate": "locate",

@@ -24,8 +24,10 @@ from api.cli.base import (
     write_answer,
 )
 from api.cli.query import answer
+from api.cli.taking import ManyOptions, SystemOption, read_manner, warn_of
 from api.ground.settings import Settings
 from gis.inventory import Inventory
+from gis.io.formats import format_of_name
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.source_files import export_to_sources
 from gis.text import many
@@ -58,6 +60,8 @@ def export(
     sources: Annotated[
         bool, typer.Option("--sources", help="把已保存的修改写回图层文件 / write saved edits back into the layer files")
     ] = False,
+    system: SystemOption = None,
+    options: ManyOptions = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -77,20 +81,24 @@ def export(
         asked = _listed(chosen, "--basket COLLECTION:ID,ID")
         names = _listed(columns or [], "--columns COLLECTION:COLUMN,COLUMN")
         inventory = open_inventory(settings, flags.asof)
-        content, _ = basket(inventory, asked, _format(file, kind), shown, names, _need(inventory, flags.need))
-        write_answer(content, file)
+        manner = read_manner(system, options, inventory.catalog.metric_crs)
+        form = _format(file, kind)
+        made = basket(inventory, asked, form, shown, names, _need(inventory, flags.need), manner=manner)
+        write_answer(made.content, file)
+        warn_of(made)
         count = sum(map(len, asked.values()))
         err().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:
-        answer(open_inventory(settings, flags.asof), collection, flags, _format(file, kind), file, shown)
+        inventory = open_inventory(settings, flags.asof)
+        manner = read_manner(system, options, inventory.catalog.metric_crs)
+        answer(inventory, collection, flags, _format(file, kind), file, shown, manner)
 
 
 def _format(file: Path, kind: str | None) -> str:
     """The format asked for, else the one that the file's ending names."""
-    format_name = kind or file.suffix.removeprefix(".").lower()
-    format_name = {"json": "geojson"}.get(format_name, format_name)
+    format_name = kind or format_of_name(file.name)
     if format_name not in EXPORT_TYPES:
         raise UsageError(f"--f / --out: {', '.join(EXPORT_TYPES)}")
     return format_name

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from api.answering.by_building import of_question
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import BOOK, download, everything
+from api.answering.exports import BOOK, Manner, download, everything
 from api.asking import params
 from api.asking.given import Given
 from api.cli.asking import Flags, needed, question, with_flags
@@ -31,6 +31,7 @@ from api.cli.base import (
     write_answer,
 )
 from api.cli.figures import capital, show_figures
+from api.cli.taking import ManyOptions, SystemOption, read_manner, warn_of
 from api.ground.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
@@ -65,6 +66,8 @@ def query(
     histogram: Drawn = None,
     distinct: Listed = None,
     distinct_q: Term = None,
+    system: SystemOption = None,
+    options: ManyOptions = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -89,7 +92,7 @@ def query(
         }
         summarised(inventory, asked, {name: values for name, values in given.items() if values}, spoken)
         return
-    answer(inventory, collection, flags, kind, file, spoken)
+    answer(inventory, collection, flags, kind, file, spoken, read_manner(system, options, inventory.catalog.metric_crs))
 
 
 def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence[str]], lang: Lang) -> None:
@@ -104,7 +107,9 @@ def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence
     _tell_kept_back(found.steps, found.to_check, lang)
 
 
-def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file: Path | None, lang: Lang) -> None:
+def answer(
+    inventory: Inventory, collection: str, flags: Flags, kind: str, file: Path | None, lang: Lang, manner: Manner
+) -> None:
     """Answer a question on the screen or as a file."""
     asked, paged = question(inventory, collection, flags)
     if kind == "table":
@@ -113,7 +118,9 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
         return
     selection = everything(inventory, asked, paged=paged)
     buildings = _by_building(inventory, asked, needed(inventory, collection, flags)) if kind == BOOK else None
-    write(download(inventory, selection, kind, lang, buildings=buildings), file, selection, kind)
+    made = download(inventory, selection, kind, lang, buildings=buildings, manner=manner)
+    write(made.content, file, selection, kind)
+    warn_of(made)
 
 
 def _by_building(inventory: Inventory, asked: Query, need_m2: float | None) -> ByBuilding | None:

@@ -15,7 +15,7 @@ from api.ground.version import product_version
 from api.openapi.openapi_answers import answer_schema, describe_answers
 from api.openapi.openapi_changes import change_paths
 from api.openapi.openapi_editing import editing_paths
-from api.openapi.openapi_parameters import query_parameters
+from api.openapi.openapi_parameters import file_parameters, query_parameters
 from api.openapi.openapi_reservations import reservation_paths
 from api.openapi.openapi_sheets import sheet_paths
 from api.openapi.openapi_tiles import tile_paths
@@ -87,6 +87,8 @@ def _operation(
 ) -> dict[str, Any]:
     content = {kind: {"schema": _schema_of(kind, name)} for kind in media}
     shared = [_ref("f"), _ref("lang")] if tag == "OGC" else []
+    if name.partition(".")[0] == "items":
+        shared = [*map(_ref, file_parameters(lang)), _ref("lang")]
     # What can be a file waits for its turn, and may be told that none came.
     busy = {"503": _BUSY} if set(content) & set(EXPORT_TYPES.values()) else {}
     return {
@@ -246,7 +248,7 @@ def _components(served: Service, lang: Lang) -> dict[str, Any]:
     _, schemas = describe_answers()
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        "parameters": query_parameters(served, lang),
+        "parameters": query_parameters(served, lang) | file_parameters(lang),
         "schemas": schemas,
         "responses": {
             "Problem": {"description": in_lang(Text("出错", "A problem"), lang), "content": content},

@@ -7,11 +7,13 @@ from typing import Any, Final
 from api.asking import params
 from api.ground.service import Service
 from api.ground.settings import Lang
+from gis.io.formats import FORMATS
 from gis.limits import DEFAULT_LIMIT, MAX_DISTANCE_M, MAX_LIMIT, MAX_OFFSET
 from gis.names import ASOF
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text, in_lang
 
+_ITEM_FORMATS: Final = "f.items"
 _TEXT: Final = {"type": "string"}
 _LIST: Final = {"type": "array", "items": {"type": "string"}}
 
@@ -170,9 +172,21 @@ def _window(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
             {"type": "number", "minimum": 1},
             lang,
         ),
-        _parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), _TEXT, lang),
+        _parameter("f", Text("格式", "format"), _TEXT, lang),
         _parameter("lang", Text("语言", "language"), {"type": "string", "enum": ["zh", "en"]}, lang),
     ]
+
+
+def file_parameters(lang: Lang) -> dict[str, Any]:
+    """What the items of a collection have beside the others, by name: the formats of files, and the options of these."""
+    kinds = {"type": "string", "enum": ["json", "html", *FORMATS]}
+    made = [_parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), kinds, lang)]
+    for name, option in params.OPTION_NAMES.items():
+        takers = ", ".join(each.id for each in FORMATS.values() if option in each.options)
+        words = Text(f"{option.title.zh}，用于 f={takers}", f"{option.title.en}, for f={takers}")
+        schema = {"type": "string", "enum": list(option.choices), "default": option.default}
+        made.append(_parameter(name, words, schema, lang))
+    return {_ITEM_FORMATS if entry["name"] == "f" else entry["name"]: entry for entry in made}
 
 
 def _figures(lang: Lang) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from api.asking.matching import MAX_EXPLAIN, SUBJECTS
 from api.asking.negotiation import HTML, JSON
 from api.asking.portfolios import MAX_IDS, MAX_SITES
 from api.ground.settings import Lang
+from gis.io.formats import OPTIONS
 from gis.limits import MAX_LIMIT
 from gis.matching.needs.demand_form import demand_schema
 from gis.matching.ranking.matches import MAX_TOP
@@ -70,6 +71,10 @@ def _export_body() -> dict[str, Any]:
         "need_m2": {"type": "number", "minimum": 1},
         "f": {"type": "string", "enum": list(EXPORT_TYPES)},
         "lang": {"type": "string", "enum": ["zh", "en"]},
+        "crs": _TEXT,
+        "options": _object(
+            {name: {"type": "string", "enum": list(option.choices)} for name, option in OPTIONS.items()}, []
+        ),
     }
     return {"type": "object", "required": ["items"], "additionalProperties": False, "properties": properties}
 

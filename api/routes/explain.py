@@ -39,20 +39,20 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
 
 
 def _explained(inventory: Inventory, query: Query, wants: Asked) -> Explained:
-    found = inventory.select(query)
+    selection = inventory.select(query)
     asked_for = query.filter if isinstance(query.filter, Cql2Filter) else None
-    path = f"/collections/{quoted(found.layer.id)}/items"
+    path = f"/collections/{quoted(selection.layer.id)}/items"
     return Explained(
-        collection=found.layer.id,
-        words=found.words,
-        matched=found.matched,
-        to_check=found.to_check,
-        not_located=found.not_located,
-        total=len(found.layer),
-        steps=found.steps,
-        emptied_by=found.emptied_by,
+        collection=selection.layer.id,
+        words=selection.words,
+        matched=selection.matched,
+        to_check=selection.to_check,
+        not_located=selection.not_located,
+        total=len(selection.layer),
+        steps=selection.steps,
+        emptied_by=selection.emptied_by,
         broken_links=inventory.broken_links(query),
         filter=as_json(asked_for.tree) if asked_for else None,
-        parts=tuple(asked_for.parts(found.layer)) if asked_for else (),
+        parts=tuple(asked_for.parts(selection.layer)) if asked_for else (),
         links=[wants.links.here("self", JSON), wants.links.to(path, "items", GEOJSON)],
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import BASKET, BOOK, Need, basket, disposition
+from api.answering.exports import BASKET, BOOK, Manner, Need, basket, disposition
 from api.answering.responses import answer
 from api.asking.asked import read_request
 from api.asking.body import body_reader, json_object
+from api.asking.places import named_system
 from api.ground.errors import BadBody
 from api.ground.service import Service, service
 from api.ground.settings import Lang
@@ -20,7 +22,7 @@ from api.ground.turns import Work
 from gis.limits import MAX_LIMIT
 from gis.names import ASOF, FORMAT
 from gis.reading.reader import Reader
-from gis.reading.shapes import among, listed, number, text
+from gis.reading.shapes import among, listed, number, table_of, text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
@@ -28,7 +30,8 @@ KINDS: Final = tuple(EXPORT_TYPES)
 _ID: Final = text(0, blank=True)
 _NAMES: Final = listed(_ID, 1)
 _AREA: Final = number(1)
-KEYS: Final = ("items", "columns", "need_m2", "f", "lang")
+_OPTIONS: Final = table_of(text(1, 40))
+KEYS: Final = ("items", "columns", "need_m2", "f", "lang", "crs", "options")
 
 
 @router.post("/exports")
@@ -47,11 +50,12 @@ async def exports(
     scheme = served.schemes.get(served.inventory.catalog.scheme)
     area = reader.read_or("need_m2", _AREA, None)
     need = Need(area_m2=area, scheme=scheme) if area and scheme else None
-    content, day = await served.turns.run(
-        Work.LISTS, request, basket, served.inventory, chosen, kind, lang, names, need
-    )
-    name = disposition(BASKET, "basket", day, kind, lang)
-    return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
+    system = named_system(reader.read("crs", text(1, 200)), "crs", served.systems) if "crs" in reader else None
+    manner = Manner(crs=system.name if system else None, options=reader.read_or("options", _OPTIONS, {}))
+    make = partial(basket, served.inventory, chosen, kind, lang, names, need, manner=manner)
+    made = await served.turns.run(Work.LISTS, request, make)
+    name = disposition(BASKET, "basket", made.day, kind, lang)
+    return answer(made.content, EXPORT_TYPES[kind], Content_Disposition=name, **made.headers)
 
 
 def _chosen(reader: Reader[BadBody]) -> dict[str, list[str]]:

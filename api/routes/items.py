@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from api.answering.by_building import of_question
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
-from api.answering.exports import BOOK, about, disposition, download, everything
+from api.answering.exports import AS_EXPECTED, BOOK, Manner, TakenFile, about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
 from api.answering.one_feature import feature_answer, feature_tag, held_here, related_to
@@ -21,7 +21,6 @@ from api.answering.packing import coding_of, tag_of
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.asking import params
 from api.asking.asked import Asked, read_request
-from api.asking.given import bad
 from api.asking.links import Link, Links, quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from api.asking.places import crs
@@ -32,12 +31,12 @@ from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
 from gis.editing.ended import missing_feature
 from gis.holds import feature_laid_over
-from gis.io.formats import FORMATS
+from gis.io.formats import FORMATS, described
 from gis.layer import Feature, Layer
 from gis.names import ASOF, FORMAT
 from gis.plainly import to_plain
 from gis.query import Query, Selection, looked_at, select
-from gis.text import Text, in_lang
+from gis.text import in_lang
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
@@ -72,6 +71,7 @@ class Prepared:
     query: Query
     system: ReferenceSystem
     names: tuple[str, ...] | None
+    manner: Manner
     tolerance_m: float
     need_m2: float | None
     part: Layer
@@ -100,12 +100,14 @@ def prepare(request: Request, served: Service, collection: str) -> Prepared:
     layer = served.layer(collection)
     wants = read_request(request, served, OFFERED, params.allowed_on_items(layer.collection))
     query = params.query(wants.given, layer.collection, served.inventory)
+    system = crs(wants.given, "crs", served.systems)
     return Prepared(
         request=request,
         served=served,
         wants=wants,
         query=query,
-        system=_system(served, wants),
+        system=system,
+        manner=_manner(wants, system, served.systems[0]) if wants.format in FORMATS else AS_EXPECTED,
         names=params.properties(wants.given, layer.collection),
         tolerance_m=params.simplify(wants.given),
         need_m2=params.need_m2(wants.given, layer.collection),
@@ -143,31 +145,39 @@ def _select_page(asking: Prepared) -> bytes:
     return _write_page(select(asking.served.layer(asking.query.collection), asking.query, asking.part), asking)
 
 
-def _system(served: Service, wants: Asked) -> ReferenceSystem:
-    """The system of the answer; a file leaves its header behind, so that it must have the one that everybody expects."""
-    system = crs(wants.given, "crs", served.systems)
-    if wants.format in EXPORT_TYPES and system != served.systems[0]:
-        raise bad(
-            "crs",
-            Text(f"{wants.format} 文件的坐标系不可选", f"a file of {wants.format} has its own coordinate system"),
-            Text("请省略 crs，或用 f=json", "leave crs out, or take f=json"),
-        )
-    return system
+def _manner(wants: Asked, system: ReferenceSystem, default: ReferenceSystem) -> Manner:
+    """How a file is written; one that has no choice of systems may be asked for the one that everybody expects."""
+    form = FORMATS[wants.format]
+    open_ = form.systems in ("any", "plane")
+    asked = system.name if "crs" in wants.given.values and (open_ or system != default) else None
+    manner = Manner(crs=asked, options=params.options(wants.given))
+    form.chosen(manner.options)
+    if not open_:
+        form.system(manner.crs, "")
+    return manner
 
 
 def _export(asking: Prepared, tag: str) -> Response:
     served, wants = asking.served, asking.wants
     selection = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
     collection = selection.layer.collection
-    said = about(served.inventory, selection)
-    name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
     if wants.format == "geojson":
+        said = described(wants.format, selection.layer, selection.rows, about(served.inventory, selection))
         body = _write_page(selection, asking, to_plain(said.counted(selection.returned)))
-        return answer(body, GEOJSON, tag, Content_Disposition=name)
+        made = TakenFile(content=body, day=said.date.day, continuous_m2=said.continuous_m2)
+    else:
+        made = _taken(asking, selection)
+    name = disposition(collection.title, collection.id, made.day, wants.format, wants.lang)
+    return answer(made.content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name, **made.headers)
+
+
+def _taken(asking: Prepared, selection: Selection) -> TakenFile:
+    served, wants = asking.served, asking.wants
     scheme = served.schemes.get(served.inventory.catalog.scheme)
     buildings = of_question(served.inventory, asking.query, asking.need_m2, scheme) if wants.format == BOOK else None
-    content = download(served.inventory, selection, wants.format, wants.lang, asking.names, buildings)
-    return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
+    return download(
+        served.inventory, selection, wants.format, wants.lang, asking.names, buildings, manner=asking.manner
+    )
 
 
 def _write_page(found: Selection, asking: Prepared, said: Mapping[str, Any] | None = None) -> bytes:

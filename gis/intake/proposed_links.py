@@ -181,9 +181,9 @@ def with_links(guesses: Sequence[Guess], columns: Sequence[ColumnSeen], keys: Se
         column = by_place.get(guess.column)
         if column is None or not _can_link(guess):
             continue
-        found = find_links({text_of(value): count for value, count in column.values.items() if value is not None}, keys)
-        if found:
-            links[n] = found
+        said = {text_of(value): count for value, count in column.values.items() if value is not None}
+        if best_first := find_links(said, keys):
+            links[n] = best_first
     made = list(guesses)
     # Of several columns that name one layer the best is the link; the others are said beside it.
     taken: set[str] = set()
@@ -193,7 +193,7 @@ def with_links(guesses: Sequence[Guess], columns: Sequence[ColumnSeen], keys: Se
         if layer in taken:
             continue
         taken.add(layer)
-        beside = [m for m, found in links.items() if m != n and found[0].key.layer.id == layer]
+        beside = [m for m, each in links.items() if m != n and each[0].key.layer.id == layer]
         made[n] = _with_link(guesses[n], best, [*_rivals(best, others)], [guesses[m] for m in beside])
     return made
 

@@ -11,6 +11,8 @@ import numpy as np
 
 from gis.catalog import Catalog
 from gis.columns import Rows
+from gis.continuous import classified
+from gis.crs import system_words
 from gis.fields import Role
 from gis.layer import Layer
 from gis.shapeless import count_shapeless
@@ -58,6 +60,8 @@ class ListDate:
 
 
 VERSION: Final = Text("数据版本", "Inventory version")
+SYSTEM: Final = Text("坐标系", "Coordinates")
+CLASSIFIED: Final = Text("保密提示", "Secrecy")
 NOT_LOCATED: Final = Text("其中未定位", "Of these not located")
 DEMONSTRATION: Final = Text("演示数据", "Demonstration")
 _PLAIN: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -102,6 +106,12 @@ class About:
         Words for data that is a demonstration, else None.
     not_located
         How many of the rows have no shape.
+    metric_crs
+        The system in which the folder measures.
+    crs
+        The system of the coordinates in the file; empty where it has none.
+    continuous_m2
+        The ground that the shapes cover in one piece, where it may be more than is handed on unasked.
     """
 
     words: Text
@@ -110,6 +120,9 @@ class About:
     version: str
     demonstration: Text | None = None
     not_located: int = 0
+    metric_crs: str = ""
+    crs: str = ""
+    continuous_m2: float = 0.0
 
     @classmethod
     def of(cls, catalog: Catalog, layer: Layer, rows: Rows, words: Text, version: str) -> About:
@@ -121,7 +134,13 @@ class About:
             version=version,
             demonstration=catalog.demonstration,
             not_located=count_shapeless(layer, rows),
+            metric_crs=catalog.metric_crs,
         )
+
+    @property
+    def warning(self) -> Text | None:
+        """What is to be thought of before the file is handed on, where its shapes cover very much."""
+        return classified(self.continuous_m2)
 
     def lines(self, count: int) -> list[tuple[Text, Text | int]]:
         """Label and value of everything there is to say, in the order in which it is read."""
@@ -131,7 +150,9 @@ class About:
             (Text("来源", "Source"), self.source),
             (Text("数量", "Features"), count),
             *([(NOT_LOCATED, self.not_located)] if self.not_located else []),
+            *([(SYSTEM, system_words(self.crs))] if self.crs else []),
             (VERSION, Text(self.version, self.version)),
+            *([(CLASSIFIED, self.warning)] if self.warning else []),
         ]
         if self.demonstration:
             said.append((DEMONSTRATION, self.demonstration))

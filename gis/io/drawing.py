@@ -43,6 +43,8 @@ _REASONS: Final = {
 _LAYERS: Final = re.compile("[,，、;；]")
 _PLOT_LINE: Final = "300000"
 """The code by which CASS marks the line of a plot."""
+_OWN: Final = "编号"
+"""The number of a feature that this program drew."""
 _SOUTH: Final = ("CASS编码", "宗地号", "权利人", "地类")
 NAME: Final = "注记"
 _LAYER: Final = "图层"
@@ -116,7 +118,10 @@ def _ask(member: Member) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Outline:
-    """A curve or a hatch of a drawing: its rings as points, and what CASS wrote beside it; ``gap`` is how far a curve is from being closed, in drawing units."""
+    """A curve or a hatch of a drawing: its rings as points, and what CASS wrote beside it; ``gap`` is how far a curve is from being closed, in drawing units.
+
+    ``own`` is the number of the feature where this program drew it, with all of its rings.
+    """
 
     layer: str
     kind: str
@@ -125,6 +130,7 @@ class _Outline:
     gap: float
     rings: list[list[list[float]]]
     south: list[str]
+    own: str = ""
 
     @property
     def encloses(self) -> bool:
@@ -153,6 +159,8 @@ def _chosen(
         return {by_fold[part.casefold()] for part in asked}, []
     if not closed:
         raise _no_outline(member.origin, outlines, others, "")
+    if ours := {each.layer for each in outlines if each.encloses and each.own}:
+        return ours, []
     plots = Counter(each.layer for each in outlines if each.encloses and each.south[:1] == [_PLOT_LINE])
     best = max(plots or closed, key=lambda name: (plots[name], closed[name], name))
     rest = [f"{name} {count}" for name, count in closed.most_common() if name != best][:_LISTED]
@@ -268,9 +276,9 @@ class _Made:
         }
 
     def _properties(self, outline: _Outline, words: Sequence[str]) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        made: dict[str, Any] = {_OWN: outline.own or None} if any(each.own for each in self.outlines) else {}
         if any(each.south for each in self.outlines):
-            made = dict.fromkeys(_SOUTH)
+            made |= dict.fromkeys(_SOUTH)
             plot = outline.south[:1] == [_PLOT_LINE]
             named = outline.south[: len(_SOUTH)] if plot else outline.south[:1]
             made |= {name: _plain(value) or None for name, value in zip(_SOUTH, named, strict=False)}

@@ -60,7 +60,7 @@ def _answer(path: str, encoding: str | None, most: dict[str, int]) -> dict[str, 
     texts: list[list[Any]] = []
     others: Counter[str] = Counter()
     for entity in document.modelspace():
-        kind, layer = entity.dxftype(), str(entity.dxf.layer)
+        kind, layer = entity.dxftype(), _signs(str(entity.dxf.layer))
         if kind in _OUTLINES:
             outlines.append(_outline(entity, kind, layer))
             if len(outlines) > most["features"]:
@@ -69,7 +69,7 @@ def _answer(path: str, encoding: str | None, most: dict[str, int]) -> dict[str, 
             words = (entity.plain_text() if kind != "MTEXT" else entity.plain_text(fast=True)).strip()
             place = entity.dxf.insert if kind == "MTEXT" else _text_place(entity)
             if words and all(map(math.isfinite, (place.x, place.y))):
-                texts.append([layer, words[:_LONGEST], place.x, place.y])
+                texts.append([layer, _signs(words)[:_LONGEST], place.x, place.y])
         else:
             others[f"{kind} {layer}"] += 1
     return {
@@ -77,7 +77,7 @@ def _answer(path: str, encoding: str | None, most: dict[str, int]) -> dict[str, 
         "encoding": str(document.encoding),
         "units": int(document.header.get("$INSUNITS", 0)),
         "errors": errors,
-        "outlines": outlines,
+        "outlines": _joined(outlines),
         "texts": texts,
         "others": dict(others.most_common(200)),
     }
@@ -125,15 +125,36 @@ def _outline(entity: Any, kind: str, layer: str) -> dict[str, Any]:
         "closed": closed,
         "gap": gap,
         "rings": rings,
-        "south": _south(entity),
+        "south": _extended(entity, "SOUTH"),
+        "own": next(iter(_extended(entity, "LANDSTOCK")), ""),
     }
 
 
-def _south(entity: Any) -> list[str]:
-    """The texts of the extended data of CASS."""
-    if not entity.has_xdata("SOUTH"):
+def _extended(entity: Any, application: str) -> list[str]:
+    """The texts of the extended data of an application."""
+    if not entity.has_xdata(application):
         return []
-    return [str(tag.value)[:_LONGEST] for tag in entity.get_xdata("SOUTH") if tag.code == _STRING]
+    return [_signs(str(tag.value))[:_LONGEST] for tag in entity.get_xdata(application) if tag.code == _STRING]
+
+
+def _signs(text: str) -> str:
+    r"""A text with the signs that stand in it by their numbers, ``\U+00B2``."""
+    from ezdxf.lldxf.encoding import decode_dxf_unicode  # noqa: PLC0415 - after the limits
+
+    return str(decode_dxf_unicode(text)) if "\\U+" in text else text
+
+
+def _joined(outlines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outlines, those of one feature of ours together: its parts and holes are polylines of their own."""
+    first: dict[str, dict[str, Any]] = {}
+    kept: list[dict[str, Any]] = []
+    for outline in outlines:
+        whole = first.setdefault(outline["own"], outline) if outline["own"] and outline["closed"] else outline
+        if whole is outline:
+            kept.append(outline)
+        else:
+            whole["rings"].extend(outline["rings"])
+    return kept
 
 
 def _points(entity: Any, kind: str) -> tuple[list[tuple[float, float]], bool]:

@@ -32,15 +32,15 @@ def find_old_places(now: Layer, changed: Sequence[FieldDifference]) -> tuple[Old
     column = now.role(Role.LOCATED_BY)
     if column is None:
         return ()
-    found: dict[str, OldPlace] = {}
+    places: dict[str, OldPlace] = {}
     for each in changed:
         row, entry = now.row_of.get(each.id), now.collection.by_name.get(each.field)
         basis = None if row is None or entry is None else column.value(row)
         if entry is not None and isinstance(basis, str) and _names(basis, entry) and not _are_alike(each, entry):
-            found.setdefault(
+            places.setdefault(
                 each.id, OldPlace(id=each.id, title=each.title, located_by=basis, source_words=each.source_words)
             )
-    return tuple(found.values())
+    return tuple(places.values())
 
 
 def _are_alike(each: FieldDifference, entry: Field) -> bool:

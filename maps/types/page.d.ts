@@ -140,7 +140,15 @@ declare global {
     /** Metres that a distance may have at most. */
     farthest_m: number;
     words: any;
-    formats: (Words & { id: string })[];
+    formats: (Words & {
+      id: string;
+      /** Whether the menu has it by itself; the others are chosen in a dialog. */
+      at_once: boolean;
+      systems: 'none' | 'degrees' | 'any' | 'plane';
+      options: (Words & { parameter: string; choices: (Words & { id: string })[] })[];
+    })[];
+    /** Systems of coordinates that files may be asked for. */
+    systems: (Words & { id: string; plane: boolean })[];
     guards: { runs: string; changes: string };
   }
 

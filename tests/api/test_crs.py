@@ -144,7 +144,7 @@ def test_a_box_that_its_system_does_not_hold_is_refused(client: httpx.Client, as
 
 
 def test_a_file_has_the_system_that_its_readers_expect(client: httpx.Client) -> None:
-    for kind in ("geojson", "csv", "xlsx", "gpkg"):
+    for kind in ("geojson", "csv", "xlsx", "kml"):
         assert client.get(ITEMS, params={"f": kind, "crs": "EPSG:4548"}).status_code == 400
         assert client.get(ITEMS, params={"f": kind, "crs": CRS84}).status_code == 200
     links = client.get(ITEMS, params={"crs": "EPSG:4548"}).json()["links"]

@@ -45,6 +45,7 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "assign": ("--no-unlocks",),
     "changes": ("{file}",),
     "check": (),
+    "convert": ("{file}", "{good}"),
     "dashboard": (),
     "demo": (),
     "edit": ("industrial_land", "L-001", "--geometry", "{good}"),

@@ -20,8 +20,12 @@ const { entries, fetchFile } = await load('find/exports.js', {
   as_of: '2024-06-30',
   guards: { runs: '^\\s*[=+]', changes: '^0[0-9]+$' },
   formats: [
-    { id: 'csv', zh: 'CSV 表格', en: 'CSV' },
-    { id: 'xlsx', zh: 'Excel 工作簿', en: 'Excel' },
+    { id: 'csv', zh: 'CSV 表格', en: 'CSV', at_once: true, systems: 'none', options: [] },
+    { id: 'xlsx', zh: 'Excel 工作簿', en: 'Excel', at_once: true, systems: 'none', options: [] },
+  ],
+  systems: [
+    { id: 'OGC:CRS84', zh: '经纬度', en: 'degrees', plane: false },
+    { id: 'EPSG:4548', zh: '平面', en: 'plane', plane: true },
   ],
   codelists: {
     states: { id: 'states', title: { zh: '', en: '' }, system: null, edition: null, hierarchy: 'flat', codes: STATES },
@@ -40,6 +44,7 @@ const { entries, fetchFile } = await load('find/exports.js', {
   ],
 });
 const { csv } = await load('find/csv.js');
+const { drawnFormats, systemsOf } = await load('find/formats_dialog.js');
 const { layers } = await load('data/features.js');
 const { config } = await load('base/config.js');
 const { changeState, state } = await load('base/state.js');
@@ -243,9 +248,40 @@ test('a refusal is said in its own words; a file without a name gets the one giv
   assert.equal(seen.name, 'x.csv');
 });
 
+test('formats that have something to choose stand behind one entry, and what may be a secret is said', async () => {
+  const option = {
+    parameter: 'f-encoding',
+    zh: '编码',
+    en: 'encoding',
+    choices: [{ id: 'auto', zh: '自动', en: 'auto' }],
+  };
+  config.formats.push(
+    { id: 'shp', zh: 'Shapefile', en: 'Shapefile', at_once: false, systems: 'any', options: [option] },
+    { id: 'dxf', zh: 'DXF', en: 'DXF', at_once: false, systems: 'plane', options: [] },
+  );
+  changeState({ results: { land: { matched: 2, rows: ROWS } } });
+  assert.deepEqual(said(entries('land', new Map())).slice(1), [
+    'CSV 表格',
+    'Excel 工作簿',
+    'Shapefile、DXF、TXT、坐标系…',
+  ]);
+  assert.deepEqual(
+    drawnFormats().map((/** @type {any} */ one) => one.id),
+    ['shp', 'dxf'],
+  );
+  const names = (/** @type {number} */ place) =>
+    systemsOf(config.formats.at(place)).map((/** @type {any} */ one) => one.id);
+  assert.deepEqual([names(-2), names(-1), names(0)], [['OGC:CRS84', 'EPSG:4548'], ['EPSG:4548'], []]);
+  config.formats.splice(-2);
+  page.fetch = () =>
+    Promise.resolve(new Response('x', { headers: { 'Landstock-Warning': 'classified-area; km2=26.0' } }));
+  await fetchFile('/exports', {}, 'x.dxf');
+  assert.match(seen.said.at(-1) ?? '', /26\.0 km².*国家秘密/);
+});
+
 test('the one-file map makes CSV and GeoJSON itself, of what was ticked and of what was found', async () => {
   config.mode = 'file';
-  config.formats.push({ id: 'geojson', zh: 'GeoJSON', en: 'GeoJSON' });
+  config.formats.push({ id: 'geojson', zh: 'GeoJSON', en: 'GeoJSON', at_once: true, systems: 'degrees', options: [] });
   changeState({ results: { land: { matched: 2, rows: ROWS, words: { zh: '土地：全部', en: 'land: all' } } } });
   const menu = entries('land', new Map([['land', ['A2', 'A9']]]));
   assert.deepEqual(said(menu), [
@@ -255,7 +291,7 @@ test('the one-file map makes CSV and GeoJSON itself, of what was ticked and of w
     '全部结果 2 宗 · land（中）',
     'CSV 表格',
     'GeoJSON',
-    'Excel 与 GeoPackage 由服务生成，单文件地图不提供。',
+    'Excel、GeoPackage、Shapefile、DXF 等由服务生成，单文件地图不提供。',
   ]);
   menu[1].run();
   assert.equal(seen.name, 'land（中）-2024-06-30.csv');

@@ -174,7 +174,7 @@ def test_columns_and_rows_that_were_added_are_said_and_those_that_are_gone_stay(
         (f"DELETE FROM {LAND} WHERE id = ?", ("CX-A03-01",)),
         (f"INSERT INTO {LAND} (name) VALUES (?)", ("新地块",)),
         (f"INSERT INTO {LAND} (id) VALUES (?)", ("NEW-1",)),
-        ("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleName TEXT)", ()),
+        ("INSERT INTO layer_styles (f_table_name, styleName) VALUES (?, 'mine')", (LAND,)),
     )
     report = read_changes(path, demo_inventory)
     assert report.count == 0

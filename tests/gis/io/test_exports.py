@@ -6,10 +6,12 @@ import csv
 import datetime as dt
 import io
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import ezdxf.recover
 import numpy as np
 import openpyxl
 import pyogrio
@@ -39,6 +41,7 @@ ABOUT = About(
     source=Text("测试", "test"),
     version="abc123",
     demonstration=Text("演示数据", "demonstration"),
+    metric_crs=METRIC_CRS,
 )
 HOSTILE = [
     "=1+1",
@@ -293,7 +296,17 @@ def test_the_filter_and_date_stand_in_every_format(lang: str, said: str, tmp_pat
         assert {"2023-06-30", "abc123"} <= set(about)
         path = tmp_path / f"{lang}{len(rows)}.gpkg"
         path.write_bytes(data["gpkg"])
-        assert said in pyogrio.read_info(path)["layer_metadata"]["DESCRIPTION"]
+        assert said in pyogrio.read_info(path, layer="plots")["layer_metadata"]["DESCRIPTION"]
+        assert said in data["kml"].decode()
+        assert "工业用地：面积 ≥ 20，000 m2" in data["txt"].decode("gbk")
+        for kind in ("shp", "gdb", "txt-each"):
+            with zipfile.ZipFile(io.BytesIO(data[kind])) as packed:
+                readme = packed.read("README.txt").decode("utf-8-sig")
+            assert said in readme
+            assert "2023-06-30" in readme
+            assert "EPSG:4" in readme
+        drawing, _ = ezdxf.recover.read(io.BytesIO(data["dxf"]))
+        assert said in {value for _, value in drawing.header.custom_vars}
 
 
 def test_the_rows_of_csv_are_the_features_and_nothing_else() -> None:
@@ -317,7 +330,7 @@ def test_geopackage_and_geojson_hold_the_geometry(tmp_path: Path) -> None:
     found = sample()
     path = tmp_path / "out.gpkg"
     path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
-    frame = pyogrio.read_dataframe(path)
+    frame = pyogrio.read_dataframe(path, layer=0)
     assert frame.crs.to_string() == "EPSG:4490"
     assert frame.geometry[0].equals(found.geometries[0])
     parsed = parse(export("geojson", found, everything(found), lang="zh", about=ABOUT), "out")

@@ -23,7 +23,7 @@ from tests.gis.small import COLLECTION, cell, field, layer, plot
 def opened(found: Layer, path: Path, lang: str = "zh") -> dict[str, Any]:
     """The exported layer as GDAL sees it."""
     path.write_bytes(export("gpkg", found, everything(found), lang=lang, about=ABOUT))
-    info: dict[str, Any] = pyogrio.read_info(path)
+    info: dict[str, Any] = pyogrio.read_info(path, layer="plots")
     return info
 
 
@@ -76,7 +76,7 @@ def test_a_field_whose_name_the_format_keeps_has_another_and_that_is_said(tmp_pa
     told = info["layer_metadata"]["DESCRIPTION"]
     assert "geom → geom_2, FID → FID_2, rowid → rowid_2" in told
     assert "note" not in told.partition("geom →")[2]
-    frame = pyogrio.read_dataframe(tmp_path / "out.gpkg")
+    frame = pyogrio.read_dataframe(tmp_path / "out.gpkg", layer="plots")
     assert [frame[name][0] for name in ("geom_2", "FID_2", "rowid_2")] == names[:3]
 
 
@@ -95,8 +95,8 @@ def test_the_kind_of_geometry_is_declared_as_far_as_it_is_one(shapes: list[Any],
     path = tmp_path / "out.gpkg"
     whole = layer([plot(f"A{n}", shape) for n, shape in enumerate([*shapes, cell(9, 9)])])
     path.write_bytes(export("gpkg", whole, np.arange(len(shapes)), lang="zh", about=ABOUT))
-    info = pyogrio.read_info(path)
+    info = pyogrio.read_info(path, layer="plots")
     assert (info["geometry_type"], info["features"]) == (kind, len(shapes))
-    back = pyogrio.read_dataframe(path).geometry
+    back = pyogrio.read_dataframe(path, layer="plots").geometry
     for shape, found in zip(shapes, back, strict=True):
         assert found is None if shape is None else found.equals(shape)

@@ -28,7 +28,7 @@ import maps
 from gis.catalog import Catalog
 from gis.fields import DType, Field, Role
 from gis.io.about import About, ListDate
-from gis.io.formats import FORMATS, export
+from gis.io.formats import export
 from gis.io.xlsx import write_book
 from gis.layer import Feature, Layer
 from gis.text import Text
@@ -71,8 +71,8 @@ def written(layer: Layer, kind: str, lang: str) -> tuple[list[str | None], str]:
     if kind == "gpkg":
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "list.gpkg").write_bytes(content)
-            frame = pyogrio.read_dataframe(Path(folder) / "list.gpkg")
-            notes = pyogrio.read_info(Path(folder) / "list.gpkg")["layer_metadata"]
+            frame = pyogrio.read_dataframe(Path(folder) / "list.gpkg", layer=0)
+            notes = pyogrio.read_info(Path(folder) / "list.gpkg", layer=0)["layer_metadata"]
         return [
             str(day)[:10] if known else None
             for day, known in zip(frame["checked"], frame["checked"].notna(), strict=True)
@@ -88,7 +88,7 @@ def written(layer: Layer, kind: str, lang: str) -> tuple[list[str | None], str]:
     return [None if day == unknown else str(day)[:10] for day in found], notes
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "csv-plain"])
+@pytest.mark.parametrize("kind", ["geojson", "csv", "xlsx", "gpkg"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_name_notes_and_rows_of_a_list_agree(kind: str, lang: str) -> None:
     """The layer stands at 06-30 and the folder at 2024: the list is as old as its rows."""

@@ -50,7 +50,7 @@ def test_a_field_of_any_name_is_held_by_every_format(names: list[str], tmp_path:
     """Also one that the format keeps for itself: it stands there under another name, beside the geometry."""
     found, path = named(names), tmp_path / "out.gpkg"
     path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
-    frame = pyogrio.read_dataframe(path)
+    frame = pyogrio.read_dataframe(path, layer=0)
     assert frame.geometry[0].equals(found.geometries[0])
     assert {f"<{name}>" for name in names} <= {str(value) for value in frame.iloc[0]}
     tables = found.to_geodataframe()
@@ -66,7 +66,7 @@ def test_no_names_of_fields_are_taken_for_one_another(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.gpkg"
         path.write_bytes(export("gpkg", named(names), np.arange(1), lang="zh", about=ABOUT))
-        row = [str(value) for value in pyogrio.read_dataframe(path).iloc[0]]
+        row = [str(value) for value in pyogrio.read_dataframe(path, layer=0).iloc[0]]
     assert sorted(value for value in row if value.startswith("<")) == sorted(f"<{name}>" for name in names)
 
 
@@ -80,7 +80,7 @@ def test_a_day_that_a_spreadsheet_has_not_is_the_same_when_it_comes_back(day: st
 def test_a_text_with_a_zero_in_it_is_not_cut(tmp_path: Path) -> None:
     found, path = layer([plot("A", name="one\0two", services=["a\0b"])]), tmp_path / "out.gpkg"
     path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
-    row = pyogrio.read_dataframe(path).iloc[0]
+    row = pyogrio.read_dataframe(path, layer=0).iloc[0]
     assert row["name"] == "one\ufffdtwo"
     assert row["services"] in ('["a\\u0000b"]', ["a\0b"])
 

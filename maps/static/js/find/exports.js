@@ -15,6 +15,7 @@ import { parameters, sorting } from '../data/parameters.js';
 import { tableShown, toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { csv } from './csv.js';
+import { askFormat } from './formats_dialog.js';
 
 /** The format that has a sheet of the buildings that have together what is needed. */
 const BOOK = 'xlsx';
@@ -39,14 +40,28 @@ export async function fetchFile(path, options, fallback) {
       answer.headers.get('Content-Type') ?? '',
       await answer.blob(),
     );
-    toast(t({ zh: '文件已交给浏览器下载', en: 'Your browser has the file' }));
+    const warning = classified(answer.headers.get('Landstock-Warning'));
+    toast(warning ?? t({ zh: '文件已交给浏览器下载', en: 'Your browser has the file' }));
   } catch (mistake) {
     const why = mistake.said ?? mistake.message;
     toast(t({ zh: `未能导出：${why}`, en: `Could not export: ${why}` }));
   }
 }
 
-/** A file to be made: its format, and the columns where they are not all. @typedef {{ text: string, format: string, fields?: Field[] }} Wanted */
+/** What is to be thought of before a file is handed on, by the header of the service. @param {string | null} header */
+function classified(header) {
+  const size = /^classified-area; km2=([\d.,]+)$/.exec(header ?? '')?.[1];
+  if (!size) return null;
+  return t({
+    zh: `文件已下载。注意：连续覆盖约 ${size} km²，超过 25 km²，可能属于国家秘密（自然资发〔2020〕95号），请先报批，勿在联网计算机上传输`,
+    en: `Your browser has the file. Note: it covers about ${size} km² in one piece, above 25 km², and may be a state secret: have it approved, and do not send it over a network`,
+  });
+}
+
+/**
+ * A file to be made: its format, the columns where they are not all, and what else is asked of it.
+ * @typedef {{ text: string, format: string, fields?: Field[], more?: Record<string, string> }} Wanted
+ */
 
 /** All that was found. @param {string} id @param {Wanted} wanted */
 function whole(id, wanted) {
@@ -66,10 +81,11 @@ function chosen(id, keys, wanted) {
 }
 
 /** @param {string} id @param {URLSearchParams} asked @param {Wanted} wanted @param {number | null} need m² that floors are needed for together */
-function fetchItems(id, asked, { format, fields }, need) {
+function fetchItems(id, asked, { format, fields, more }, need) {
   if (format === BOOK && need && isFloors(id)) asked.set('need_m2', String(need));
   if (sorting(id)) asked.set('sortby', sorting(id));
   if (fields) asked.set('properties', fields.map(({ name }) => name).join(','));
+  for (const [name, value] of Object.entries(more ?? {})) asked.set(name, value);
   asked.set('f', format);
   asked.set('lang', language());
   fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);
@@ -120,7 +136,7 @@ function needIn(basket) {
 
 /** The files that are offered of a collection: of the columns on screen first, where the reader has a table or chose columns. @param {string} id @returns {Wanted[]} */
 function offered(id) {
-  const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
+  const formats = config.formats.filter((one) => one.at_once && (served() || HERE.includes(one.id)));
   const fields = onScreenOf(id);
   if (!fields) return formats.map((one) => ({ text: t(one), format: one.id }));
   const count = fields.length;
@@ -135,6 +151,14 @@ function offered(id) {
     const made = { text: onScreen, format: one.id, fields };
     return besides ? [made] : [made, { text: all, format: one.id }];
   });
+}
+
+/** The way to the formats that have something to choose. @param {Words} title @param {(one: Wanted) => void} take */
+function others(title, take) {
+  if (!served() || !config.formats.some((one) => !one.at_once)) return [];
+  const text = t({ zh: 'Shapefile、DXF、TXT、坐标系…', en: 'Shapefile, DXF, TXT, coordinates…' });
+  const run = () => askFormat(title, (format, more) => take({ text, format, more }));
+  return [{ icon: 'download', text, run }];
 }
 
 /**
@@ -155,6 +179,7 @@ export function entries(id, basket) {
         text: one.text,
         run: () => chosen(collection, keys, one),
       })),
+      ...others(title, (one) => chosen(collection, keys, one)),
     );
   }
   if (basket.size > 1 && served()) {
@@ -188,13 +213,14 @@ export function entries(id, basket) {
         }),
       },
       ...offered(id).map((one) => ({ icon: 'download', text: one.text, run: () => whole(id, one) })),
+      ...others(title, (one) => whole(id, one)),
     );
   }
   if (!served())
     menu.push({
       note: t({
-        zh: 'Excel 与 GeoPackage 由服务生成，单文件地图不提供。',
-        en: 'Excel and GeoPackage are made by the service; this one-file map has none.',
+        zh: 'Excel、GeoPackage、Shapefile、DXF 等由服务生成，单文件地图不提供。',
+        en: 'Excel, GeoPackage, Shapefile, DXF and the like are made by the service; this one-file map has none.',
       }),
     });
   return menu;

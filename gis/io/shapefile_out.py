@@ -1,0 +1,171 @@
+"""Shapefiles in a zip: short ASCII names with a dictionary beside them, texts in GBK or UTF-8 with a .cpg, the colours of our classes as .qml and .sld.
+
+A Shapefile holds one dimension: polygons, lines and points of one list are three files. Rows without a shape stand in the largest of them.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from gis.columns import Rows
+from gis.errors import BadFormat
+from gis.fields import Field
+from gis.io.about import About
+from gis.io.encodings_out import encoding_for, lost_signs
+from gis.io.field_words import field_words
+from gis.io.moved_shapes import moved_shapes
+from gis.io.qgis_styles import qml, sld
+from gis.io.readme import README, write_dictionary, write_readme
+from gis.io.typed_columns import by_dimension, free_name, typed_column
+from gis.io.zipped import cut_bytes, file_stem, zip_files
+from gis.layer import Layer
+from gis.map_classes import MapClasses
+from gis.text import Text, many
+
+NAME_BYTES: Final = 10
+TEXT_BYTES: Final = 254
+"""What the format keeps of a field's name and of a text."""
+_KINDS: Final = {"polygon": "Polygon", "line": "LineString", "point": "Point"}
+_KEPT: Final = ("fid", "oid", "shape")
+_OTHER: Final = re.compile(r"[^A-Za-z0-9_]+")
+
+
+def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encoding: str = "auto") -> bytes:
+    """Some rows of a layer as a zip of Shapefiles, in the system that ``about`` names.
+
+    Raises
+    ------
+    BadFormat
+        Where the list is larger than the format can be.
+    """
+    names = short_names(layer.collection.fields)
+    columns = [typed_column(field, layer.columns[field.name].take(rows)) for field in layer.collection.fields]
+    texts = [values for values, _ in columns if values.dtype == object]
+    code_page = encoding_for(texts, encoding)
+    notes = [_spelling(code_page), *text_losses(texts, code_page)]
+    cut = [(_cut(values, code_page), mask) for values, mask in columns]
+    shapes = moved_shapes(layer.shapes[rows], about.crs)
+    parts = by_dimension(shapes)
+    files: dict[str, bytes] = {}
+    for kind, part in parts.items():
+        stem = file_stem(layer.id if len(parts) == 1 else f"{layer.id}_{kind}", [])
+        made = _write_parts(
+            shapes[part],
+            [(v[part], m if m is None else m[part]) for v, m in cut],
+            list(names.values()),
+            kind,
+            about.crs,
+            code_page,
+        )
+        files |= {f"{stem}{ending}": content for ending, content in made.items()}
+        files[f"{stem}.cpg"] = code_page.upper().encode()
+        classes = MapClasses.of(layer, rows)
+        column = names[classes.field.name] if classes.field else ""
+        files[f"{stem}.qml"] = qml(classes, column, kind, lang, field_words(layer, rows, names, lang))
+        files[f"{stem}.sld"] = sld(classes, column, kind, lang, stem)
+    files |= write_dictionary(layer, rows, names)
+    return zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)
+
+
+def short_names(fields: Sequence[Field]) -> dict[str, str]:
+    """Names of at most ten ASCII bytes for fields, unique whatever the case; a name that has none of it is ``F`` and its place.
+
+    >>> from gis.text import Text
+    >>> make = lambda name: Field(name=name, dtype=DType.TEXT, title=Text("", ""))
+    >>> short_names([make(name) for name in ("status", "site_area_m2", "site_area_mu", "SiteAreaM2", "面积", "fid")])
+    {'status': 'status', 'site_area_m2': 'siteaream2', 'site_area_mu': 'siteareamu', 'SiteAreaM2': 'SiteAre', '面积': 'F5', 'fid': 'fid_2'}
+    """
+    taken = [*_KEPT]
+    for place, field in enumerate(fields, 1):
+        plain = _OTHER.sub("", field.name)
+        if len(plain) > NAME_BYTES:
+            plain = plain.replace("_", "")
+        if not plain or not plain[0].isalpha():
+            plain = f"F{plain or place}"
+        whole = plain[:NAME_BYTES]
+        taken.append(
+            whole
+            if free_name(whole, taken) == whole
+            else free_name(whole[: NAME_BYTES - 3], [*taken, whole[: NAME_BYTES - 3]])
+        )
+    return dict(zip((field.name for field in fields), taken[len(_KEPT) :], strict=True))
+
+
+def _write_parts(
+    shapes: Any, columns: Sequence[tuple[Any, Any]], names: Sequence[str], kind: str, crs: str, code_page: str
+) -> Mapping[str, bytes]:
+    """The files of one Shapefile by their endings."""
+    from pyogrio import raw  # noqa: PLC0415  a service that serves no Shapefiles starts without it
+    from pyogrio.errors import DataSourceError  # noqa: PLC0415  as above
+
+    several = (
+        "Multi"
+        if kind == "point" and any(shape is not None and shape.geom_type == "MultiPoint" for shape in shapes)
+        else ""
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "layer.shp"
+        try:
+            raw.write(
+                target,
+                np.asarray(shapely.to_wkb(shapes), dtype=object),
+                [values for values, _ in columns],
+                list(names),
+                field_mask=[mask for _, mask in columns],
+                driver="ESRI Shapefile",
+                geometry_type=f"{several}{_KINDS[kind]}",
+                promote_to_multi=bool(several),
+                crs=crs,
+                encoding=code_page.upper(),
+                layer_options={"2GB_LIMIT": "YES"},
+            )
+        except DataSourceError as mistake:
+            raise BadFormat(
+                Text(f"Shapefile 写不下这份清单：{mistake}", f"a Shapefile cannot take this list: {mistake}"),
+                Text("请用 GeoPackage，或缩小范围", "take a GeoPackage, or fewer rows"),
+                parameter="f",
+            ) from None
+        return {path.suffix: path.read_bytes() for path in sorted(Path(folder).iterdir()) if path.suffix != ".cpg"}
+
+
+def _cut(values: Any, code_page: str) -> Any:
+    """Texts as the format keeps them."""
+    if values.dtype != object:
+        return values
+    return np.array([None if text is None else _plain(text, code_page) for text in values], dtype=object)
+
+
+def _plain(text: str, code_page: str) -> str:
+    kept = text.encode(code_page, "replace").decode(code_page)
+    return cut_bytes(kept, TEXT_BYTES, code_page)
+
+
+def _spelling(code_page: str) -> Text:
+    """In which encoding the texts are, and where it says what they mean."""
+    page = code_page.upper()
+    return Text(
+        f"文字编码：{page}（见 .cpg）；字段的中文名、单位和代码含义见 fields.csv 与 codes.csv",
+        f"Texts are in {page}, as .cpg says; what fields and codes mean stands in fields.csv and codes.csv",
+    )
+
+
+def text_losses(texts: Iterable[Iterable[Any]], code_page: str) -> list[Text]:
+    """What a Shapefile does not keep of these texts in an encoding: those that are cut, and signs that it does not have."""
+    every = [text for values in texts for text in values if text is not None]
+    lost = lost_signs(every, code_page)
+    if long := sum(len(text.encode(code_page, "replace")) > TEXT_BYTES for text in every):
+        lost.insert(
+            0,
+            Text(
+                f"{long:,} 处文字超过 {TEXT_BYTES} 字节，已截短",
+                f"{many(long, 'text')} longer than {TEXT_BYTES} bytes, cut short",
+            ),
+        )
+    return lost

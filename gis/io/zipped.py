@@ -1,0 +1,55 @@
+"""Several files as one zip, under names that every system can make and that lead nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from gis.names import alike, device
+
+_FORBIDDEN: Final = frozenset('<>:"/\\|?*')
+_LONGEST: Final = 120
+"""Bytes of a name: disks take 255, and what unpacks puts folders before it."""
+
+
+def zip_files(files: Mapping[str, bytes], day: dt.date) -> bytes:
+    """A zip of files by name; the same files and day, the same bytes."""
+    target = io.BytesIO()
+    stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            made.writestr(entry, content)
+    return target.getvalue()
+
+
+def file_stem(text: str, taken: Iterable[str] = ()) -> str:
+    r"""A text from data as the name of a file without its ending: no path, no device, no sign that a system forbids, none that is taken.
+
+    >>> file_stem("../../etc/passwd"), file_stem("con"), file_stem("A/1", ["a_1"]), file_stem("地块 1.")
+    ('_.._etc_passwd', 'con_', 'A_1_2', '地块 1')
+    """
+    plain = "".join(
+        "_" if sign in _FORBIDDEN or unicodedata.category(sign)[0] == "C" else sign
+        for sign in unicodedata.normalize("NFC", text)
+    )
+    short = cut_bytes(plain, _LONGEST, "utf-8").strip(". ")
+    safe = f"{short}_" if device(short) else short or "_"
+    used = set(map(alike, taken))
+    return next(name for name in (safe, *(f"{safe}_{n}" for n in range(2, 1_000_000))) if alike(name) not in used)
+
+
+def cut_bytes(text: str, most: int, encoding: str) -> str:
+    """A text cut at so many bytes, never within a sign.
+
+    >>> cut_bytes("地块A", 4, "utf-8"), cut_bytes("地块A", 4, "gbk")
+    ('地', '地块')
+    """
+    content = text.encode(encoding, "replace")
+    return text if len(content) <= most else content[:most].decode(encoding, "ignore")
