@@ -17,7 +17,7 @@ from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line
 from gis.io.guards import unguard
 from gis.io.headings import folded_heading, visible
-from gis.io.members import LOOKUP_ENDINGS, Member, ending_in, members
+from gis.io.members import GEODATABASE, LOOKUP_ENDINGS, Member, ending_in, members
 from gis.io.sheet import UNKNOWN
 from gis.numerals import folded_width, number_in
 from gis.text import Text, many
@@ -284,8 +284,9 @@ def _member_of(join: Join, found: Sequence[Member]) -> Member:
     if named:
         return named[0]
     for folder in dict.fromkeys(member.path.parent for member in found):
-        if (folder / join.file).is_file():
-            return members([folder / join.file])[0]
+        beside = folder / join.file
+        if beside.is_file() or (beside.is_dir() and beside.suffix.lower() == GEODATABASE):
+            return members([beside])[0]
     raise SourceError(
         Text(f"找不到要连接的表 {join.file}", f"the table to join, {join.file}, is not there"),
         Text("请一并给出该文件，或放在来源文件旁边", "name it too, or put it beside the source"),

@@ -263,9 +263,12 @@ class _Made:
 def _properties(row: _Placemark, *, foldered: bool) -> Iterator[tuple[str, Any]]:
     """What a placemark says: its name, its data, the table that its description holds, and where it stands."""
     description = row.values.get("description", "")
-    table = {} if row.data else pairs_in(description)
+    said = pairs_in(description)
+    table = {} if row.data else said
+    # What the balloon shows of the data is said once.
+    repeated = bool(said) and said.items() <= {**row.data, **table}.items()
     for name in _PLAIN:
-        if name in row.values and not (name == "description" and table):
+        if name in row.values and not (name == "description" and repeated):
             yield name, row.values[name] or None
     if foldered:
         yield "folder", " / ".join(row.folders) or None

@@ -42,7 +42,7 @@ TABLE_ENDINGS: Final = (".csv",)
 """What is joined to features to the letter, in the encoding and by the separator that the mapping names."""
 LEDGER_ENDINGS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 """What may hold a ledger; what it is its content says."""
-LOOKUP_ENDINGS: Final = (*LEDGER_ENDINGS, *VECTOR_ENDINGS)
+LOOKUP_ENDINGS: Final = (*LEDGER_ENDINGS, *VECTOR_ENDINGS, GEODATABASE, ".kml", ".kmz", ".dxf")
 """What may hold a table that is joined to features."""
 
 
@@ -276,7 +276,8 @@ def _with_geodatabases(path: Path, contents: Sequence[Member]) -> list[Member]:
         else:
             kept.append(member)
     return kept + [
-        _of_parts(path.stem if loose else _last(folder), folder, path, parts) for folder, parts in inside.items()
+        _of_parts(path.stem if loose else _last(folder).rpartition("!")[2], folder, path, parts)
+        for folder, parts in inside.items()
     ]
 
 

@@ -23,6 +23,8 @@ def shape_of_rings(rings: Sequence[Ring]) -> Any:
         Points, shape (n, 2), x before y, with or without the first again at the end; their coordinates are those of the shape. A ring that stands
         twice counts once.
     """
+    if len(rings) == 1:
+        return shapely.polygons(shapely.linearrings(_closed(rings[0])))
     lines = [_closed(ring) for ring in rings]
     linear = [shapely.linearrings(line) for line in lines]
     polygons = np.array([shapely.polygons(ring) for ring in linear], dtype=object)

@@ -11,7 +11,7 @@ from gis.io import geojson
 from gis.io.drawing import is_drawing, read_drawing
 from gis.io.foreign_shapes import ForeignFormat, foreign_format, refuse_foreign
 from gis.io.kml import is_kml, read_kml
-from gis.io.members import FEATURE_ENDINGS, VECTOR_ENDINGS, Member
+from gis.io.members import FEATURE_ENDINGS, SHAPEFILE_PARTS, VECTOR_ENDINGS, Member
 from gis.io.survey_points import ENDINGS as POINT_ENDINGS
 from gis.io.survey_points import looks_like_points, read_points
 from gis.io.vector import read_vector_member
@@ -83,6 +83,11 @@ def recognise(member: Member) -> ShapeFormat | None:
 
     A format that is not read is one whose reader refuses it with the way to convert it (``is_read`` is False).
     """
+    # What the name alone decides is not opened: a zip may have two thousand of them.
+    if member.name.lower().endswith(SHAPEFILE_PARTS):
+        return None
+    if GEOJSON.is_it(member):
+        return GEOJSON
     foreign = foreign_format(member)
     if foreign is not None:
         return ShapeFormat(title=foreign.title, is_it=foreign.is_it, read=partial(_refuse, foreign), is_read=False)

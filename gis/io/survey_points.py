@@ -134,7 +134,7 @@ class _Rows:
         self._say_axes(points)
         self._say_of_text()
         self.parsed = Parsed(
-            ids=[None] * len(plots),
+            ids=[None if plot.values else f"{self.member.stem}-{row}" for row, plot in enumerate(plots, 1)],
             properties=properties,
             geometries=shapes,
             problems=self._problems,

@@ -57,6 +57,9 @@ def test_a_table_in_a_balloon_is_columns_and_words_stay_words(tmp_path: Path) ->
         {"name": "a", "权利人": "某某&公司"},
         {"name": "b", "description": "旧厂房，见 http://a.b"},
     ]
+    data = '<ExtendedData><Data name="用途"><value>工业</value></Data><Data name="面积"><value>1</value></Data></ExtendedData>'
+    shown = placemark(f"<description>用途：工业\n面积：1</description>{data}{polygon()}")
+    assert read(tmp_path, shown).parsed.properties == [{"name": "a", "用途": "工业", "面积": "1"}]
     assert pairs_in("<tr><td>a</td><td>1</td></tr><tr><td>a</td><td>2</td></tr>") == {}
 
 

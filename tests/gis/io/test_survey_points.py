@@ -135,6 +135,13 @@ def test_the_system_is_the_one_of_the_head(tmp_path: Path, head: str, crs: str |
     assert read(tmp_path, f"[属性描述]\n{head}\n[地块坐标]\n" + LINE + points(SQUARE)).parsed.crs == crs
 
 
+def test_bare_coordinates_are_told_apart_by_their_file_and_place(tmp_path: Path) -> None:
+    text = "\n\n".join("".join(f"{n:.3f},39{e:.3f}\n" for n, e in corners) for corners in (SQUARE, moved(0, 300)))
+    found = read(tmp_path, text)
+    assert (found.parsed.ids, found.parsed.crs, len(found.parsed)) == (["a-1", "a-2"], "EPSG:4527", 2)
+    assert "please confirm" in found.remarks[0].en
+
+
 def test_a_local_system_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="whose parameters are not public"):
         read(tmp_path, "[属性描述]\n坐标系=某市独立坐标系\n[地块坐标]\n" + LINE + points(SQUARE))
