@@ -169,7 +169,8 @@ def _source_system(read: VectorLayer, member: Member, asked: str | None) -> str:
 
 def _in_degrees(read: VectorLayer) -> bool:
     """Whether coordinates that nothing is said of can be longitude and latitude."""
-    west, south, east, north = shapely.total_bounds(read.parsed.geometries).tolist()
+    shapes = read.parsed.geometries
+    west, south, east, north = shapely.total_bounds(shapes).tolist() if len(shapes) else [0.0] * 4
     return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
 
 
@@ -207,7 +208,7 @@ def _plane_for(shapes: Any, source: str) -> str:
     """
     if ":" in source and metric(source):
         return source
-    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    west, south, east, north = shapely.total_bounds(shapes).tolist() if len(shapes) else [np.nan] * 4
     if not np.isfinite(west):
         return ""
     middle = (west + east) / 2

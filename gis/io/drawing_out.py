@@ -231,7 +231,7 @@ def _one_line(text: str) -> str:
 
 def _write_note(space: Any, shapes: Any, about: About, count: int, lang: str) -> None:
     """What the drawing is, below it: a drawing has no place for its system of coordinates."""
-    bounds = shapely.total_bounds(shapes)
+    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
     if np.isnan(bounds).any():
         return
     west, south, east, _ = bounds.tolist()

@@ -55,7 +55,11 @@ def write_gdb(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
                 promote_to_multi=not single,
                 crs=about.crs,
                 append=False,
-                layer_options={"LAYER_ALIAS": in_lang(layer.collection.title, lang), "TARGET_ARCGIS_VERSION": "ALL"},
+                layer_options={
+                    "LAYER_ALIAS": in_lang(layer.collection.title, lang),
+                    "TIME_IN_UTC": "NO",
+                    "TARGET_ARCGIS_VERSION": "ALL",
+                },
             )
         inside = {f"{stem}.gdb/{path.name}": path.read_bytes() for path in sorted(target.iterdir())}
     beside = {README: write_readme(layer, len(rows), about), **write_dictionary(layer, rows, names)}

@@ -25,7 +25,7 @@ def moved_shapes(shapes: Geometries, crs: str) -> Geometries:
     """
     found = np.asarray(shapes, dtype=object)
     moved = found if crs in DEGREES else transform(found, STORAGE, crs)
-    if moved is not found and not _comes_back(found, moved, crs):
+    if moved is not found and len(found) and not _comes_back(found, moved, crs):
         raise BadFormat(
             Text(f"有图形超出 {crs} 的投影范围", f"a shape lies beyond what {crs} can show"),
             Text("请换一个坐标系，或缩小范围", "choose another system, or fewer features"),
