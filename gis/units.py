@@ -9,7 +9,10 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from gis.rounding import decimal_of, rounded
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.rounding import all_rounded, decimal_of, rounded
 from gis.text import Text
 
 M2_PER_HA: Final = 10_000
@@ -112,6 +115,11 @@ def mu_listed(area_m2: float) -> float:
     102.76
     """
     return rounded(mu_from_m2(area_m2), 2)
+
+
+def all_mu_listed(areas_m2: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Land as lists have it, shape kept: each as :func:`mu_listed` gives it."""
+    return all_rounded(areas_m2 * 3 / 2000, 2)
 
 
 def figure(value: float, digits: int = 0) -> str:

@@ -19,17 +19,18 @@ _TYPES: Final = {name: getattr(shapely.GeometryType, name.upper()) for name in L
 _NO_GEOMETRY: Final = Text("图形无法使用", "the geometry cannot be used")
 
 
-def encodable(geometries: Geometries) -> list[dict[str, Any] | None]:
-    """GeoJSON geometry objects, coordinates as arrays that orjson encodes with ``OPT_SERIALIZE_NUMPY``."""
-    made: list[dict[str, Any] | None] = [None] * len(geometries)
+def outline_texts(geometries: Geometries) -> list[bytes]:
+    """Geometries as the text of GeoJSON objects, each number the shortest decimal that names it; ``null`` where there is none."""
+    made = [b"null"] * len(geometries)
     kinds = shapely.get_type_id(geometries)
     for name, number in _TYPES.items():
         rows = np.flatnonzero(kinds == number)
         if len(rows):
-            for row, coordinates in zip(rows, _nested(geometries[rows]), strict=True):
-                made[row] = {"type": name, "coordinates": coordinates}
-    for row in np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION):
-        made[row] = orjson.loads(shapely.to_geojson(geometries[row]))
+            begins = b'{"type":"%b","coordinates":' % name.encode()
+            for row, coordinates in zip(rows.tolist(), _nested_texts(geometries[rows]), strict=True):
+                made[row] = begins + coordinates + b"}"
+    for row in np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION).tolist():
+        made[row] = orjson.dumps(orjson.loads(shapely.to_geojson(geometries[row])))
     return made
 
 
@@ -105,10 +106,32 @@ def _from_coordinates(kind: str, coordinates: list[Any]) -> Geometries | None:
         return None
 
 
-def _nested(geometries: Geometries) -> list[Any]:
-    """Coordinates of geometries of one type, nested as GeoJSON nests them."""
+def _nested_texts(geometries: Geometries) -> list[bytes]:
+    """Coordinates of geometries of one type as text, nested as GeoJSON nests them."""
     _, coordinates, offsets = shapely.to_ragged_array(geometries, include_z=False)
-    nested: Any = coordinates
-    for ends in offsets:
-        nested = [nested[start:end] for start, end in pairwise(ends.tolist())]
-    return list(nested)
+    if not len(coordinates):
+        return _empty_texts(offsets, len(geometries))
+    text = orjson.dumps(np.ascontiguousarray(coordinates), option=orjson.OPT_SERIALIZE_NUMPY)
+    # A point ends where a bracket closes; the last of them closes the whole.
+    after = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("]"))[:-1] + 1
+    begins = np.concatenate([[1], after + 1])
+    if not offsets:
+        return [text[start:end] for start, end in zip(begins.tolist(), after.tolist(), strict=False)]
+    first, *outer = offsets
+    starts, ends = begins[first[:-1]].tolist(), np.concatenate([[1], after])[first[1:]].tolist()
+    nested = [b"[%b]" % text[start:end] for start, end in zip(starts, ends, strict=True)]
+    for parts in outer:
+        places = parts.tolist()
+        if len(places) == len(nested) + 1 and places[-1] == len(nested) and (np.diff(parts) == 1).all():
+            nested = [b"[%b]" % each for each in nested]
+        else:
+            nested = [b"[%b]" % b",".join(nested[start:end]) for start, end in pairwise(places)]
+    return nested
+
+
+def _empty_texts(offsets: Sequence[NDArray[np.int64]], count: int) -> list[bytes]:
+    """Coordinates of geometries of which none has a point."""
+    nested: list[bytes] = []
+    for parts in offsets:
+        nested = [b"[%b]" % b",".join(nested[start:end]) for start, end in pairwise(parts.tolist())]
+    return nested or [b"[]"] * count

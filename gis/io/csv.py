@@ -5,65 +5,123 @@ row, under a heading that is always the same: lists can be put below each other,
 cell that a spreadsheet would run or change has an apostrophe before it, which a join takes off again.
 
 For programs: the columns by their names, every value as the layer keeps it, blank for unknown, lists as JSON, nothing added.
+
+Both are joined of pieces: what quotes or an apostrophe need is decided once for each word, on all words of a column as one text.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Collection as Collected
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gis.columns import Rows, Value, plain_text
 from gis.io.about import About
-from gis.io.guards import guard
-from gis.io.sheet import UNKNOWN, Cell, columns, rows_of
+from gis.io.guards import HARMLESS, guard
+from gis.io.pieces import BREAK, PiecedColumn, Spelling, blocks, joined, written_numbers
+from gis.io.sheet import UNKNOWN, Cell, CellPieces, CellSpelling, columns
 from gis.layer import Layer
 from gis.text import Text, in_lang
 
 NOTE: Final = Text("本表说明", "About this list")
 """Heading of the column that says what the list is."""
+_LINE: Final = "\r\n"
+_NOTHING: Final = '""'
+_SUSPECT: Final = re.compile(f"{BREAK}(?!{HARMLESS})([^{BREAK}]*)")
+"""A text behind a break that has to be looked at."""
+_SPECIAL: Final = re.compile('[",\r\n]')
+"""Of which a plain cell has to be quoted."""
 
 
 def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     """Some rows of a layer as CSV, in their order."""
-    target = io.StringIO()
-    writer = csv.writer(target, quoting=csv.QUOTE_NONNUMERIC)
     headings = [in_lang(entry.heading, lang) for entry in columns(layer)]
-    writer.writerow([*map(guard, headings), _free(in_lang(NOTE, lang), headings)])
-    note = guard(in_lang(about.sentence(len(rows)), lang))
-    for cells in rows_of(layer, rows, lang):
-        writer.writerow([*(_write_cell(cell, lang) for cell in cells), note])
-        note = ""
-    if note:
+    head = [*map(guard, headings), _free(in_lang(NOTE, lang), headings)]
+    note = _quoted(guard(in_lang(about.sentence(len(rows)), lang)))
+    if not len(rows):
         # That nothing was found is an answer too, and whose answer it is must stand somewhere.
-        writer.writerow([*([""] * len(headings)), note])
-    return target.getvalue().encode("utf-8-sig")
+        first = _line([*([_NOTHING] * len(headings)), note])
+        return (_line(map(_quoted, head)) + first).encode("utf-8-sig")
+    parts = [_line(map(_quoted, head)).encode("utf-8-sig")]
+    spelling = CellSpelling(words=_quoted_words, numbers=_numbers, cell=partial(_write_cell, lang=lang))
+    fields = groupby(columns(layer), key=attrgetter("field"))
+    pieces = [CellPieces(layer, list(entries), lang, spelling, len(rows)) for _, entries in fields]
+    for block, end in [(rows[:1], note + _LINE), *((block, _NOTHING + _LINE) for block in blocks(rows[1:]))]:
+        parts.append(joined([each.of(block) for each in pieces], end).encode())
+    return b"".join(parts)
 
 
 def _free(heading: str, taken: Collected[str]) -> str:
     return next(name for name in (heading, *(f"{heading} {n}" for n in range(2, 9))) if name not in taken)
 
 
+def _line(cells: Iterable[str]) -> str:
+    return ",".join(cells) + _LINE
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _quoted_words(words: Sequence[str]) -> list[str]:
+    """Each word as a guarded cell, with the comma behind it."""
+    guarded = _SUSPECT.sub(lambda found: BREAK + guard(found[1]), BREAK + BREAK.join(words))[1:]
+    found = guarded.replace('"', '""').replace(BREAK, f'",{BREAK}"').split(BREAK)
+    if len(found) != len(words):
+        return [f"{_quoted(guard(word))}," for word in words]
+    found[0] = f'"{found[0]}'
+    found[-1] += '",'
+    return found
+
+
+def _numbers(values: NDArray[np.float64], pointed: bool) -> list[str]:  # noqa: FBT001  as the spelling is called
+    return written_numbers(values, pointed=pointed)
+
+
+def _write_cell(cell: Cell, lang: str) -> str:
+    if cell is None:
+        return f'"{in_lang(UNKNOWN, lang)}",'
+    if isinstance(cell, str):
+        return f"{_quoted(guard(cell))},"
+    return f"{cell!r}," if isinstance(cell, (int, float)) else f'"{cell.isoformat()}",'
+
+
 def write_plain_csv(layer: Layer, rows: Rows, *, lang: str = "", about: About | None = None) -> bytes:  # noqa: ARG001  what every writer is given
     """Some rows of a layer as CSV for programs, in their order: equal to the data to the letter, whatever a spreadsheet would make of it."""
-    target = io.StringIO()
-    writer = csv.writer(target)
     names = [field.name for field in layer.collection.fields]
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_plain(layer.columns[name].value(int(row))) for name in names])
-    return target.getvalue().encode("utf-8")
+    spelling = Spelling(words=_plain_words, numbers=_plain_numbers, value=_plain, blank=",")
+    pieces = [PiecedColumn(layer.columns[name], spelling, len(rows)) for name in names]
+    parts = [_line(map(_quoted_where_needed, names)).encode()]
+    for block in blocks(rows):
+        cells = [each.of(block) for each in pieces]
+        cells[-1] = [cell[:-1] for cell in cells[-1]]
+        parts.append(joined(cells, _LINE).encode())
+    return b"".join(parts)
+
+
+def _quoted_where_needed(text: str) -> str:
+    return _quoted(text) if _SPECIAL.search(text) else text
+
+
+def _plain_words(words: Sequence[str]) -> list[str]:
+    text = BREAK.join(words)
+    if _SPECIAL.search(text) or text.count(BREAK) != len(words) - 1:
+        return [f"{_quoted_where_needed(word)}," for word in words]
+    return (text.replace(BREAK, f",{BREAK}") + ",").split(BREAK) if words else []
+
+
+def _plain_numbers(values: NDArray[np.float64]) -> list[str]:
+    return written_numbers(values, pointed=False)
 
 
 def _plain(value: Value) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else plain_text(value)
-
-
-def _write_cell(cell: Cell, lang: str) -> str | int | float:
-    if cell is None:
-        return in_lang(UNKNOWN, lang)
-    if isinstance(cell, str):
-        return guard(cell)
-    return cell if isinstance(cell, (int, float)) else cell.isoformat()
+    said = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else plain_text(value)
+    return f"{_quoted_where_needed(said)},"

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
 
 from gis.catalog import Catalog, Collection
-from gis.columns import Column, Rows
+from gis.columns import Column, NumberColumn, Rows, Value
 from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
@@ -25,7 +25,7 @@ from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
-from gis.io.coordinates import encodable
+from gis.io.coordinates import outline_texts
 from gis.io.parsing import (
     NO_FEATURE,
     TOO_LARGE,
@@ -38,6 +38,7 @@ from gis.io.parsing import (
     parse,
 )
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
+from gis.io.pieces import PiecedColumn, Spelling, blocks, joined, written_numbers
 from gis.io.plain_rows import plain_columns
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
@@ -289,9 +290,10 @@ def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = No
     before = b"\n"
     for batch in _batches(features, 1000):
         shapes = np.array([feature.geometry for feature in batch] + [None], dtype=object)[:-1]
-        for feature, geometry in zip(batch, encodable(shapes), strict=True):
+        for feature, outline in zip(batch, outline_texts(shapes), strict=True):
+            geometry = orjson.Fragment(outline)
             item = {"type": "Feature", "id": feature.id, "properties": dict(feature.properties), "geometry": geometry}
-            yield before + orjson.dumps(item, option=orjson.OPT_SERIALIZE_NUMPY)
+            yield before + orjson.dumps(item)
             before = b",\n"
     yield b"\n]}\n"
 
@@ -299,13 +301,50 @@ def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = No
 def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection."""
     del lang
-    stream = BytesIO()
-    write(
-        stream,
-        (layer.feature(int(row)) for row in rows),
-        members={"name": layer.id, "about": to_plain(about.counted(len(rows)))},
-    )
-    return stream.getvalue()
+    members = {"name": layer.id, "about": to_plain(about.counted(len(rows)))}
+    if not len(rows):
+        return b"".join(lines([], members=members))
+    head, tail = lines([], members=members)
+    begins = [_BEGINS, *(_key(name) for name in layer.columns)]
+    begins[1] = b',"properties":{' + begins[1][1:]
+    values = [layer.id_column, *layer.columns.values()]
+    pieces = [
+        PiecedColumn(column, _spelling(begin, whole=isinstance(column, NumberColumn) and column.integer), len(rows))
+        for begin, column in zip(begins, values, strict=True)
+    ]
+    parts = []
+    for block in blocks(rows):
+        outlines = [b'},"geometry":' + text for text in outline_texts(np.asarray(layer.shapes[block], dtype=object))]
+        parts.append(joined([*(each.of(block) for each in pieces), outlines], b"}"))
+    # Before the first feature stands no comma.
+    parts[0] = parts[0][1:]
+    return b"".join([head, *parts, tail])
+
+
+_BEGINS: Final = b',\n{"type":"Feature","id":'
+
+
+def _key(name: str) -> bytes:
+    return b"," + orjson.dumps(name) + b":"
+
+
+def _spelling(begin: bytes, *, whole: bool) -> Spelling[bytes]:
+    """How a member of features is written: its key, or what else begins it, before each value."""
+
+    def value(value: Value) -> bytes:
+        return begin + orjson.dumps(value)
+
+    def words(texts: Sequence[str]) -> list[bytes]:
+        found = (begin + orjson.dumps(texts)[1:-1].replace(b'","', b'"\0' + begin + b'"')).split(b"\0")
+        return found if len(found) == len(texts) else list(map(value, texts))
+
+    def numbers(values: NDArray[np.float64]) -> list[bytes]:
+        if whole:
+            return [begin + text[:-1].encode() for text in written_numbers(values, pointed=False)]
+        text = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1]
+        return (begin + text.replace(b",", b"\0" + begin)).split(b"\0") if len(values) else []
+
+    return Spelling(words=words, numbers=numbers, value=value, blank=value(None))
 
 
 def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:

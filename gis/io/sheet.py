@@ -10,17 +10,22 @@ import json
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gis.catalog import Collection
-from gis.columns import Rows, Value, parse_value
+from gis.columns import Mask, Rows, Value, parse_value
 from gis.fields import DType, Field, Role
+from gis.io.pieces import PiecedColumn, Spelling
 from gis.layer import Layer
 from gis.text import Text, in_lang
-from gis.units import mu_listed
+from gis.units import all_mu_listed, mu_listed
 from gis.values import json_list, text_of, unpointed
+
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
@@ -44,8 +49,13 @@ class SheetColumn:
     def cell(self, layer: Layer, row: int, lang: str) -> Cell:
         """A row's cell; None for unknown, blank where there is nothing that could be known."""
         value = layer.columns[self.field.name].value(row)
-        if value is None:
-            return "" if _is_nothing(self.field, layer, row) else None
+        if value is not None:
+            return self.cell_of(layer, value, lang)
+        nothing = _nothing(self.field, layer, np.array([row]))
+        return "" if nothing is not None and nothing[0] else None
+
+    def cell_of(self, layer: Layer, value: Value, lang: str) -> Cell:
+        """The cell of a known value of the column's field."""
         if self.part == "title":
             return in_lang(layer.words(self.field.name, value), lang)
         if self.part == "mu":
@@ -53,16 +63,86 @@ class SheetColumn:
         return _show_value(self.field, value, lang)
 
 
-def _is_nothing(field: Field, layer: Layer, row: int) -> bool:
-    """Whether an empty cell is an answer.
+@dataclass(frozen=True, kw_only=True)
+class CellSpelling:
+    """How a format writes the cells of a table.
+
+    Parameters
+    ----------
+    words
+        Pieces of cells of text, in their order.
+    numbers
+        Pieces of cells of numbers, in their order, and whether whole ones have a point as well.
+    cell
+        The piece of any one cell; None for unknown.
+    """
+
+    words: Callable[[Sequence[str]], list[str]]
+    numbers: Callable[[NDArray[np.float64], bool], list[str]]
+    cell: Callable[[Cell], str]
+
+
+class CellPieces:
+    """Columns of the table that are of one field, as the pieces of which a file is joined: one a row, of its cells beside each other.
+
+    ``rows`` is how many rows will be asked for.
+    """
+
+    def __init__(
+        self, layer: Layer, entries: Sequence[SheetColumn], lang: str, spelling: CellSpelling, rows: int
+    ) -> None:
+        self._layer, self._entries, self._lang, self._cells = layer, entries, lang, spelling
+        self._field = entries[0].field
+        blank = spelling.cell("") * len(entries)
+        self._pieces = PiecedColumn(
+            layer.columns[self._field.name],
+            Spelling(words=self._words, numbers=self._numbers, value=self._value, blank=blank),
+            rows,
+        )
+
+    def of(self, rows: Rows) -> list[str]:
+        """The cells of some rows, in their order."""
+        return self._pieces.of(rows, _nothing(self._field, self._layer, rows))
+
+    def _words(self, texts: Sequence[str]) -> list[str]:
+        return _beside([self._cells.words(self._shown(entry, texts)) for entry in self._entries])
+
+    def _shown(self, entry: SheetColumn, texts: Sequence[str]) -> Sequence[str]:
+        if entry.part == "value":
+            return texts
+        return [in_lang(self._layer.words(self._field.name, text), self._lang) for text in texts]
+
+    def _numbers(self, values: NDArray[np.float64]) -> list[str]:
+        return _beside([self._figures(entry, values) for entry in self._entries])
+
+    def _figures(self, entry: SheetColumn, values: NDArray[np.float64]) -> list[str]:
+        if entry.part == "title":
+            return [self._cell(entry, value) for value in values.tolist()]
+        listed = all_mu_listed(values) if entry.part == "mu" else values
+        return self._cells.numbers(listed, entry.part == "mu")
+
+    def _value(self, value: Value) -> str:
+        return "".join(self._cell(entry, value) for entry in self._entries)
+
+    def _cell(self, entry: SheetColumn, value: Value) -> str:
+        return self._cells.cell(None if value is None else entry.cell_of(self._layer, value, self._lang))
+
+
+def _beside(parts: Sequence[list[str]]) -> list[str]:
+    return parts[0] if len(parts) == 1 else list(map("".join, zip(*parts, strict=True)))
+
+
+def _nothing(field: Field, layer: Layer, rows: Rows) -> Mask | None:
+    """In which of some rows an empty cell is an answer, shape (n,); None where in none.
 
     A value that was translated leaves no original; without a holder, as the rule of holds takes it, neither holder nor end of the hold is to be checked.
     """
     if field.original_of:
-        return True
+        return np.ones(len(rows), dtype=bool)
     holder = layer.collection.by_role.get(Role.HELD_BY)
-    held = field.role in (Role.HELD_BY, Role.HELD_UNTIL)
-    return held and holder is not None and layer.columns[holder.name].value(row) is None
+    if holder is None or field.role not in (Role.HELD_BY, Role.HELD_UNTIL):
+        return None
+    return ~layer.columns[holder.name].take(rows).known
 
 
 def shown_width(text: str) -> int:

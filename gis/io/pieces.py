@@ -1,0 +1,140 @@
+"""Columns as the pieces of which a file is joined: a word that stands often is written once, numbers and long vocabularies as whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, AnyStr, Final, Generic, TypeVar
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from gis.columns import Column, DateColumn, Mask, NumberColumn, Rows, TextColumn, Value
+from gis.values import unpointed
+
+
+P = TypeVar("P")
+BLOCK: Final = 8192
+"""Rows that are in memory as pieces at a time."""
+_TABLE: Final = 65_536
+"""Words of which all are written beforehand, where there are at least as many rows."""
+_SMALLEST, _LARGEST = 1e-4, 1e15
+"""Between them Python and orjson write a number alike: as its shortest decimal, without an exponent."""
+BREAK: Final = "\0"
+"""Stands between pieces that are made of one text; a text that has it itself is made word by word."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spelling(Generic[P]):
+    """How a format writes the values of a column.
+
+    Parameters
+    ----------
+    words
+        Pieces of texts, in their order.
+    numbers
+        Pieces of known numbers, in their order.
+    value
+        The piece of any one value; of None where it is unknown.
+    blank
+        The piece where there is nothing that could be known.
+    """
+
+    words: Callable[[Sequence[str]], list[P]]
+    numbers: Callable[[NDArray[np.float64]], list[P]]
+    value: Callable[[Value], P]
+    blank: P
+
+
+class PiecedColumn(Generic[P]):
+    """The pieces of a column's rows, block by block.
+
+    Parameters
+    ----------
+    rows
+        How many rows will be asked for: a vocabulary that is no longer than that is written once, and no word again.
+    """
+
+    def __init__(self, column: Column, spelling: Spelling[P], rows: int) -> None:
+        self._column, self._spelling = column, spelling
+        self._unknown = spelling.value(None)
+        self._table: NDArray[Any] | None = None
+        self._values: dict[object, P] = {}
+        if isinstance(column, TextColumn) and len(column.vocabulary) <= min(rows, _TABLE):
+            words = column.vocabulary.words(np.arange(len(column.vocabulary)))
+            # Unknown has the code −1.
+            self._table = np.array([*spelling.words(words), self._unknown], dtype=object)
+
+    def of(self, rows: Rows, nothing: Mask | None = None) -> list[P]:
+        """The pieces of some rows, in their order; ``nothing`` says which of those without a value are blank, shape (n,)."""
+        column, spelling = self._column, self._spelling
+        match column:
+            case TextColumn() if self._table is not None:
+                made: list[P] = self._table[column.codes[rows]].tolist()
+            case TextColumn():
+                codes = column.codes[rows]
+                known = np.asarray(codes >= 0)
+                made = self._spread(spelling.words(column.vocabulary.words(codes[known])), known)
+            case NumberColumn():
+                values = column.values[rows]
+                known = ~np.isnan(values)
+                made = self._spread(spelling.numbers(values[known]), known)
+            case DateColumn():
+                days, at = np.unique(column.values[rows], return_inverse=True)
+                table = [self._piece(None if day == "NaT" else day) for day in days.astype(str).tolist()]
+                made = np.array(table, dtype=object)[at].tolist()
+            case _:
+                made = [self._piece(value) for value in column.listed(rows)]
+        if nothing is not None:
+            for place in np.flatnonzero(nothing & ~column.take(rows).known).tolist():
+                made[place] = spelling.blank
+        return made
+
+    def _spread(self, pieces: list[P], known: Mask) -> list[P]:
+        """The pieces of the known rows at their places, unknown between them."""
+        if len(pieces) == len(known):
+            return pieces
+        made = np.full(len(known), self._unknown, dtype=object)
+        made[known] = pieces
+        found: list[P] = made.tolist()
+        return found
+
+    def _piece(self, value: Value) -> P:
+        key = tuple(value) if isinstance(value, list) else value
+        if key not in self._values:
+            self._values[key] = self._spelling.value(value)
+        return self._values[key]
+
+
+def blocks(rows: Rows) -> Iterator[Rows]:
+    """Some rows, block by block."""
+    return (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
+
+
+def joined(columns: Sequence[Sequence[AnyStr]], end: AnyStr) -> AnyStr:
+    """Pieces of columns of the same length, row by row, each row with its end, as one text."""
+    width = len(columns) + 1
+    cells = [end] * (width * len(columns[0]))
+    for place, column in enumerate(columns):
+        cells[place::width] = column
+    return end[:0].join(cells)
+
+
+def written_numbers(values: NDArray[np.float64], *, pointed: bool) -> list[str]:
+    """Numbers as Python writes them, a comma behind each; ``pointed`` are all, else whole ones have no point.
+
+    >>> written_numbers(np.array([12.0, 0.1, -0.0]), pointed=False), written_numbers(np.array([12.0, 1e-7]), pointed=True)
+    (['12,', '0.1,', '0,'], ['12.0,', '1e-07,'])
+    """
+    sizes = np.abs(values)
+    if not len(values) or ((sizes < _SMALLEST) & (sizes > 0)).any() or not (sizes < _LARGEST).all():
+        return [f"{_written(value, pointed=pointed)}," for value in values.tolist()]
+    # One zero is written, without its sign.
+    text = orjson.dumps(values + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] + b","
+    broken = text.replace(b",", b",\0") if pointed else text.replace(b".0,", b",").replace(b",", b",\0")
+    return broken[:-1].decode().split(BREAK)
+
+
+def _written(value: float, *, pointed: bool) -> str:
+    return repr(value) if pointed else str(unpointed(value))
