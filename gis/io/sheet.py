@@ -26,7 +26,6 @@ from gis.text import Text, in_lang
 from gis.units import all_mu_listed, mu_listed
 from gis.values import json_list, text_of, unpointed
 
-
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
 MAX_ROW_PT: Final = 409
