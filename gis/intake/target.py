@@ -40,7 +40,7 @@ class Target:
 
 
 def look_at(into: Path) -> Target:
-    """A folder that an import may write into: one that is not there, is empty, or is a data folder.
+    """A folder that an import may write into: one that is not there, is empty but for mappings that were proposed into it, or is a data folder.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def look_at(into: Path) -> Target:
     # One that was killed while it filled an empty folder has left its report there, and no catalog.
     leads_nowhere = into.is_symlink() and not into.exists()
     if leads_nowhere or (
-        into.exists() and (not into.is_dir() or (any(into.iterdir()) and not (into / REPORT_FILE).is_file()))
+        into.exists() and (not into.is_dir() or (_has_something_else(into) and not (into / REPORT_FILE).is_file()))
     ):
         raise SourceError(
             Text(f"{into} 已有其他内容，未作任何改动", f"{into} holds something else; nothing was changed"),
@@ -66,6 +66,10 @@ def look_at(into: Path) -> Target:
             file=str(into),
         )
     return Target(folder=into.resolve(), catalog=None, collections=frozenset())
+
+
+def _has_something_else(folder: Path) -> bool:
+    return any(path.name != MAPPINGS for path in folder.iterdir())
 
 
 def gather_lists(plan: Mapping, shared: Path, target: Target, draft: Path) -> dict[str, Codelist]:

@@ -23,6 +23,7 @@ from gis.io.gpkg import write_gpkg
 from gis.io.kml_out import write_kml, write_kmz
 from gis.io.losses import loses_fields, loses_nothing, loses_of_shapefile, loses_shapes
 from gis.io.options import AXES, ENCODING, ZONE_PREFIX, Option
+from gis.io.places import lie_beyond
 from gis.io.shapefile_out import write_shapefile
 from gis.io.survey_points_out import write_survey_points, write_survey_points_apart
 from gis.io.xlsx import write_xlsx
@@ -320,11 +321,17 @@ def described(kind: str, layer: Layer, rows: Rows, about: About, crs: str | None
     Raises
     ------
     BadFormat
-        As ``Format.system``.
+        As ``Format.system``, and where the system is not used where the shapes lie.
     """
     system = FORMATS[kind].system(crs, about.metric_crs)
     if not system:
         return about
+    if metric(system) and lie_beyond(np.asarray(layer.bounds)[rows], system):
+        raise BadFormat(
+            Text(f"{system} 不用于图形所在的地方", f"{system} is not used where the shapes lie"),
+            Text("请换一个当地使用的坐标系", "give a system that is used there"),
+            parameter="crs",
+        )
     covered = (
         continuous_area_m2(np.asarray(layer.shapes[rows], dtype=object), about.metric_crs) if about.metric_crs else 0.0
     )

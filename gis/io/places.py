@@ -99,6 +99,12 @@ def misplaced_in_degrees(geometries: Geometries, crs: str | None, metric_crs: st
     return {row: each for row, each in found.items() if each.code == "at-origin" or turned[row]}
 
 
+def lie_beyond(bounds: Points, crs: str) -> bool:
+    """Whether all boxes of degrees, shape (n, 4), lie outside the area in which a system is used: its figures would mean nothing there."""
+    there = bounds[~np.isnan(bounds[:, 0])]
+    return bool(len(there)) and not _within(there[:, :2], there[:, 2:], _area(crs, _MARGIN)).any()
+
+
 def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
     """Rows with a vertex at 0, 0: where coordinates end up that somebody lost."""
     points, owners = shapely.get_coordinates(geometries, return_index=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gis.errors import BadFormat
 from gis.fields import Role
 from gis.folder import open_folder
 from gis.intake.cleaning.cleaned import State
@@ -17,7 +18,7 @@ from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.inventory import Inventory
 from gis.io.about import About
-from gis.io.formats import FORMATS, export
+from gis.io.formats import FORMATS, described, export
 from gis.matching import Project, match, read_scheme
 from gis.question import Query
 
@@ -80,6 +81,13 @@ def test_both_registers_go_out_in_every_format(friches: Imported, zoning: Import
         found = inventory.select(Query(collection=report.collection, limit=20))
         about = About.of(inventory.catalog, layer, found.rows, found.words, inventory.version)
         for kind in FORMATS:
+            if kind.startswith("txt"):
+                # Survey points are in the zones of China, where neither of the two lies.
+                with pytest.raises(BadFormat):
+                    export(
+                        kind, layer, found.rows, lang="zh", about=described(kind, layer, found.rows, about, "EPSG:4534")
+                    )
+                continue
             data = export(kind, layer, found.rows, lang="zh", about=about)
             assert len(data) > 500
         rows = list(
