@@ -55,7 +55,7 @@ def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encodi
     parts = by_dimension(shapes)
     files: dict[str, bytes] = {}
     for kind, part in parts.items():
-        stem = file_stem(layer.id if len(parts) == 1 else f"{layer.id}_{kind}", [])
+        stem = file_stem(layer.id if len(parts) == 1 else f"{layer.id}_{kind}")
         made = _write_parts(
             shapes[part],
             [(v[part], m if m is None else m[part]) for v, m in cut],

@@ -79,8 +79,9 @@ def write_survey_points_apart(
     plots = list(_plots(layer, rows, about, zone, zone_prefix, axes))
     texts: list[str] = []
     stems: list[str] = []
+    taken: set[str] = set()
     for key, lines in plots:
-        stems.append(file_stem(key, stems))
+        stems.append(file_stem(key, taken))
         texts.append("\r\n".join([*_head(about, 1, zone), *lines, ""]))
     code_page = encoding_for([texts], encoding)
     files = {f"{stem}.txt": text.encode(code_page, "replace") for stem, text in zip(stems, texts, strict=True)}

@@ -6,7 +6,8 @@ import datetime as dt
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import chain, count
 from typing import Final
 
 from gis.names import alike, device
@@ -29,10 +30,15 @@ def zip_files(files: Mapping[str, bytes], day: dt.date) -> bytes:
     return target.getvalue()
 
 
-def file_stem(text: str, taken: Iterable[str] = ()) -> str:
-    r"""A text from data as the name of a file without its ending: no path, no device, no sign that a system forbids, none that is taken.
+def file_stem(text: str, taken: set[str] | None = None) -> str:
+    r"""A text from data as the name of a file without its ending: no path, no device, no sign that a system forbids.
 
-    >>> file_stem("../../etc/passwd"), file_stem("con"), file_stem("A/1", ["a_1"]), file_stem("地块 1.")
+    Parameters
+    ----------
+    taken
+        Names as systems tell them apart, of which none is given again; the new one is among them then.
+
+    >>> file_stem("../../etc/passwd"), file_stem("con"), file_stem("A/1", {"a_1"}), file_stem("地块 1.")
     ('_.._etc_passwd', 'con_', 'A_1_2', '地块 1')
     """
     plain = "".join(
@@ -41,8 +47,10 @@ def file_stem(text: str, taken: Iterable[str] = ()) -> str:
     )
     short = cut_bytes(plain, _LONGEST, "utf-8").strip(". ")
     safe = f"{short}_" if device(short) else short or "_"
-    used = set(map(alike, taken))
-    return next(name for name in (safe, *(f"{safe}_{n}" for n in range(2, 1_000_000))) if alike(name) not in used)
+    used = set[str]() if taken is None else taken
+    name = next(name for name in chain((safe,), (f"{safe}_{n}" for n in count(2))) if alike(name) not in used)
+    used.add(alike(name))
+    return name
 
 
 def cut_bytes(text: str, most: int, encoding: str) -> str:
