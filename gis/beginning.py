@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gis.catalog import read_catalog
+from gis.crs import ANYWHERE
 from gis.disk import Unreadable, file_bytes, no_read, no_write
 from gis.drafts import draft_of, put_in_place
 from gis.errors import SourceError
@@ -15,14 +16,12 @@ from gis.io.toml import toml_text
 from gis.text import Text
 from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES
 
-ANYWHERE: Final = "EPSG:6933"
-"""A system in which areas are true wherever the land lies; a projection of the place has true distances too."""
 _FOLDERS: Final = (CODELISTS, SCHEMES, MAPPINGS)
 _ABOUT: Final = """\
 # 数据文件夹：图层由 landstock import 写入，或按 docs/guide/data-folder.zh-CN.md 自行声明。
-# metric_crs 是量算面积和距离所用的投影坐标系，请改为当地的（如 CGCS2000 三度带 EPSG:4534 至 EPSG:4554）。
+# metric_crs 是量算面积和距离所用的投影坐标系，取第一份有图形的台账的；没有的，请改为当地的（如 CGCS2000 三度带 EPSG:4534 至 EPSG:4554）。
 # A data folder: landstock import writes its layers, or declare them as docs/guide/data-folder.md says.
-# metric_crs is the projected system in which areas and distances are measured: give that of the place.
+# metric_crs is the projected system in which areas and distances are measured: the first layer gives that of the place; where it has no shapes give it yourself.
 
 """
 

@@ -23,6 +23,8 @@ from gis.text import Text
 STORAGE: Final = "EPSG:4490"
 WGS84: Final = "EPSG:4326"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+ANYWHERE: Final = "EPSG:6933"
+"""A system in which areas are true wherever the land lies; a projection of the place has true distances too."""
 DEGREES: Final = frozenset({None, CRS84, "OGC:CRS84", STORAGE, "EPSG:4326"})
 """What says longitude and latitude as they are stored: systems that agree with storage to well under a metre, and nothing at all."""
 SPOKEN: Final = ("OGC:CRS84", "EPSG:4326", "EPSG:4490", "EPSG:4548", "EPSG:4527", "EPSG:3857")

@@ -9,7 +9,8 @@ import typer
 
 from api.cli.base import err
 from api.ground.settings import bundled_lists
-from gis.beginning import ANYWHERE, begin_folder
+from gis.beginning import begin_folder
+from gis.crs import ANYWHERE
 from gis.text import Text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,21 +45,22 @@ def dashboard_text(found: Dashboard, lang: str) -> str:
     lines = [in_lang(Text(f"{found.title.zh} {found.as_of}", f"{found.title.en}, {found.as_of}"), lang)]
     if found.demonstration is not None:
         lines.append(in_lang(found.demonstration, lang))
-    at: Text | None = None
-    for line in _lines(found):
-        if line.section != at:
-            at = line.section
-            lines += ["", in_lang(at, lang)]
-        if line.figure.count:
-            lines.append("  " + in_lang(_figure_words(line, stands[line.figure.list.collection]), lang))
+    for section, those in groupby(_lines(found), key=lambda line: line.section):
+        counted = [(line, stands[line.figure.list.collection]) for line in those if line.figure.count]
+        several = len({stand.collection for _, stand in counted}) > 1
+        lines += ["", in_lang(section, lang)]
+        lines += ["  " + in_lang(_figure_words(line, stand, several=several), lang) for line, stand in counted]
     return "\n".join(lines) + "\n"
 
 
-def _figure_words(line: Line, stand: LayerStand) -> Text:
-    shown, count = line.figure, figure(line.figure.count)
+def _figure_words(line: Line, stand: LayerStand, *, several: bool) -> Text:
+    """A figure; with the title of its layer where figures of ``several`` stand together and its group is no layer."""
+    shown, count, group = line.figure, figure(line.figure.count), line.group
+    if several and not group.zh.startswith(stand.title.zh):
+        group = Text(f"{group.zh} · {stand.title.zh}", f"{group.en} · {stand.title.en}")
     zh, en = (
-        f"{line.group.zh} · {shown.title.zh} {count} {stand.noun.zh}",
-        (f"{line.group.en} · {shown.title.en} {count} {stand.noun.en}"),
+        f"{group.zh} · {shown.title.zh} {count} {stand.noun.zh}",
+        (f"{group.en} · {shown.title.en} {count} {stand.noun.en}"),
     )
     if shown.area_m2 is not None:
         unit = UNITS[str(stand.area_unit)].label

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping as Table
 from typing import Any, Final
 
 from gis.catalog import Collection
+from gis.crs import ANYWHERE
 from gis.fields import Field, Role
 from gis.intake.mapping import Mapping
 from gis.io.toml import toml_text
@@ -21,11 +23,11 @@ def declare_collection(
     originals
         By column name, the field whose untranslated values it keeps; these columns come last.
     before
-        The text of the folder's catalog, which stays as it is; None where the folder has none.
+        The text of the folder's catalog, which stays as it is but for the system of a folder that has no layer yet; None where the folder has none.
     unlocated
         Whether there are rows without a shape: a field then says of each by what it was located later.
     """
-    head = before if before is not None else toml_text({"folder": _folder(plan)})
+    head = _measured_as(before, plan) if before is not None else toml_text({"folder": _folder(plan)})
     return _joined(head, toml_text({plan.id: _collection(plan, originals, unlocated=unlocated)}, ("collections",)))
 
 
@@ -41,6 +43,15 @@ def declare_fields(before: str, collection: Collection, plan: Mapping, originals
 
 def _joined(before: str, more: str) -> str:
     return f"{before.rstrip()}\n{more}"
+
+
+def _measured_as(before: str, plan: Mapping) -> str:
+    """A catalog that begins, in whose system areas are true but no distances: it is measured in that of the first layer that comes."""
+    catalog = tomllib.loads(before)
+    if catalog.get("collections") or catalog["folder"]["metric_crs"] != ANYWHERE:
+        return before
+    line = 'metric_crs = "{}"'
+    return before.replace(line.format(ANYWHERE), line.format(plan.metric_crs), 1)
 
 
 def _folder(plan: Mapping) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from gis.crs import ANYWHERE
 from gis.intake.course import Confidence, Guess
 from gis.intake.proposing import Proposal
 from gis.intake.tables import Table
@@ -22,8 +23,6 @@ _SURE: Final = {
 _LONGEST: Final = 160
 _SAMPLE: Final = 24
 _TABLES: Final = 12
-_ANYWHERE: Final = "EPSG:6933"
-"""Equal areas all over the world: for a register without shapes any will do."""
 
 
 def proposal_text(proposal: Proposal) -> str:
@@ -43,7 +42,7 @@ def proposal_text(proposal: Proposal) -> str:
         *stated_lines(proposal),
         *proposal.place,
     ]
-    register = {"metric_crs": _ANYWHERE, **proposal.register}
+    register = {"metric_crs": ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
     if proposal.shape:
         words = Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -77,7 +78,7 @@ def _take_back(transaction: Transaction, inventory: Inventory, entries: list[Rec
         later = transaction.touched_after(collection, key, entry.seq)
         # What was changed since and taken back stands as this change set left it.
         if later is not None and not _stands(transaction, entry):
-            raise _touched(key, later)
+            raise _touched(key, later, catalog)
     # What was made last goes first: an id may have been ended and made anew within one change set.
     moved = []
     for (collection, key), entry in reversed(list(first.items())):
@@ -138,7 +139,7 @@ def _refuse_place(transaction: Transaction, inventory: Inventory, moved: list[Mo
     for overlap in find_overlaps(inventory, transaction, moved):
         later = transaction.touched_after(overlap.collection, overlap.other, last)
         if (overlap.collection, overlap.other) not in mine and later is not None:
-            said = _touched(overlap.other, later)
+            said = _touched(overlap.other, later, inventory.catalog)
             raise TouchedSince(
                 Text(
                     f"{overlap.moved} 原处现有 {overlap.other}：{said.text.zh}",
@@ -162,8 +163,8 @@ def _restore_reservation(transaction: Transaction, inventory: Inventory, key: st
         transaction.keep_reservation(replace(now, standing=Standing.RELEASED))
 
 
-def _touched(key: str, later: Recorded) -> TouchedSince:
-    when = later.at.isoformat(timespec="seconds")
+def _touched(key: str, later: Recorded, catalog: Catalog) -> TouchedSince:
+    when = later.at.astimezone(ZoneInfo(catalog.time_zone)).strftime("%Y-%m-%d %H:%M:%S")
     return TouchedSince(
         Text(
             f"{key} 之后又被 {later.author} 改过（{when}，第 {later.change_set} 号变更），未作任何撤销",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
@@ -99,6 +100,10 @@ class Kept:
     source_words: Text
     by: str
     at: dt.datetime | None
+
+    def in_zone(self, zone: ZoneInfo) -> Kept:
+        """The same with its moment as the clocks of a time zone have it."""
+        return self if self.at is None else replace(self, at=self.at.astimezone(zone))
 
     def line(self) -> Text:
         """What is kept, as it is read."""

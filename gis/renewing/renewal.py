@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import orjson
@@ -330,7 +331,7 @@ class _Work:
             periods=compared.periods,
             numbered=compared.numbered,
             respelt=respelt,
-            kept=tuple(compared.kept),
+            kept=tuple(each.in_zone(ZoneInfo(self.catalog.time_zone)) for each in compared.kept),
             pairs=tuple(pairs),
             joined=tuple(joined),
             headings=headings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from api.cli.main import app
 from api.ground.settings import Settings, bundled_lists
 from gis.beginning import begin_folder
 from gis.catalog import read_catalog
+from gis.crs import ANYWHERE
 from gis.errors import CatalogError
 from gis.folder import open_folder
 from gis.text import Text
@@ -104,3 +106,17 @@ zh = "编号"
 en = "id"
 role = "id"
 """
+
+
+@pytest.mark.parametrize("given", [(), ("--metric-crs", "EPSG:4547")])
+def test_the_first_layer_gives_the_system_in_which_distances_are_measured_unless_somebody_did(
+    tmp_path: Path, root: Path, given: tuple[str, ...]
+) -> None:
+    """Would break where a planner who follows the guide has every distance stretched by some percent, and nothing says so."""
+    samples, into = root / "docs/guide/samples", tmp_path / "new"
+    assert landstock("init", str(into), *given) == DONE
+    mapping = str(samples / "sites.toml")
+    assert landstock("import", str(samples / "sites.geojson"), "--mapping", mapping, "--into", str(into)) == DONE
+    own = tomllib.loads((samples / "sites.toml").read_text("utf-8"))["register"]["metric_crs"]
+    assert own not in {ANYWHERE, "EPSG:4547"}
+    assert read_catalog(into).metric_crs == (given[1] if given else own)

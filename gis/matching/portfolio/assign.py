@@ -13,7 +13,7 @@ from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
 from gis.matching.portfolio.orders import check_orders, name_sites, notes_of
-from gis.matching.portfolio.placing import Describer
+from gis.matching.portfolio.placing import Describer, tell_apart
 from gis.matching.portfolio.question import (
     PortfolioQuestion,
     Register,
@@ -222,7 +222,7 @@ def _placements(found: Solved, describer: Describer) -> tuple[Placement, ...]:
         )
         for option in (model.options[at] for at in found.solution.chosen)
     ]
-    return tuple(sorted((*stood, *placed), key=lambda each: _order(each.project, model)))
+    return tell_apart(sorted((*stood, *placed), key=lambda each: _order(each.project, model)))
 
 
 def _order(project: Project, model: Model) -> tuple[bool, float, float, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -28,6 +29,7 @@ from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import LAND, Sites, stock_of
+from gis.matching.sites.named import label_of
 from gis.matching.sites.shared_ids import several_sites
 from gis.matching.sites.standing import Standing, standings
 from gis.rounding import rounded
@@ -35,6 +37,21 @@ from gis.text import Text, and_list, run_on
 from gis.units import shown_score
 
 _STARTED: Final = Text("续建项目，已在建设", "continuing: under construction already")
+
+
+def tell_apart(placements: Sequence[Placement]) -> tuple[Placement, ...]:
+    """Placements whose sites have the id beside the name where another site that is placed has the same name."""
+    sites = {(item.collection, item.id): item.name.zh for each in placements for item in each.items}
+    counts = Counter(sites.values())
+    return tuple(
+        replace(each, items=tuple(_with_id(item) if counts[item.name.zh] > 1 else item for item in each.items))
+        for each in placements
+    )
+
+
+def _with_id(item: PlacedItem) -> PlacedItem:
+    label = label_of(item.id, item.layer)
+    return replace(item, name=Text(f"{item.name.zh}（{label.zh}）", f"{item.name.en} ({label.en})"))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

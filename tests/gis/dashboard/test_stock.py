@@ -20,6 +20,7 @@ from gis.cql2 import Cql2Filter
 from gis.dashboard.clock import SUSPECTED, before, figures_of_clock
 from gis.dashboard.counting import Areas
 from gis.dashboard.floors import pipeline_of
+from gis.dashboard.listing import dashboard_text
 from gis.dashboard.report import Dashboard, Figure
 from gis.dashboard.stock import sum_up
 from gis.fields import DType, Field, Role
@@ -68,6 +69,15 @@ def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
     """The features of a file, their shape and properties in one dictionary."""
     features = json.loads((folder / name).read_text("utf-8"))["features"]
     return [{"id": each["id"], "shape": each["geometry"], **each["properties"]} for each in features]
+
+
+def test_on_a_terminal_no_two_figures_of_a_section_read_alike(stock: Dashboard) -> None:
+    """Would break where land and projects that one department holds up stand below each other without a word of which is which."""
+    for lang in ("zh", "en"):
+        for section in dashboard_text(stock, lang).split("\n\n"):
+            names = [line.split(" · ")[:-1] if "²" in line else line.split(" · ") for line in section.splitlines()[1:]]
+            told = Counter(" · ".join(name).rstrip("0123456789, ").rsplit(" ", 2)[0] for name in names)
+            assert [name for name, count in told.items() if count > 1] == []
 
 
 def test_figures_of_the_demonstration_are_those_of_its_files_row_by_row(demo_folder: Path, stock: Dashboard) -> None:

@@ -157,3 +157,17 @@ def test_projects_of_two_layers_that_share_an_id_are_left_out_by_name(tmp_path: 
     assert "2 layers have a project P (projects, more)" in note.words.en
     with pytest.raises(BadDemand):
         assign(made, scheme, PortfolioQuestion(project_ids=("P",)))
+
+
+def test_placed_sites_of_one_name_are_told_apart_by_their_ids(tmp_path: Path, scheme: Scheme) -> None:
+    """Would break where a meeting reads of two places by a name that both have, as ledgers write 某某产业园项目 in row after row."""
+    kind, entries = FIELDS["projects"]
+    more = {"name": "needs", "zh": "需求", "en": "Needs", "role": "needs"}
+    features = plots()
+    features["supplied"] = [item(str(n), cell(n, 0), name="产业园项目", area=5000.0 + n) for n in (1, 2)]
+    features["approved"] = [item("8", cell(8, 5), name="批8号地块", area=9000.0)]
+    features["projects"] = [item(key, name=key, stage="new", needs="land") for key in "QRS"]
+    folder = linked_folder(tmp_path / "same", features, {**FIELDS, "projects": (kind, [*entries, more])})
+    found = assign(open_folder(folder), scheme, PortfolioQuestion())
+    names = sorted(item.name.en for each in found.placements for item in each.items)
+    assert names == ["产业园项目 (1)", "产业园项目 (2)", "批8号地块"]

@@ -191,6 +191,7 @@ def test_undo_never_takes_a_later_change_along(folder: Folder) -> None:
     with pytest.raises(TouchedSince, match="王工") as refused:
         undo(folder.store, folder.inventory(), first, "me")
     assert (refused.value.where["id"], refused.value.where["change_set"]) == ("A1", second)
+    assert "+00:00" not in str(refused.value), "the moment is that of the place's clocks, as in the log"
     assert stands(folder.inventory()) == stood
     with pytest.raises(UnknownChangeSet):
         undo(folder.store, folder.inventory(), 999, "me")

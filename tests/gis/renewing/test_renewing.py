@@ -92,6 +92,8 @@ def test_what_people_changed_stays_unless_it_is_said(months: Months) -> None:
         ("C1", "area", Why.EDITED, "李某"),
         ("C2", "area", Why.CONFLICT, "李某"),
     ], "where both say the same nothing is to be settled"
+    offsets = {each.at.utcoffset() for each in shown.kept if each.at is not None}
+    assert offsets == {dt.timedelta(hours=8)}, "the day of an edit is that of the place, as in the log"
     months.bring(given)
     assert (months.value("C1", "area"), months.value("C2", "area")) == (7, 8)
     assert months.show(given, month=3).difference.kept[1].why is Why.CONFLICT, "it is shown as long as it stands"
@@ -101,6 +103,13 @@ def test_what_people_changed_stays_unless_it_is_said(months: Months) -> None:
     assert [(each.id, each.field) for each in later.changed] == [("C1", "area")], (
         "what was given up is no edit any more"
     )
+
+
+def test_a_figure_is_told_without_the_digits_of_a_conversion(months: Months) -> None:
+    shown = months.show(changed(changed(rows(), "C1", 2, "58666.666666666664"), "C2", 2, "1500.125")).difference
+    told = {each.id: each.source_words.zh for each in shown.changed}
+    assert told["C1"].startswith("58,666.67 m²"), told
+    assert told["C2"].startswith("1,500.125 m²"), "what somebody wrote is told to its last digit"
 
 
 def test_an_edit_that_was_taken_back_stands_in_nobodys_way(months: Months) -> None:
