@@ -37,8 +37,8 @@ from gis.io.parsing import (
     no_geojson,
     parse,
 )
-from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.io.pieces import PiecedColumn, Spelling, blocks, joined, written_numbers
+from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.io.plain_rows import plain_columns
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer

@@ -47,9 +47,7 @@ RUNS: Final = r"^(?:\s*[=+\-@＝＋－＠\t\r]|[\t\r])"
 """What a cell that a spreadsheet would run begins with."""
 CHANGES: Final = rf"^(?:{'|'.join(_CHANGED)})$"
 """Cells, without blanks around them and in signs of half width, that a spreadsheet would change; in any case of letters."""
-HARMLESS: Final = (
-    r"(?:[B-CEG-IK-LP-RU-Zb-ceg-ik-lp-ru-z]|(?![上下待])[一-鿿]|[0-9]{5,}(?:[A-DF-Za-df-z]|[一-鿿]))"
-)
+HARMLESS: Final = r"(?:[B-CEG-IK-LP-RU-Zb-ceg-ik-lp-ru-z]|(?![上下待])[一-鿿]|[0-9]{5,}(?:[A-DF-Za-df-z]|[一-鿿]))"
 """What begins a text of which nobody needs to look at the rest: no formula, number, day, month, time of day nor word of ours or of a spreadsheet begins so."""
 _RUNS: Final = re.compile(RUNS)
 _CHANGES: Final = re.compile(CHANGES, re.IGNORECASE | re.ASCII)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from gis.columns import Column, DateColumn, Mask, NumberColumn, Rows, TextColumn, Value
 from gis.values import unpointed
 
-
 P = TypeVar("P")
 BLOCK: Final = 8192
 """Rows that are in memory as pieces at a time."""
