@@ -16,6 +16,7 @@ from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
 from bench.stock import WORDS as SUMMED
+from bench.taking import WORDS as TAKEN
 from bench.targets import OURS, ratio, verdicts
 from bench.writing import WORDS as WRITTEN
 
@@ -87,6 +88,7 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {SUMMED}
 - {WRITTEN[0]}
 - {WRITTEN[1]}
+- {TAKEN}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.

@@ -74,11 +74,14 @@ class CellSpelling:
         Pieces of cells of numbers, in their order, and whether whole ones have a point as well.
     cell
         The piece of any one cell; None for unknown.
+    text
+        As ``words``, of texts in one (see ``gis.io.pieces``).
     """
 
     words: Callable[[Sequence[str]], list[str]]
     numbers: Callable[[NDArray[np.float64], bool], list[str]]
     cell: Callable[[Cell], str]
+    text: Callable[[str, int], list[str] | None] | None = None
 
 
 class CellPieces:
@@ -95,7 +98,13 @@ class CellPieces:
         blank = spelling.cell("") * len(entries)
         self._pieces = PiecedColumn(
             layer.columns[self._field.name],
-            Spelling(words=self._words, numbers=self._numbers, value=self._value, blank=blank),
+            Spelling(
+                words=self._words,
+                numbers=self._numbers,
+                value=self._value,
+                blank=blank,
+                text=spelling.text if [entry.part for entry in entries] == ["value"] else None,
+            ),
             rows,
         )
 
