@@ -17,10 +17,11 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from gis.columns import Column, Rows, Value, plain_text
+from gis.columns import Column, DateColumn, Rows, Value, plain_text
 from gis.crs import STORAGE
 from gis.fields import DType, Field
 from gis.io.about import About
+from gis.io.pieces import PiecedColumn, Spelling
 from gis.layer import Layer
 from gis.text import Text, in_lang
 
@@ -83,11 +84,11 @@ def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
 
 def _column(field: Field, column: Column) -> tuple[Any, Any]:
     """A column's values by the format's own type, and which of them are unknown."""
-    count = range(len(column))
     if field.dtype is DType.LIST or field.dtype is DType.TEXT:
-        return np.array([_text(column.value(row)) for row in count], dtype=object), None
-    if field.dtype is DType.DATE:
-        return np.array([column.value(row) or "NaT" for row in count], dtype="datetime64[D]"), None
+        texts = PiecedColumn(column, _TEXTS, len(column)).of(np.arange(len(column)))
+        return np.array(texts, dtype=object), None
+    if isinstance(column, DateColumn):
+        return column.values.astype("datetime64[D]"), None
     if field.dtype is DType.NUMBER:
         return column.order(), None
     kind = np.bool_ if field.dtype is DType.BOOLEAN else np.int64
@@ -103,9 +104,18 @@ def _text(value: Value) -> str | None:
     )
 
 
+_TEXTS: Final[Spelling[str | None]] = Spelling(
+    words=lambda words: list(map(_text, words)),
+    numbers=lambda numbers: list(map(_text, numbers.tolist())),
+    value=_text,
+    blank=None,
+)
+
+
 def _kind_of(shapes: Any) -> tuple[str, bool]:
     """The geometry type that all shapes have, and whether single ones must be written as collections of one for it."""
-    kinds = {shape.geom_type for shape in shapes if shape is not None}
+    ids, firsts = np.unique(shapely.get_type_id(shapes), return_index=True)
+    kinds = {shapes[first].geom_type for first in firsts[ids >= 0].tolist()}
     if len(kinds) == 1:
         return kinds.pop().replace("LinearRing", "LineString"), False
     several = {_MANY.get(kind, kind) for kind in kinds}

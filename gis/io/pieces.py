@@ -184,12 +184,12 @@ def written_numbers(values: NDArray[np.float64], *, pointed: bool) -> list[str]:
     """
     sizes = np.abs(values)
     if not len(values) or ((sizes < _SMALLEST) & (sizes > 0)).any() or not (sizes < _LARGEST).all():
-        return [f"{_written(value, pointed=pointed)}," for value in values.tolist()]
+        return [f"{_write_number(value, pointed=pointed)}," for value in values.tolist()]
     # One zero is written, without its sign.
     text = orjson.dumps(values + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] + b","
     broken = text.replace(b",", b",\0") if pointed else text.replace(b".0,", b",").replace(b",", b",\0")
     return broken[:-1].decode().split(BREAK)
 
 
-def _written(value: float, *, pointed: bool) -> str:
+def _write_number(value: float, *, pointed: bool) -> str:
     return repr(value) if pointed else str(unpointed(value))
