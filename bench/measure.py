@@ -33,6 +33,8 @@ from bench.serving import Ground, serve_all
 from bench.stock import FIRST as SUMMED_FIRST
 from bench.stock import WORKLOAD as SUMMED
 from bench.stock import stock
+from bench.taking import WORKLOADS as TAKEN
+from bench.taking import taking
 from bench.targets import MILLION, OURS
 from bench.tiles import tiles
 from bench.writing import WORKLOADS as WRITTEN
@@ -94,6 +96,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         months(found, rounds)
         say("W25: the dashboard …")
         stock(found, files, rounds)
+        say("W26 to W29: the whole layer taken away …")
+        taking(found, files, rounds)
         say("W19 to W22: writing …")
         writing(found, files, questions, rounds)
         say("the page …")
@@ -186,7 +190,16 @@ def summed_again(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
+def taken_again(kept: Measured, rounds: int) -> Measured:
+    """A run that was kept, with its files to take away (W26 to W29) read again."""
+    kept.figures = [each for each in kept.figures if each.workload not in TAKEN]
+    kept.notes = [note for note in kept.notes if not note.startswith(("W26", "W27", "W28", "W29"))]
+    taking(kept, prepared(kept.size), rounds)
+    return kept
+
+
 AGAIN: Final = {
+    "taking": taken_again,
     "dashboard": summed_again,
     "planning": planned,
     "ledgers": brought_in,

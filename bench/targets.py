@@ -84,6 +84,10 @@ TARGETS: Final = (
     Target(workload="W24 a month again, written", beside="calamine", least=dict.fromkeys(_EACH, 1 / 1.5)),
     Target(workload="W25 the dashboard", most=1),
     Target(workload="W25 the dashboard, first", most=1),
+    Target(workload="W26 CSV out", beside="pandas", least=dict.fromkeys(_EACH, 2)),
+    Target(workload="W27 GeoJSON out", beside="pyogrio", least=dict.fromkeys(_EACH, 3)),
+    Target(workload="W28 GeoPackage out", beside="pyogrio", least=dict.fromkeys(_EACH, 1)),
+    Target(workload="W29 XLSX out", beside="pandas", least=dict.fromkeys(_EACH, 1)),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )

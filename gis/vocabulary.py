@@ -84,6 +84,10 @@ class Vocabulary(Sequence[str]):
         """The words at some places, in their order."""
         return [self.word(place) for place in places.tolist()]
 
+    def joined(self, places: NDArray[Any]) -> str:
+        """The words at some places, in their order, with a zero between each two."""
+        return "\0".join(self.words(places))
+
     def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Words as UTF-8, end to end, and the length of each in bytes; half of a surrogate pair is written as a question mark."""
         words = [self.word(place).encode("utf-8", "replace") for place in places.tolist()]
@@ -190,14 +194,24 @@ class StoredWords(Vocabulary):
             return [letters[start:end] for start, end in cuts]
         return [text[start:end].decode("utf-8", "surrogatepass") for start, end in cuts]
 
-    def _gathered(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Bytes of some words, end to end, and the length of each."""
+    def joined(self, places: NDArray[Any]) -> str:
+        if self._decoded is not None or len(places) < _MANY:
+            return super().joined(places)
+        found, lengths = self._gathered(places, 1)
+        # The byte behind each word is the first of another.
+        found[np.cumsum(lengths) - 1] = 0
+        return found[:-1].tobytes().decode("utf-8", "surrogatepass")
+
+    def _gathered(self, places: NDArray[Any], more: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Bytes of some words, end to end, and the length of each; with ``more``, so many bytes of what stands behind each."""
         places = places.astype(np.int64)  # codes are as narrow as they can be: one more may not fit
         starts = self._starts[places].astype(np.int64)
-        lengths = self._starts[places + 1].astype(np.int64) - starts
+        lengths = self._starts[places + 1].astype(np.int64) - starts + more
         ends = np.cumsum(lengths)
         at = np.repeat(starts - ends + lengths, lengths) + np.arange(int(lengths.sum()))
-        return self._text.array()[at], lengths
+        text = self._text.array()
+        # Behind the last word of all stands nothing.
+        return (text.take(at, mode="clip") if more else text[at]), lengths
 
     def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         found, lengths = self._gathered(places)

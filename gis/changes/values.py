@@ -13,9 +13,9 @@ from gis.columns import Value, parse_value
 from gis.fields import FORMS, DType, Field, Role
 from gis.intake.cleaning.cells import clean
 from gis.intake.cleaning.cleaned import Expected, State
+from gis.io.book_rows import MAX_CELL
 from gis.io.grid import Cell, Gap
 from gis.io.sheet import NOTHING, UNKNOWN, SheetColumn, read_list
-from gis.io.xlsx import MAX_CELL
 from gis.layer import Layer
 from gis.rounding import rounded
 from gis.text import Text

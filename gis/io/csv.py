@@ -51,11 +51,14 @@ def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
         first = _line([*([_NOTHING] * len(headings)), note])
         return (_line(map(_quoted, head)) + first).encode("utf-8-sig")
     parts = [_line(map(_quoted, head)).encode("utf-8-sig")]
-    spelling = CellSpelling(words=_quoted_words, numbers=_numbers, cell=partial(_write_cell, lang=lang))
+    spelling = CellSpelling(
+        words=_quoted_words, numbers=_numbers, cell=partial(_write_cell, lang=lang), text=_quoted_text
+    )
     fields = groupby(columns(layer), key=attrgetter("field"))
     pieces = [CellPieces(layer, list(entries), lang, spelling, len(rows)) for _, entries in fields]
     for block, end in [(rows[:1], note + _LINE), *((block, _NOTHING + _LINE) for block in blocks(rows[1:]))]:
-        parts.append(joined([each.of(block) for each in pieces], end).encode())
+        cells = [each.of(block) for each in pieces]
+        parts.append(joined(cells, end).encode())
     return b"".join(parts)
 
 
@@ -73,10 +76,16 @@ def _quoted(text: str) -> str:
 
 def _quoted_words(words: Sequence[str]) -> list[str]:
     """Each word as a guarded cell, with the comma behind it."""
-    guarded = _SUSPECT.sub(lambda found: BREAK + guard(found[1]), BREAK + BREAK.join(words))[1:]
+    made = _quoted_text(BREAK.join(words), len(words))
+    return [f"{_quoted(guard(word))}," for word in words] if made is None else made
+
+
+def _quoted_text(text: str, count: int) -> list[str] | None:
+    """The same of so many words with a break between each two; None where a word has one itself."""
+    if text.count(BREAK) != count - 1:
+        return None
+    guarded = _SUSPECT.sub(lambda found: BREAK + guard(found[1]), BREAK + text)[1:]
     found = guarded.replace('"', '""').replace(BREAK, f'",{BREAK}"').split(BREAK)
-    if len(found) != len(words):
-        return [f"{_quoted(guard(word))}," for word in words]
     found[0] = f'"{found[0]}'
     found[-1] += '",'
     return found

@@ -335,8 +335,11 @@ def _spelling(begin: bytes, *, whole: bool) -> Spelling[bytes]:
         return begin + orjson.dumps(value)
 
     def words(texts: Sequence[str]) -> list[bytes]:
-        found = (begin + orjson.dumps(texts)[1:-1].replace(b'","', b'"\0' + begin + b'"')).split(b"\0")
-        return found if len(found) == len(texts) else list(map(value, texts))
+        text = orjson.dumps(texts)[1:-1]
+        # Within a text a quote has a backslash before it: these alone look like what parts two texts.
+        if not len(texts) or "," in texts or b'\\",' in text:
+            return list(map(value, texts))
+        return (begin + text.replace(b'","', b'"\0' + begin + b'"')).split(b"\0")
 
     def numbers(values: NDArray[np.float64]) -> list[bytes]:
         if whole:

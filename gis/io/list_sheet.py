@@ -6,15 +6,34 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from gis.columns import Rows
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import NumberColumn, Rows
 from gis.fields import Field, Role
 from gis.io.about import About
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, row_height, shown_width
+from gis.io.book_rows import add_rows
+from gis.io.pieces import written_numbers
+from gis.io.sheet import (
+    MAX_ROW_PT,
+    UNKNOWN,
+    Cell,
+    CellPieces,
+    CellSpelling,
+    SheetColumn,
+    columns,
+    height_of_lines,
+    lines_of,
+    row_height,
+    shown_width,
+    signs_beside,
+)
 from gis.layer import Layer
 from gis.listed import LISTED, listed_fields
 from gis.rounding import rounded
 from gis.text import Text, in_lang
-from gis.units import UNITS
+from gis.units import UNITS, all_mu_listed
+from gis.values import unpointed
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -58,10 +77,10 @@ def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, styl
     if not made:
         return
     headings = [in_lang(entry.heading, lang) for entry in made]
-    cells = [[entry.cell(layer, int(row), lang) for entry in made] for row in rows]
-    widths = fitted(headings, cells[:_SAMPLE])
+    sample = [[entry.cell(layer, row, lang) for entry in made] for row in rows[:_SAMPLE].tolist()]
+    widths = fitted(headings, sample)
     sheet = book.sheet(in_lang(layer.collection.title, lang), widths)
-    _dress(sheet, len(cells), len(made), in_lang(about.sentence(len(rows)), lang))
+    _dress(sheet, len(rows), len(made), in_lang(about.sentence(len(rows)), lang))
     book.put(sheet, 0, 0, in_lang(_title(layer, len(rows), about), lang), book.style(bold=True, font_size=11))
     letters = {"font_size": LETTERS_PT, "text_wrap": True}
     last = {**letters, "bold": True, "top": 1}
@@ -72,16 +91,55 @@ def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, styl
         style(book, layer, entry, **last) if isinstance(cell, (int, float)) else book.style(**last)
         for entry, cell in zip(made, sums, strict=True)
     ]
-    lines: list[tuple[Sequence[Cell], Sequence[Format]]] = [
-        (headings, heads),
-        *((line, styles) for line in cells),
-        (sums, totals),
-    ]
-    for number, (line, forms) in enumerate(lines, 1):
-        shown = [in_lang(UNKNOWN, lang) if cell is None else cell for cell in line]
-        sheet.set_row(number, row_height(map(_read, shown), widths, LETTERS_PT))
-        for place, (cell, form) in enumerate(zip(shown, forms, strict=True)):
-            book.put(sheet, number, place, cell, form)
+    _put_line(book, sheet, 1, headings, heads, widths)
+    lines = RowLines(layer, made, widths, lang, len(rows))
+    add_rows(book, sheet, 2, (layer, rows, lang), list(zip(made, styles, strict=True)), lines.heights)
+    _put_line(book, sheet, len(rows) + 2, sums, totals, widths)
+
+
+def _put_line(
+    book: Book, sheet: Worksheet, number: int, line: Sequence[Cell], forms: Sequence[Format], widths: Sequence[float]
+) -> None:
+    sheet.set_row(number, row_height(map(_read, line), widths, LETTERS_PT))
+    for place, (cell, form) in enumerate(zip(line, forms, strict=True)):
+        book.put(sheet, number, place, cell, form)
+
+
+class RowLines:
+    """How many lines the rows of a printed list take, by the widest of their cells."""
+
+    def __init__(
+        self, layer: Layer, made: Sequence[SheetColumn], widths: Sequence[float], lang: str, rows: int
+    ) -> None:
+        self._columns = [
+            CellPieces(layer, [entry], lang, _lines_spelling(signs_beside(width, LETTERS_PT), lang), rows)
+            for entry, width in zip(made, widths, strict=True)
+        ]
+
+    def heights(self, rows: Rows) -> list[float]:
+        """Heights of some rows in points."""
+        # A sign for each cell, whose number is that of its lines.
+        lines = [np.frombuffer("".join(each.of(rows)).encode("utf-32-le"), np.uint32) for each in self._columns]
+        return [height_of_lines(count, LETTERS_PT) for count in np.max(lines, axis=0).tolist()]
+
+
+def _lines_spelling(room: float, lang: str) -> CellSpelling:
+    def words(texts: Sequence[str]) -> list[str]:
+        return [chr(min(lines_of(text, room), MAX_ROW_PT)) for text in texts]
+
+    def numbers(values: NDArray[np.float64], pointed: bool) -> list[str]:  # noqa: FBT001  as the spelling is called
+        longest = max(map(len, written_numbers(values, pointed=pointed)), default=0)
+        # Of a number of 15 digits before the point four commas part thousands.
+        return (
+            ["\1"] * len(values)
+            if longest + 4 <= room
+            else [cell(value if pointed else unpointed(value)) for value in values.tolist()]
+        )
+
+    def cell(cell: Cell) -> str:
+        return words([_read(in_lang(UNKNOWN, lang) if cell is None else cell)])[0]
+
+    return CellSpelling(words=words, numbers=numbers, cell=cell)
 
 
 def _title(layer: Layer, count: int, about: About) -> Text:
@@ -100,8 +158,8 @@ def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> l
     for place, entry in enumerate(made):
         if entry.field.role not in _SUMMED or not place:
             continue
-        known = [cell for row in rows if isinstance(cell := entry.cell(layer, int(row), lang), (int, float))]
-        cells[place] = rounded(math.fsum(known), 2)
+        known = _figures(layer, rows, entry)
+        cells[place] = rounded(math.fsum(known.tolist()), 2)
         if unknown := len(rows) - len(known):
             title = entry.field.title
             left_out.append(
@@ -111,6 +169,14 @@ def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> l
     if left_out and not cells[1]:
         cells[1] = in_lang(Text("；".join(text.zh for text in left_out), "; ".join(text.en for text in left_out)), lang)
     return cells
+
+
+def _figures(layer: Layer, rows: Rows, entry: SheetColumn) -> NDArray[np.float64]:
+    """The known numbers of a column."""
+    column = layer.columns[entry.field.name]
+    values = column.values[rows] if isinstance(column, NumberColumn) and entry.part != "title" else np.empty(0)
+    known = values[~np.isnan(values)]
+    return all_mu_listed(known) if entry.part == "mu" else known
 
 
 def fitted(headings: Sequence[str], cells: Sequence[Sequence[Cell]]) -> list[float]:
@@ -184,7 +250,8 @@ def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> Non
         for name, codes in layer.codelists.items():
             if layer.collection.by_name[name].references:
                 continue
-            values = {word for row in rows for word in _words(layer.columns[name].value(int(row)))}
+            _, groups, words = layer.columns[name].take(rows).members()
+            values = {words[group] for group in np.unique(groups).tolist() if group >= 0}
             for code in sorted(values & set(codes.by_code)):
                 title = codes.by_code[code].title
                 entries[codes.id, code] = [in_lang(codes.title, lang), code, title.zh, title.en]
@@ -192,12 +259,6 @@ def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> Non
         _plain_sheet(
             book, in_lang(Text("代码说明", "Codes"), lang), _CODES, [entries[key] for key in sorted(entries)], lang
         )
-
-
-def _words(value: object) -> list[str]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [str(value)]
 
 
 def _plain_sheet(

@@ -12,14 +12,23 @@ from numpy.typing import NDArray
 
 from gis.columns import Column, DateColumn, Mask, NumberColumn, Rows, TextColumn, Value
 from gis.values import unpointed
+<<<<<<< HEAD
+=======
+from gis.vocabulary import Vocabulary
+>>>>>>> out17
 
 P = TypeVar("P")
-BLOCK: Final = 8192
+BLOCK: Final = 2_048
 """Rows that are in memory as pieces at a time."""
 _TABLE: Final = 65_536
 """Words of which all are written beforehand, where there are at least as many rows."""
 _SMALLEST, _LARGEST = 1e-4, 1e15
 """Between them Python and orjson write a number alike: as its shortest decimal, without an exponent."""
+_MANY: Final = 4_096
+"""Rows from which it pays to keep the numbers that were written."""
+_PLACES: Final = 1 << 15
+_MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(49)
+"""What spreads the bits of numbers over so many places."""
 BREAK: Final = "\0"
 """Stands between pieces that are made of one text; a text that has it itself is made word by word."""
 
@@ -38,12 +47,15 @@ class Spelling(Generic[P]):
         The piece of any one value; of None where it is unknown.
     blank
         The piece where there is nothing that could be known.
+    text
+        As ``words`` of so many texts with a ``BREAK`` between each two; None where one of them has it itself.
     """
 
     words: Callable[[Sequence[str]], list[P]]
     numbers: Callable[[NDArray[np.float64]], list[P]]
     value: Callable[[Value], P]
     blank: P
+    text: Callable[[str, int], list[P] | None] | None = None
 
 
 class PiecedColumn(Generic[P]):
@@ -60,6 +72,10 @@ class PiecedColumn(Generic[P]):
         self._unknown = spelling.value(None)
         self._table: NDArray[Any] | None = None
         self._values: dict[object, P] = {}
+        self._seen: _Seen[P] | None = None
+        if rows >= _MANY and isinstance(column, (NumberColumn, DateColumn)):
+            numbers = spelling.numbers if isinstance(column, NumberColumn) else self._days
+            self._seen = _Seen(numbers, self._unknown)
         if isinstance(column, TextColumn) and len(column.vocabulary) <= min(rows, _TABLE):
             words = column.vocabulary.words(np.arange(len(column.vocabulary)))
             # Unknown has the code −1.
@@ -74,15 +90,17 @@ class PiecedColumn(Generic[P]):
             case TextColumn():
                 codes = column.codes[rows]
                 known = np.asarray(codes >= 0)
-                made = self._spread(spelling.words(column.vocabulary.words(codes[known])), known)
+                made = self._spread(self._texts(column.vocabulary, codes[known]), known)
+            case NumberColumn() if self._seen is not None and self._seen.useful:
+                made = self._seen.of(column.values[rows])
             case NumberColumn():
                 values = column.values[rows]
                 known = ~np.isnan(values)
                 made = self._spread(spelling.numbers(values[known]), known)
+            case DateColumn() if self._seen is not None:
+                made = self._seen.of(column.take(rows).order())
             case DateColumn():
-                days, at = np.unique(column.values[rows], return_inverse=True)
-                table = [self._piece(None if day == "NaT" else day) for day in days.astype(str).tolist()]
-                made = np.array(table, dtype=object)[at].tolist()
+                made = self._days(column.take(rows).order())
             case _:
                 made = [self._piece(value) for value in column.listed(rows)]
         if nothing is not None:
@@ -99,11 +117,52 @@ class PiecedColumn(Generic[P]):
         found: list[P] = made.tolist()
         return found
 
+    def _texts(self, vocabulary: Vocabulary, codes: NDArray[Any]) -> list[P]:
+        spelling = self._spelling
+        made = spelling.text(vocabulary.joined(codes), len(codes)) if spelling.text is not None and len(codes) else None
+        return spelling.words(vocabulary.words(codes)) if made is None else made
+
+    def _days(self, numbers: NDArray[np.float64]) -> list[P]:
+        """The pieces of days since 1970-01-01, NaN for unknown."""
+        days = np.where(np.isnan(numbers), np.datetime64("NaT"), np.nan_to_num(numbers).astype("datetime64[D]"))
+        return [self._piece(None if day == "NaT" else day) for day in days.astype("datetime64[D]").astype(str).tolist()]
+
     def _piece(self, value: Value) -> P:
         key = tuple(value) if isinstance(value, list) else value
         if key not in self._values:
             self._values[key] = self._spelling.value(value)
         return self._values[key]
+
+
+class _Seen(Generic[P]):
+    """Numbers that were written already, each at a place that its bits give: figures of few digits stand often, and need not be written again."""
+
+    def __init__(self, make: Callable[[NDArray[np.float64]], list[P]], unknown: P) -> None:
+        self._make = make
+        self._numbers = np.full(_PLACES + 1, np.nan)
+        self._pieces = np.full(_PLACES + 1, unknown, dtype=object)
+        self.useful = True
+        self._looked_up = 0
+
+    def of(self, numbers: NDArray[np.float64]) -> list[P]:
+        """The pieces of numbers, in their order."""
+        known = ~np.isnan(numbers)
+        at = ((numbers.view(np.uint64) * _MIX) >> _SHIFT).astype(np.intp)
+        at[~known] = _PLACES
+        new = (self._numbers[at] != numbers) & known
+        if new.any():
+            fresh, places = numbers[new], at[new]
+            # Of the first thousands nothing has been seen before.
+            self.useful = self._looked_up < _MANY or len(fresh) * 2 < len(numbers)
+            self._looked_up += len(numbers)
+            self._numbers[places] = fresh
+            self._pieces[places] = self._make(fresh)
+        made = self._pieces[at]
+        # Two numbers may have one place.
+        if (other := (self._numbers[at] != numbers) & known).any():
+            made[other] = self._make(numbers[other])
+        found: list[P] = made.tolist()
+        return found
 
 
 def blocks(rows: Rows) -> Iterator[Rows]:
@@ -128,12 +187,12 @@ def written_numbers(values: NDArray[np.float64], *, pointed: bool) -> list[str]:
     """
     sizes = np.abs(values)
     if not len(values) or ((sizes < _SMALLEST) & (sizes > 0)).any() or not (sizes < _LARGEST).all():
-        return [f"{_written(value, pointed=pointed)}," for value in values.tolist()]
+        return [f"{_write_number(value, pointed=pointed)}," for value in values.tolist()]
     # One zero is written, without its sign.
     text = orjson.dumps(values + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] + b","
     broken = text.replace(b",", b",\0") if pointed else text.replace(b".0,", b",").replace(b",", b",\0")
     return broken[:-1].decode().split(BREAK)
 
 
-def _written(value: float, *, pointed: bool) -> str:
+def _write_number(value: float, *, pointed: bool) -> str:
     return repr(value) if pointed else str(unpointed(value))

@@ -74,11 +74,14 @@ class CellSpelling:
         Pieces of cells of numbers, in their order, and whether whole ones have a point as well.
     cell
         The piece of any one cell; None for unknown.
+    text
+        As ``words``, of texts in one (see ``gis.io.pieces``).
     """
 
     words: Callable[[Sequence[str]], list[str]]
     numbers: Callable[[NDArray[np.float64], bool], list[str]]
     cell: Callable[[Cell], str]
+    text: Callable[[str, int], list[str] | None] | None = None
 
 
 class CellPieces:
@@ -95,7 +98,13 @@ class CellPieces:
         blank = spelling.cell("") * len(entries)
         self._pieces = PiecedColumn(
             layer.columns[self._field.name],
-            Spelling(words=self._words, numbers=self._numbers, value=self._value, blank=blank),
+            Spelling(
+                words=self._words,
+                numbers=self._numbers,
+                value=self._value,
+                blank=blank,
+                text=spelling.text if [entry.part for entry in entries] == ["value"] else None,
+            ),
             rows,
         )
 
@@ -158,10 +167,24 @@ def row_height(texts: Iterable[str], widths: Iterable[float], letters_pt: float)
 
     A column's width is told in digits of 7 pixels; a sign of Arial takes at most 0.74 pixels a point.
     """
-    lines = 1
-    for text, width in zip(texts, widths, strict=True):
-        room = width * 7 / (0.74 * letters_pt)
-        lines = max(lines, sum(max(1, math.ceil(_signs(part) / room)) for part in text.split("\n")))
+    lines = (lines_of(text, signs_beside(width, letters_pt)) for text, width in zip(texts, widths, strict=True))
+    return height_of_lines(max(lines, default=1), letters_pt)
+
+
+def signs_beside(width: float, letters_pt: float) -> float:
+    """How many signs of these letters a column of a width shows beside each other."""
+    return width * 7 / (0.74 * letters_pt)
+
+
+def lines_of(text: str, room: float) -> int:
+    """Lines that a text takes where so many signs stand beside each other."""
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(_signs(part) / room)) for part in text.split("\n"))
+
+
+def height_of_lines(lines: int, letters_pt: float) -> float:
+    """Height in points of a row of so many lines."""
     return min(lines * 1.4 * letters_pt + 2, MAX_ROW_PT)
 
 
@@ -232,12 +255,6 @@ def _write_list(value: list[str], lang: str) -> str:
 
 
 _ANY_LIST: Final = Field(name="list", dtype=DType.LIST, title=NOTHING)
-
-
-def rows_of(layer: Layer, rows: Rows, lang: str) -> Iterable[list[Cell]]:
-    """The table's rows; None for unknown."""
-    made = columns(layer)
-    return ([entry.cell(layer, int(row), lang) for entry in made] for row in rows)
 
 
 def read_list(cell: str) -> list[str]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gis.columns import Rows
 from gis.io.about import About
+from gis.io.book_rows import FIRST_DAY, MAX_CELL, add_rows, fitting
 from gis.io.guards import risky
 from gis.io.list_sheet import add_codes, add_fields, add_list, list_columns
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, rows_of, shown_width
+from gis.io.sheet import Cell, SheetColumn, columns, shown_width
 from gis.layer import Layer
 from gis.rounding import all_rounded
 from gis.text import Text, in_lang, many
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MAX_CELL: Final = 32_767
 _SAFE: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -30,8 +30,6 @@ _SAFE: Final = {
 _SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDTHS: Final = (8, 42)
 _SAMPLE: Final = 300
-_FIRST_DAY: Final = dt.date(1900, 3, 1)
-"""Before it a spreadsheet's calendar is a day off, or has no days at all: such dates stand as text."""
 _RESERVED_SHEET: Final = "history"
 ALL: Final = Text(" · 全部字段", " · all columns")
 _NAMED: Final = 31 - len(ALL.en)
@@ -60,8 +58,8 @@ class Book:
             self._properties[id(self._formats[key])] = properties
         return self._formats[key]
 
-    def _as_text(self, style: Format, **more: Any) -> Format:
-        """The same format for a cell that must stay text."""
+    def varied(self, style: Format, **more: Any) -> Format:
+        """The same format with something more, for a cell that must stay text."""
         return self.style(**{**self._properties.get(id(style), {}), **more})
 
     @property
@@ -82,25 +80,19 @@ class Book:
 
     def put(self, sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:
         """One cell, always as a value: text stays text whatever it begins with."""
-        if isinstance(cell, dt.date) and cell < _FIRST_DAY:
-            sheet.write_string(row, place, cell.isoformat(), self._as_text(style, num_format="@"))
+        if isinstance(cell, dt.date) and cell < FIRST_DAY:
+            sheet.write_string(row, place, cell.isoformat(), self.varied(style, num_format="@"))
         elif isinstance(cell, dt.date):
             sheet.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001 - cells have no zone
         elif cell is None or cell == "":
             # A text of no signs is no empty cell: it would be counted, and a filter for blanks would not find it.
             sheet.write_blank(row, place, None, style)
         elif isinstance(cell, str):
-            sheet.write_string(
-                row, place, self._fitting(cell), self._as_text(style, quote_prefix=True) if risky(cell) else style
-            )
+            self.shortened += len(cell) > MAX_CELL
+            shown = self.varied(style, quote_prefix=True) if risky(cell) else style
+            sheet.write_string(row, place, fitting(cell), shown)
         else:
             sheet.write_number(row, place, cell, style)
-
-    def _fitting(self, text: str) -> str:
-        if len(text) <= MAX_CELL:
-            return text
-        self.shortened += 1
-        return text[: MAX_CELL - 1] + "…"
 
     def finished(self) -> bytes:
         """The workbook's bytes."""
@@ -157,14 +149,13 @@ def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
     name = in_lang(layer.collection.title, lang)
     if list_columns(layer):
         name = name[:_NAMED] + in_lang(ALL, lang)
-    table = book.sheet(name, widths(headings, rows_of(layer, rows[:_SAMPLE], lang)))
+    sample = ([entry.cell(layer, row, lang) for entry in made] for row in rows[:_SAMPLE].tolist())
+    table = book.sheet(name, widths(headings, sample))
     styles = [_style(book, layer, entry) for entry in made]
     _dress(table, len(rows), len(made), note)
     for place, heading in enumerate(headings):
         book.put(table, 0, place, heading, book.heading)
-    for number, cells in enumerate(rows_of(layer, rows, lang), 1):
-        for place, (cell, style) in enumerate(zip(cells, styles, strict=True)):
-            book.put(table, number, place, in_lang(UNKNOWN, lang) if cell is None else cell, style)
+    add_rows(book, table, 1, (layer, rows, lang), list(zip(made, styles, strict=True)))
 
 
 def about_sheet(book: Book, lines: Iterable[tuple[Text, Text | int]], lang: str) -> None:
