@@ -14,20 +14,12 @@ from typing import Final
 import numpy as np
 import shapely
 
-<<<<<<< HEAD
 from gis.columns import Rows
-=======
-from gis.columns import Column, DateColumn, Rows, Value, plain_text
->>>>>>> out17
 from gis.crs import STORAGE
 from gis.io.about import About
-<<<<<<< HEAD
 from gis.io.moved_shapes import moved_shapes
 from gis.io.package_words import GEOMETRY, describe_package
 from gis.io.typed_columns import by_dimension, free_name, kind_of, typed_column
-=======
-from gis.io.pieces import PiecedColumn, Spelling
->>>>>>> out17
 from gis.layer import Layer
 from gis.text import Text, in_lang
 
@@ -72,49 +64,6 @@ def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
         return target.read_bytes()
 
 
-<<<<<<< HEAD
-=======
-def _column(field: Field, column: Column) -> tuple[Any, Any]:
-    """A column's values by the format's own type, and which of them are unknown."""
-    if field.dtype is DType.LIST or field.dtype is DType.TEXT:
-        texts = PiecedColumn(column, _TEXTS, len(column)).of(np.arange(len(column)))
-        return np.array(texts, dtype=object), None
-    if isinstance(column, DateColumn):
-        return column.values.astype("datetime64[D]"), None
-    if field.dtype is DType.NUMBER:
-        return column.order(), None
-    kind = np.bool_ if field.dtype is DType.BOOLEAN else np.int64
-    return np.where(column.known, column.order(), 0).astype(kind), ~column.known
-
-
-def _text(value: Value) -> str | None:
-    """A value as SQLite keeps all of it: a text ends where a zero stands."""
-    if value is None:
-        return None
-    return (
-        json.dumps(value, ensure_ascii=False) if isinstance(value, list) else plain_text(value).replace("\0", "\ufffd")
-    )
-
-
-_TEXTS: Final[Spelling[str | None]] = Spelling(
-    words=lambda words: list(map(_text, words)),
-    numbers=lambda numbers: list(map(_text, numbers.tolist())),
-    value=_text,
-    blank=None,
-)
-
-
-def _kind_of(shapes: Any) -> tuple[str, bool]:
-    """The geometry type that all shapes have, and whether single ones must be written as collections of one for it."""
-    ids, firsts = np.unique(shapely.get_type_id(shapes), return_index=True)
-    kinds = {shapes[first].geom_type for first in firsts[ids >= 0].tolist()}
-    if len(kinds) == 1:
-        return kinds.pop().replace("LinearRing", "LineString"), False
-    several = {_MANY.get(kind, kind) for kind in kinds}
-    return (several.pop(), True) if len(several) == 1 else ("Unknown", False)
-
-
->>>>>>> out17
 def _renamed(names: Mapping[str, str]) -> list[Text]:
     """The fields that stand under other names than their own, where there are any."""
     pairs = ", ".join(f"{name} → {new}" for name, new in names.items() if new != name)

@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Column, DateColumn, Mask, NumberColumn, Rows, TextColumn, Value
 from gis.values import unpointed
-<<<<<<< HEAD
-=======
 from gis.vocabulary import Vocabulary
->>>>>>> out17
 
 P = TypeVar("P")
 BLOCK: Final = 2_048

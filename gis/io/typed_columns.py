@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from itertools import chain, count
+from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from gis.columns import Column, Value, plain_text
+from gis.columns import Column, DateColumn, Value, plain_text
 from gis.crs import Geometries
 from gis.fields import DType, Field
+from gis.io.pieces import PiecedColumn, Spelling
 
 _MANY = {
     "Point": "MultiPoint",
@@ -23,11 +25,10 @@ _MANY = {
 
 def typed_column(field: Field, column: Column) -> tuple[Any, Any]:
     """A column's values by the format's own type, and which of them are unknown; None where the values say so themselves."""
-    count = range(len(column))
     if field.dtype is DType.LIST or field.dtype is DType.TEXT:
-        return np.array([plain_value(column.value(row)) for row in count], dtype=object), None
-    if field.dtype is DType.DATE:
-        return np.array([column.value(row) or "NaT" for row in count], dtype="datetime64[D]"), None
+        return np.array(PiecedColumn(column, _TEXTS, len(column)).of(np.arange(len(column))), dtype=object), None
+    if isinstance(column, DateColumn):
+        return column.values.astype("datetime64[D]"), None
     if field.dtype is DType.NUMBER:
         return column.order(), None
     kind = np.bool_ if field.dtype is DType.BOOLEAN else np.int64
@@ -43,9 +44,18 @@ def plain_value(value: Value) -> str | None:
     )
 
 
+_TEXTS: Final[Spelling[str | None]] = Spelling(
+    words=lambda words: list(map(plain_value, words)),
+    numbers=lambda numbers: list(map(plain_value, numbers.tolist())),
+    value=plain_value,
+    blank=None,
+)
+
+
 def kind_of(shapes: Geometries) -> tuple[str, bool]:
     """The geometry type that all shapes have, and whether single ones must be written as collections of one for it."""
-    kinds = {shape.geom_type for shape in shapes if shape is not None}
+    ids, firsts = np.unique(shapely.get_type_id(shapes), return_index=True)
+    kinds = {shapes[first].geom_type for first in firsts[ids >= 0].tolist()}
     if len(kinds) == 1:
         return kinds.pop().replace("LinearRing", "LineString"), False
     several = {_MANY.get(kind, kind) for kind in kinds}
@@ -70,4 +80,4 @@ def by_dimension(shapes: Geometries) -> Mapping[str, Any]:
 def free_name(name: str, taken: Iterable[str]) -> str:
     """A name that none of these is, whatever the case of letters: itself, or with a number behind it."""
     used = {other.casefold() for other in taken}
-    return next(n for n in (name, *(f"{name}_{k}" for k in range(2, 9_999))) if n.casefold() not in used)
+    return next(n for n in chain((name,), (f"{name}_{k}" for k in count(2))) if n.casefold() not in used)
