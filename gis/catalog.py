@@ -22,7 +22,7 @@ from gis.disk import Missing, Unreadable, check_file
 from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.listed import LISTED
-from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintable
+from gis.names import BOUNDS, OPTION, PARAMETERS, RESERVED, confused, device, unprintable
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, Spot, refuse_repeated
 from gis.reading.shapes import Misfit, among, choice, day, flag, misfit, plain, whole, words
@@ -389,7 +389,7 @@ def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
 
 def _parameter_meant(collection: Collection, entry: Field) -> str | None:
     """The parameter of queries that takes a condition on a field for its own; None where none does, or where both mean the same."""
-    if entry.name in PARAMETERS:
+    if entry.name in PARAMETERS or entry.name.startswith(OPTION):
         return None if entry.name == entry.role == Role.USAGE else entry.name
     area = collection.by_role.get(Role.AREA)
     if entry.ranged and area not in (None, entry):

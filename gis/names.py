@@ -42,6 +42,8 @@ SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
 """Parameters of a summary."""
 PARAMETERS: Final = frozenset({*FORMAT, *FILTER, *WINDOW, *SUMMARY})
 """Names that a question keeps for itself: a condition on a field of that name would be read as something else."""
+OPTION: Final = "f-"
+"""How the parameters begin that say how a file is written; no field begins so."""
 BOUNDS: Final = ("min_", "max_")
 """What stands before a field's name where the least or the greatest of it is asked."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gis.errors import BadFormat
+from gis.names import OPTION
 from gis.text import Text
 
 
@@ -26,7 +27,7 @@ class Option:
     @property
     def parameter(self) -> str:
         """The name of its parameter in an address: one of ``f``."""
-        return f"f-{self.id.replace('_', '-')}"
+        return f"{OPTION}{self.id.replace('_', '-')}"
 
     def no_choice(self, value: str) -> BadFormat:
         """The error of a value that it does not have."""

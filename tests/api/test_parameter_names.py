@@ -15,8 +15,9 @@ from gis.catalog import read_catalog
 from gis.checking import check_folder
 from gis.errors import BadQuestion, CatalogError
 from gis.folder import open_folder
+from gis.io.formats import FORMATS
 from gis.io.toml import toml_text
-from gis.names import PARAMETERS
+from gis.names import OPTION, PARAMETERS
 from tests.api.test_cli import landstock
 
 DONE = 0
@@ -42,11 +43,14 @@ def folder_of(folder: Path, *fields: dict[str, Any], rows: tuple[dict[str, Any],
 def test_every_parameter_is_described_and_no_other(client: httpx.Client) -> None:
     """Fails where a parameter is added and the document of the service does not know it."""
     described = client.get("/api").json()["components"]["parameters"]
-    assert set(described) == PARAMETERS
-    assert all(entry["name"] == name for name, entry in described.items())
+    assert {name for name in described if not name.startswith(OPTION)} - {"f.items"} == PARAMETERS
+    assert {name for name in described if name.startswith(OPTION)} == {
+        option.parameter for form in FORMATS.values() for option in form.options
+    }
+    assert all(entry["name"] == name for name, entry in described.items() if name != "f.items")
 
 
-@pytest.mark.parametrize("name", sorted(PARAMETERS))
+@pytest.mark.parametrize("name", [*sorted(PARAMETERS), f"{OPTION}encoding"])
 def test_a_field_named_like_a_parameter_is_refused(tmp_path: Path, name: str) -> None:
     """Fails where a condition on such a field is read as a limit, a box or an order, and answered by all rows."""
     folder = folder_of(tmp_path, {"name": name, "zh": "某项"})
