@@ -39,12 +39,19 @@ def continuous_area_m2(geometries: Geometries, metric_crs: str) -> float:
         The system in which areas are measured.
     """
     areal = geometries[np.asarray(shapely.get_dimensions(geometries)) == 2]
-    boxes = _box_metres(areal)
-    if ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sum() * _SPHERE <= CLASSIFIED_ABOVE_M2:
+    bounds = shapely.bounds(areal).reshape(-1, 4)
+    if cover_little(bounds):
         return 0.0
+    boxes = _box_metres(bounds)
     if len(areal) > _EXACT:
         return _largest_on_grid(areal, boxes)
     return _largest(in_metres(areal, metric_crs))
+
+
+def cover_little(bounds: NDArray[np.float64]) -> bool:
+    """Whether shapes with these boxes in degrees, shape (n, 4), cannot cover more than the bound, wherever they lie; NaN where there is none."""
+    boxes = _box_metres(bounds)
+    return bool(np.nansum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])) * _SPHERE <= CLASSIFIED_ABOVE_M2)
 
 
 def classified(area_m2: float) -> Text | None:
@@ -123,9 +130,8 @@ def _pieces(count: int, first: Any, second: Any) -> NDArray[np.int64]:
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
-def _box_metres(shapes: Geometries) -> NDArray[np.float64]:
-    """Boxes in metres, true to a few in a thousand, shape (n, 4)."""
-    bounds = shapely.bounds(shapes).reshape(-1, 4)
+def _box_metres(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Boxes of degrees in metres, true to a few in a thousand, shape (n, 4)."""
     return np.concatenate([_metres(bounds[:, :2]), _metres(bounds[:, 2:])], axis=1)
 
 

@@ -280,8 +280,9 @@ class Folder:
 def _continued(file: tuple[StoredLayer, int], before: Inventory | None) -> tuple[StoredLayer, int]:
     """A snapshot's layer and the number of the last edit in it; as an inventory before had it, where it had that very snapshot."""
     layer, was = file[0], None if before is None else before.recorded.get(file[0].id)
-    same = isinstance(was, StoredLayer) and (was.path, was.collection) == (layer.path, layer.collection)
-    return (was, was.edit) if same and isinstance(was, StoredLayer) else file
+    if isinstance(was, StoredLayer) and (was.path, was.collection) == (layer.path, layer.collection):
+        return was, was.edit
+    return file
 
 
 def _patched_tiles(layer: StoredLayer) -> tiles.TileSource | None:

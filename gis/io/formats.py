@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from gis.columns import Rows
-from gis.continuous import continuous_area_m2
+from gis.continuous import continuous_area_m2, cover_little
 from gis.crs import STORAGE, WGS84, find_crs, metric
 from gis.errors import BadFormat
 from gis.fields import Role
@@ -326,15 +326,17 @@ def described(kind: str, layer: Layer, rows: Rows, about: About, crs: str | None
     system = FORMATS[kind].system(crs, about.metric_crs)
     if not system:
         return about
-    if metric(system) and lie_beyond(np.asarray(layer.bounds)[rows], system):
+    bounds = np.asarray(layer.bounds)[rows]
+    if metric(system) and lie_beyond(bounds, system):
         raise BadFormat(
             Text(f"{system} 不用于图形所在的地方", f"{system} is not used where the shapes lie"),
             Text("请换一个当地使用的坐标系", "give a system that is used there"),
             parameter="crs",
         )
-    covered = (
-        continuous_area_m2(np.asarray(layer.shapes[rows], dtype=object), about.metric_crs) if about.metric_crs else 0.0
-    )
+    covered = 0.0
+    # Most lists are too small for it by their boxes alone, which need no shape to be decoded.
+    if about.metric_crs and not cover_little(bounds):
+        covered = continuous_area_m2(np.asarray(layer.shapes[rows], dtype=object), about.metric_crs)
     return replace(about, crs=system, continuous_m2=covered)
 
 
