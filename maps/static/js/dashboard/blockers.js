@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { stock } from '../data/stock_report.js';
+import { aside, cardHead } from './card_head.js';
 import * as figures from './figures.js';
 import { opener } from './opening.js';
 
@@ -19,12 +20,7 @@ export function paint() {
   const { report } = stock;
   if (!report) return [];
   return [
-    el(
-      'header',
-      { class: 'dash-head' },
-      el('h2', {}, t({ zh: '阻碍：按部门', en: 'Blockers by department' })),
-      el('span', { class: 'meta' }, t({ zh: '受阻数量', en: 'how many are held up' })),
-    ),
+    cardHead('blockers', '', aside(t({ zh: '受阻数量', en: 'how many are held up' }))),
     report.departments.length
       ? table(report)
       : el('p', { class: 'dash-empty meta' }, t({ zh: '没有登记阻碍', en: 'No blockers on record' })),

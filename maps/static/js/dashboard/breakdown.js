@@ -7,6 +7,7 @@ import { emit } from '../base/events.js';
 import { stock } from '../data/stock_report.js';
 import { walk } from '../page/svg_marks.js';
 import * as widgets from '../page/widgets.js';
+import { cardHead } from './card_head.js';
 import * as figures from './figures.js';
 import { opener } from './opening.js';
 import * as stacked from './stacked.js';
@@ -32,10 +33,9 @@ function card({ collection, breakdowns }) {
   const current = breakdowns.find(({ by }) => by === chosen.by) ?? breakdowns[0];
   const several = (stock.report?.floors.length ?? 0) > 1;
   return [
-    el(
-      'header',
-      { class: 'dash-head' },
-      el('h2', {}, several ? `${titleOf(collection)} · ` : '', t({ zh: '从闲置到入驻', en: 'From idle to landed' })),
+    cardHead(
+      'floors',
+      several ? titleOf(collection) : '',
       widgets.segments(
         t({ zh: '按什么分', en: 'By' }),
         breakdowns.map((one) => ({ id: one.by, text: t({ zh: `按${one.zh}`, en: `by ${one.en}` }) })),

@@ -7,6 +7,7 @@ import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { stock } from '../data/stock_report.js';
+import { TITLES, aside, cardHead } from './card_head.js';
 import * as figures from './figures.js';
 import { opener } from './opening.js';
 import * as stacked from './stacked.js';
@@ -42,13 +43,10 @@ export function paintLayers() {
   const { report } = stock;
   if (!report) return [];
   return [
-    el(
-      'header',
-      { class: 'dash-head' },
-      el('h2', {}, t({ zh: '数据状况', en: 'State of the data' })),
-      el(
-        'span',
-        { class: 'meta' },
+    cardHead(
+      'layers',
+      '',
+      aside(
         t({
           zh: `竖线为 ${report.stale_after_days} 天期限`,
           en: `the line marks ${many(report.stale_after_days, 'day')}`,
@@ -69,7 +67,7 @@ export function layers({ layers: stands, stale_after_days: limit }, still = fals
       class: 'dash-scroll',
       tabindex: still ? null : '0',
       role: 'group',
-      'aria-label': t({ zh: '数据状况', en: 'State of the data' }),
+      'aria-label': t(TITLES.layers),
     },
     el(
       'table',
@@ -155,14 +153,7 @@ export const missing = (stands, still = false) =>
 export function paintChanges() {
   const { report } = stock;
   if (!report) return [];
-  return [
-    el(
-      'header',
-      { class: 'dash-head' },
-      el('h2', {}, t({ zh: '上次载入以来的变化', en: 'Changed since the last load' })),
-    ),
-    changes(report.changed),
-  ];
+  return [cardHead('changes', ''), changes(report.changed)];
 }
 
 /** @param {Changes[]} given @param {boolean} [still] */

@@ -9,22 +9,19 @@ import { refresh, stock } from '../data/stock_report.js';
 import { panel, touched } from '../page/panels.js';
 import * as blockers from './blockers.js';
 import * as breakdown from './breakdown.js';
+import { TITLES } from './card_head.js';
 import * as dataState from './data_state.js';
 import * as land from './land.js';
 import * as strip from './strip.js';
 
-/** @type {{ id: string, words: Words, paint: () => Child[] }[]} */
+/** @type {{ id: keyof typeof TITLES, paint: () => Child[] }[]} */
 const CARDS = [
-  { id: 'floors', words: { zh: '从闲置到入驻', en: 'From idle to landed' }, paint: breakdown.paint },
-  { id: 'land', words: { zh: '土地：按状态', en: 'Land by status' }, paint: land.paintStatuses },
-  { id: 'clock', words: { zh: '闲置时钟', en: 'Idle clock' }, paint: land.paintClock },
-  { id: 'layers', words: { zh: '数据状况', en: 'State of the data' }, paint: dataState.paintLayers },
-  { id: 'blockers', words: { zh: '阻碍：按部门', en: 'Blockers by department' }, paint: blockers.paint },
-  {
-    id: 'changes',
-    words: { zh: '上次载入以来的变化', en: 'Changed since the last load' },
-    paint: dataState.paintChanges,
-  },
+  { id: 'floors', paint: breakdown.paint },
+  { id: 'land', paint: land.paintStatuses },
+  { id: 'clock', paint: land.paintClock },
+  { id: 'layers', paint: dataState.paintLayers },
+  { id: 'blockers', paint: blockers.paint },
+  { id: 'changes', paint: dataState.paintChanges },
 ];
 const KEYS = ['mode', 'dashboard', 'unit'];
 const here = () => state.mode === 'dashboard';
@@ -48,7 +45,7 @@ function frame() {
     el(
       'div',
       { id: 'dash-body' },
-      ...CARDS.map(({ id, words }) => el('section', { id: `dash-${id}`, class: 'dash-card', 'aria-label': t(words) })),
+      ...CARDS.map(({ id }) => el('section', { id: `dash-${id}`, class: 'dash-card', 'aria-label': t(TITLES[id]) })),
     ),
   ];
 }
@@ -73,7 +70,7 @@ panel({
   when: here,
   paint: (root) => {
     if (!root.childElementCount) root.replaceChildren(...frame());
-    for (const { id, words } of CARDS) root.querySelector(`#dash-${id}`)?.setAttribute('aria-label', t(words));
+    for (const { id } of CARDS) root.querySelector(`#dash-${id}`)?.setAttribute('aria-label', t(TITLES[id]));
   },
 });
 panel({ root: 'dash-strip', keys: KEYS, when: here, paint: (root) => strip.paint(root, ask) });

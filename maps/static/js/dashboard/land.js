@@ -6,6 +6,7 @@ import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { stock } from '../data/stock_report.js';
 import * as idleClock from '../find/idle_clock.js';
+import { aside, cardHead } from './card_head.js';
 import * as figures from './figures.js';
 import { opener } from './opening.js';
 import * as stacked from './stacked.js';
@@ -28,17 +29,12 @@ const DOUBTFUL = new Set(['cause_to_check', 'shares_to_check', 'stop_to_check', 
 
 const isSeveral = () => (stock.report?.land.length ?? 0) > 1;
 
-/** @param {Land} land @param {Words} words */
-const headed = ({ collection }, words) => `${isSeveral() ? `${titleOf(collection)} · ` : ''}${t(words)}`;
+/** @param {Land} land */
+const layerOf = ({ collection }) => (isSeveral() ? titleOf(collection) : '');
 
 export const paintStatuses = () =>
   (stock.report?.land ?? []).map((land) => [
-    el(
-      'header',
-      { class: 'dash-head' },
-      el('h2', {}, headed(land, { zh: '土地：按状态', en: 'Land by status' })),
-      el('span', { class: 'meta' }, figures.measure(land.collection, land.statuses).label),
-    ),
+    cardHead('land', layerOf(land), aside(figures.measure(land.collection, land.statuses).label)),
     statuses(land),
   ]);
 
@@ -46,11 +42,10 @@ export const paintClock = () =>
   (stock.report?.land ?? [])
     .filter((land) => land.clock.length)
     .map((land) => [
-      el(
-        'header',
-        { class: 'dash-head' },
-        el('h2', {}, headed(land, { zh: '闲置时钟', en: 'Idle clock' })),
-        el('span', { class: 'meta' }, figures.measure(land.collection, land.clock).label),
+      cardHead(
+        'clock',
+        layerOf(land),
+        aside(figures.measure(land.collection, land.clock).label),
         land.suspected ? el('span', { class: 'push' }, suspected(land.suspected, land.collection)) : null,
       ),
       clock(land),

@@ -6,6 +6,7 @@ import { t } from '../base/words.js';
 import { stock } from '../data/stock_report.js';
 import { printOnce, sheets } from '../find/paper.js';
 import { block, foot, head } from '../find/print_parts.js';
+import { TITLES } from './card_head.js';
 import * as blockers from './blockers.js';
 import * as breakdown from './breakdown.js';
 import * as dataState from './data_state.js';
@@ -32,21 +33,21 @@ function body(report) {
         ),
     ),
     ...report.land.flatMap((one) => [
-      block({ zh: '土地：按状态', en: 'Land by status' }, land.statuses(one, true)),
+      block(TITLES.land, land.statuses(one, true)),
       one.clock.length
         ? block(
-            { zh: '闲置时钟', en: 'Idle clock' },
+            TITLES.clock,
             one.suspected ? el('p', {}, land.suspected(one.suspected, one.collection, true)) : null,
             land.clock(one, true),
           )
         : null,
     ]),
     block(
-      { zh: '阻碍：按部门', en: 'Blockers by department' },
+      TITLES.blockers,
       report.departments.length ? blockers.table(report, true) : null,
       blockers.unknowns(report.blockers_unknown, true),
     ),
-    block({ zh: '上次载入以来的变化', en: 'Changed since the last load' }, dataState.changes(report.changed, true)),
+    block(TITLES.changes, dataState.changes(report.changed, true)),
   ];
 }
 
@@ -63,7 +64,7 @@ function sheet(report) {
       { class: 'print-body print-dashboard' },
       el('div', { class: 'dash-columns' }, ...body(report)),
       block(
-        { zh: '数据状况', en: 'State of the data' },
+        TITLES.layers,
         dataState.layers(report, true),
         ...dataState.missing(report.layers, true),
         el('p', { class: 'print-words' }, sources(report)),

@@ -8,6 +8,7 @@ import { walk } from '../page/svg_marks.js';
 import { isNewer, stock } from '../data/stock_report.js';
 import { failure } from '../page/panels.js';
 import { widthOf } from '../find/letters.js';
+import { TITLES } from './card_head.js';
 import * as figures from './figures.js';
 import { opener } from './opening.js';
 import * as stacked from './stacked.js';
@@ -93,7 +94,7 @@ export function pipeline({ collection, states }, room, still = false) {
   const drawn = stacked.bar({ states, how, scale, height: HEIGHT, words: figures.wordsOf, still });
   return el(
     'section',
-    { class: 'dash-pipeline', 'aria-label': t({ zh: '从闲置到入驻', en: 'From idle to landed' }) },
+    { class: 'dash-pipeline', 'aria-label': t(TITLES.floors) },
     el(
       'div',
       { class: 'dash-headline' },
