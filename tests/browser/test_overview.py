@@ -39,15 +39,21 @@ def window(watched: Watched) -> list[float]:
 
 
 def rest(watched: Watched) -> list[float]:
-    """The window once it stands still."""
-    last: list[float] = []
-    for _ in range(40):
-        watched.page.wait_for_timeout(120)
-        now = window(watched)
-        if now == last:
-            return now
-        last = now
-    raise AssertionError("the map never came to rest")
+    """The window once it stands still for a dozen frames: a busy machine may let a tenth of a second pass between two."""
+    standing: list[float] = watched.page.evaluate(
+        """() => new Promise((resolve) => {
+  let [last, still] = ['', 0];
+  const look = () => {
+    const now = landstock.map.leaflet.getBounds().toBBoxString();
+    still = now === last ? still + 1 : 0;
+    last = now;
+    if (still >= 12) resolve(now.split(',').map(Number));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+    )
+    return standing
 
 
 def in_view(watched: Watched) -> str:
