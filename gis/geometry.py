@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -35,6 +37,16 @@ def measured_area_m2(geometries: Geometries, metric_crs: str) -> NDArray[np.floa
     return np.where(shapely.is_missing(geometries), np.nan, areas)
 
 
+def on_all_cores(function: Callable[[Geometries], Any], shapes: Geometries) -> Any:
+    """What a function of shapely makes of shapes, shape (n,), as one array; pieces of it at once, for it lets other threads work meanwhile."""
+    cores = len(os.sched_getaffinity(0))
+    if cores < 2 or len(shapes) < _WORTH_A_THREAD:
+        return function(shapes)
+    with ThreadPoolExecutor(cores) as pool:
+        return np.concatenate(list(pool.map(function, np.array_split(shapes, cores))))
+
+
+_WORTH_A_THREAD: Final = 4_096
 AREA_TOLERANCE: Final = 0.05
 """By what share a registered area may differ from the measured one before somebody should look."""
 

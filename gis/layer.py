@@ -16,9 +16,10 @@ from gis.codelists import Codelist
 from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transform
-from gis.features import Feature, check_features, refusal, unknown_feature
+from gis.features import Feature, check_features, refusal, sound_shapes, unknown_feature, with_areas
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
+from gis.plain_columns import PlainRows
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
 
@@ -280,18 +281,21 @@ class Layer:
         return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
 
     @classmethod
-    def without_shapes(
-        cls, collection: Collection, columns: Mapping[str, Column], *, codelists: Mapping[str, Codelist]
+    def from_columns(
+        cls, collection: Collection, rows: PlainRows, *, metric_crs: str, codelists: Mapping[str, Codelist]
     ) -> Layer | None:
-        """A layer from the columns of rows that have no geometry; None where an id is missing or stands twice, which ``from_features`` tells.
+        """A layer from whole columns, as ``from_features`` makes it; None where a row breaks a promise, which that tells.
 
         ``codelists`` are by list id, as a catalog holds them.
         """
-        ids = columns[collection.by_role[Role.ID].name]
+        ids = rows.columns[collection.by_role[Role.ID].name]
         if not isinstance(ids, TextColumn) or not ids.known.all() or len(ids.vocabulary) != len(ids):
             return None
+        shapes = sound_shapes(rows)
+        if shapes is None:
+            return None
+        columns = with_areas(collection, dict(rows.columns), shapes, metric_crs)
         lists = codelists_of(collection, codelists)
-        shapes = np.full(len(ids), None, dtype=object)
         return cls(collection=collection, columns=as_codes(collection, columns, lists), shapes=shapes, codelists=lists)
 
     @classmethod

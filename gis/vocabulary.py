@@ -117,7 +117,8 @@ class Words(Vocabulary):
     """A vocabulary in memory."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(sorted(set(words)))
+        unique: set[str] = words if isinstance(words, set) else set(words)
+        self._words = tuple(sorted(unique))
 
     def __len__(self) -> int:
         return len(self._words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from gis.text import Text
 
 LEVELS: Final = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 _TYPES: Final = {name: getattr(shapely.GeometryType, name.upper()) for name in LEVELS}
+_NUMBERS: Final[frozenset[type]] = frozenset({int, float})
 _NO_GEOMETRY: Final = Text("图形无法使用", "the geometry cannot be used")
 
 
@@ -37,6 +39,9 @@ def outline_texts(geometries: Geometries) -> list[bytes]:
 def built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
     """Geometries of GeoJSON geometry objects, shape (n,); why one cannot be built is put into ``problems`` by its row."""
     geometries = np.full(len(shapes), None, dtype=object)
+    made = _built_alike(shapes)
+    if made is not None:
+        return made
     groups: dict[str, list[int]] = {name: [] for name in LEVELS}
     for row, shape in enumerate(shapes):
         kind = shape.get("type") if isinstance(shape, dict) else None
@@ -49,6 +54,17 @@ def built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
     for kind, rows in groups.items():
         _build_group(kind, rows, shapes, geometries, problems)
     return geometries
+
+
+def _built_alike(shapes: Sequence[Any]) -> Geometries | None:
+    """Geometries of objects that are all of one type and sound; None where they are not."""
+    try:
+        kinds = set(map(itemgetter("type"), shapes))
+        coordinates = list(map(itemgetter("coordinates"), shapes))
+    except (KeyError, TypeError, IndexError):
+        return None
+    alike = len(kinds) == 1 and all(coordinates)
+    return _from_coordinates(kinds.pop(), coordinates) if alike else None
 
 
 def _build_group(
@@ -95,15 +111,24 @@ def _from_coordinates(kind: str, coordinates: list[Any]) -> Geometries | None:
     level: list[Any] = coordinates
     try:
         for _ in range(LEVELS[kind]):
-            offsets.append(np.concatenate([[0], np.cumsum([len(part) for part in level], dtype=np.int64)]))
+            offsets.append(np.concatenate([[0], np.cumsum(np.fromiter(map(len, level), np.int64, len(level)))]))
             level = list(chain.from_iterable(level))
-        points = np.array(level)
-        if points.ndim != 2 or points.shape[1] < 2 or points.dtype.kind not in "if" or not np.isfinite(points).all():
+        flat = _points(level)
+        if flat is None:
             return None
-        flat = np.ascontiguousarray(points[:, :2], dtype=np.float64)
         return np.asarray(shapely.from_ragged_array(_TYPES[kind], flat, tuple(reversed(offsets)) or None), dtype=object)
-    except (TypeError, ValueError, shapely.errors.GEOSException):
+    except (TypeError, ValueError, OverflowError, shapely.errors.GEOSException):
         return None
+
+
+def _points(positions: list[Any]) -> NDArray[np.float64] | None:
+    """The x and y of positions, shape (n, 2); None where they are not finite numbers, or not as many in each."""
+    sizes = set(map(len, positions))
+    numbers = list(chain.from_iterable(positions))
+    if len(sizes) != 1 or not _NUMBERS.issuperset(map(type, numbers)):
+        return None
+    points = np.array(numbers, dtype=np.float64).reshape(-1, sizes.pop())
+    return np.ascontiguousarray(points[:, :2]) if points.shape[1] > 1 and np.isfinite(points).all() else None
 
 
 def _nested_texts(geometries: Geometries) -> list[bytes]:

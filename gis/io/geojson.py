@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.catalog import Catalog, Collection
-from gis.columns import Column, NumberColumn, Rows, Value
+from gis.columns import NumberColumn, Rows, Value
 from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
@@ -39,9 +39,10 @@ from gis.io.parsing import (
 )
 from gis.io.pieces import PiecedColumn, Spelling, blocks, joined, written_numbers
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
-from gis.io.plain_rows import plain_columns
+from gis.io.plain_rows import plain_rows
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
+from gis.plain_columns import PlainRows
 from gis.plainly import to_plain
 from gis.survey_systems import Datum, old_datum
 from gis.text import Text
@@ -86,16 +87,16 @@ def reader(catalog: Catalog, moved: list[Moved] | None = None) -> Callable[[Path
 
 def layer_reader(
     catalog: Catalog, written: Mapping[str, WrittenRows] = NOTHING
-) -> Callable[[Path, Collection], list[Feature] | Mapping[str, Column]]:
-    """As ``reader``; a file of plain rows without shapes is read as columns, and not at all where it is still as it was ``written``, by collection."""
+) -> Callable[[Path, Collection], list[Feature] | PlainRows]:
+    """As ``reader``; a file of which nothing is to be said is read as columns, and not at all where it is still as it was ``written``, by collection."""
     features_of = reader(catalog)
 
-    def read_file(path: Path, collection: Collection) -> list[Feature] | Mapping[str, Column]:
+    def read_file(path: Path, collection: Collection) -> list[Feature] | PlainRows:
         noted = written.get(collection.id)
         if noted is not None and noted.are_of(path):
-            return noted.columns
-        columns = plain_columns(path, collection)
-        return features_of(path, collection) if columns is None else columns
+            return PlainRows(columns=noted.columns)
+        rows = plain_rows(path, collection, catalog.metric_crs)
+        return features_of(path, collection) if rows is None else rows
 
     return read_file
 

@@ -14,7 +14,8 @@ from gis.columns import Column
 from gis.features import Feature
 from gis.fields import DType, Field, Role
 from gis.io import bounds
-from gis.io.plain_rows import CHINESE, Otherwise, plain_values
+from gis.io.feature_pieces import CHINESE, Otherwise
+from gis.io.plain_rows import plain_values
 from gis.plain_columns import ColumnParts
 from gis.text import Text
 

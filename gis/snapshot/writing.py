@@ -23,9 +23,13 @@ _ROOM: Final = (64, 4096)
 """Rows left free for additions: a sixteenth of the layer, but within these bounds."""
 
 
-def write(layer: Layer, path: Path, about: Mapping[str, Any]) -> None:
-    """Write a layer's snapshot; ``about`` is kept in it and given back when it is opened."""
-    order = curve_order(layer.geometries, layer.bounds)
+def order_of(layer: Layer) -> Rows:
+    """The rows of a layer as its snapshot has them."""
+    return curve_order(layer.geometries, layer.bounds)
+
+
+def write(layer: Layer, order: Rows, path: Path, about: Mapping[str, Any]) -> None:
+    """Write a layer's snapshot, its rows in an order; ``about`` is kept in it and given back when it is opened."""
     room = int(np.clip(len(layer) // 16, *_ROOM))
     with writing(path, {**about, "collection": layer.id, "rows": len(layer)}) as out:
         _write_places(out, layer, order, room)

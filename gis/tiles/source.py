@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Rows
 from gis.crs import Geometries
+from gis.geometry import on_all_cores
 from gis.tiles.grid import WORLD, Steps, steps_of
 from gis.tiles.ragged import Offsets, offsets, spread
 
@@ -198,7 +199,7 @@ def _clearances(shapes: Geometries, kinds: NDArray[np.uint8]) -> NDArray[np.floa
     found = np.zeros(len(shapes), dtype=np.float32)
     box = np.asarray(shapely.bounds(shapes)).reshape(-1, 4)
     narrow = np.flatnonzero((kinds == POLYGON) & (np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) < _WIDE))
-    clearance = np.asarray(shapely.minimum_clearance(shapes[narrow])) * _A_DEGREE - _ROUNDED
+    clearance = np.asarray(on_all_cores(shapely.minimum_clearance, shapes[narrow])) * _A_DEGREE - _ROUNDED
     found[narrow] = np.clip(np.nan_to_num(clearance), 0, 1e9)
     return found
 
