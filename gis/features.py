@@ -17,7 +17,7 @@ from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows, UnknownFeature
 from gis.fields import FORMS, DType, Field, Role
 from gis.findings import MOST, Finding, FoundCode
-from gis.geometry import measured_area_m2, on_all_cores
+from gis.geometry import by_pieces, measured_area_m2
 from gis.plain_columns import PlainRows, plain_column
 from gis.rounding import all_rounded
 from gis.text import Text
@@ -62,9 +62,8 @@ def sound_shapes(rows: PlainRows) -> Geometries | None:
         return np.full(len(rows), None, dtype=object)
     shapes = rows.shapes
     shapes[shapely.is_empty(shapes)] = None
-    if bool((~on_all_cores(shapely.is_valid, shapes) & ~shapely.is_missing(shapes)).any()) or bool(
-        outside_degrees(shapes).any()
-    ):
+    valid = np.concatenate(by_pieces(shapely.is_valid, shapes))
+    if bool((~valid & ~shapely.is_missing(shapes)).any()) or bool(outside_degrees(shapes).any()):
         return None
     return shapes
 

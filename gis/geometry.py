@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 import shapely
@@ -16,6 +16,7 @@ from gis.columns import Mask, Rows
 from gis.crs import Geometries, in_metres
 
 Bounds = NDArray[np.float64]
+T = TypeVar("T")
 
 
 class Shapes(Protocol):
@@ -37,16 +38,15 @@ def measured_area_m2(geometries: Geometries, metric_crs: str) -> NDArray[np.floa
     return np.where(shapely.is_missing(geometries), np.nan, areas)
 
 
-def on_all_cores(function: Callable[[Geometries], Any], shapes: Geometries) -> Any:
-    """What a function of shapely makes of shapes, shape (n,), as one array; pieces of it at once, for it lets other threads work meanwhile."""
-    cores = len(os.sched_getaffinity(0))
-    if cores < 2 or len(shapes) < _WORTH_A_THREAD:
-        return function(shapes)
-    with ThreadPoolExecutor(cores) as pool:
-        return np.concatenate(list(pool.map(function, np.array_split(shapes, cores))))
+def by_pieces(function: Callable[[Geometries], T], shapes: Geometries, size: int = 1 << 15) -> list[T]:
+    """What a function makes of shapes, some thousands at a time; on all cores, for shapely and numpy let other threads work meanwhile."""
+    pieces = [shapes[start : start + size] for start in range(0, len(shapes), size)] or [shapes]
+    if len(pieces) == 1:
+        return [function(shapes)]
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        return list(pool.map(function, pieces))
 
 
-_WORTH_A_THREAD: Final = 4_096
 AREA_TOLERANCE: Final = 0.05
 """By what share a registered area may differ from the measured one before somebody should look."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from types import NoneType
 from typing import Any, Final, cast
 
@@ -94,11 +94,15 @@ class ColumnParts:
                 return column(self._field, lists)
 
     def _joined_texts(self) -> TextColumn:
-        given: set[str | None] = set().union(*(part for part, _ in self._texts))
-        given.discard(None)
-        known = cast("set[str]", given)
-        blank = {word for word in known if not word.strip()} if "" in known or any(map(str.isspace, known)) else set()
-        words = Words(known - blank if blank else known)
+        # In the order in which they came, which often is theirs already: that is sorted in no time.
+        given: dict[str | None, int] = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts), -1)
+        given.pop(None, None)
+        known = cast("dict[str, int]", given)
+        for blank in (
+            [word for word in known if not word.strip()] if "" in known or any(map(str.isspace, known)) else ()
+        ):
+            del known[blank]
+        words = Words(known.keys())
         place: dict[str | None, int] = dict(zip(words, range(len(words)), strict=True))
         moved = [
             np.fromiter(map(place.get, part, repeat(-1)), np.int32, len(part))[codes] for part, codes in self._texts
@@ -146,7 +150,7 @@ def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  a
 
 def _written_days(raw: Sequence[Any]) -> NDArray[np.datetime64] | None:
     """Days that are all written ``2023-06-30``, NaT where there is none, as whole arrays; None where one is written otherwise, or is none."""
-    known = np.fromiter((word is not None for word in raw), np.bool_, len(raw))
+    known = np.array(raw, dtype=object) != np.array(None)
     words = [word for word in raw if word is not None]
     text = "".join(words)
     if not words or set(map(len, words)) != {_DAY_SIGNS} or not text.isascii():

@@ -10,6 +10,7 @@ import unicodedata
 from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, Protocol, overload
 
@@ -117,7 +118,7 @@ class Words(Vocabulary):
     """A vocabulary in memory."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        unique: set[str] = words if isinstance(words, set) else set(words)
+        unique: AbstractSet[str] = words if isinstance(words, AbstractSet) else set(words)
         self._words = tuple(sorted(unique))
 
     def __len__(self) -> int:

@@ -5,10 +5,9 @@ Only what needs no word is read so: of any other file nothing is said here, and 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection as Group
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter, methodcaller
+from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +30,6 @@ from gis.text import Text
 _NEEDED: Final = frozenset({"type", "properties", "geometry"})
 _KNOWN: Final = _NEEDED | {"id", "bbox"}
 _OF_SHAPE: Final = frozenset({"type", "coordinates"})
-_PARTS: Final = itemgetter("type", "properties", "geometry")
-_OWN, _HAS_OWN = itemgetter("id"), methodcaller("__contains__", "id")
 _CONTAINERS: Final = frozenset({dict, list})
 _DAY: Final = 10
 """Signs of a day without a time."""
@@ -73,7 +70,9 @@ class _Reading:
         self._size += len(tables)
         if self._size > bounds.MAX_FEATURES:
             raise Otherwise
-        columns = _columns_of(tables, self._names)
+        columns = _columns_of(tables)
+        if not all(name in self._names or _are_texts(values) for name, values in columns.items()):
+            raise Otherwise
         blank = [None] * len(tables)
         for field in self._fields:
             raw = columns.get(field.name, blank)
@@ -106,46 +105,31 @@ def _split(piece: Piece) -> tuple[Sequence[Any], Sequence[Table], Sequence[Any]]
     members = piece.members
     if set(map(type, members)) != {dict}:
         raise Otherwise
-    if not all(_NEEDED <= keys <= _KNOWN for keys in map(frozenset, _headings(members))):
+    parts = _columns_of(members)
+    if not _NEEDED <= parts.keys() <= _KNOWN:
         raise Otherwise
-    kinds, tables, outlines = zip(*map(_PARTS, members), strict=True)
-    if set(kinds) != {"Feature"} or set(map(type, tables)) != {dict}:
+    tables, outlines = parts["properties"], parts["geometry"]
+    if set(parts["type"]) != {"Feature"} or set(map(type, tables)) != {dict}:
         raise Otherwise
     drawn = [outline for outline in outlines if outline is not None]
-    if drawn and (set(map(type, drawn)) != {dict} or {frozenset(keys) for keys in _headings(drawn)} != {_OF_SHAPE}):
+    if drawn and (set(map(type, drawn)) != {dict} or set(map(frozenset, drawn)) != {_OF_SHAPE}):
         raise Otherwise
     piece.check_keys(sum(map(len, members)) + sum(map(len, tables)) + len(_OF_SHAPE) * len(drawn))
-    own = map(_OWN, members) if all(map(_HAS_OWN, members)) else (member.get("id") for member in members)
-    return list(own), tables, outlines
+    return parts.get("id", (None,) * len(members)), tables, outlines
 
 
-def _headings(tables: Sequence[Table]) -> set[tuple[str, ...]]:
-    """The keys of tables in each of their orders; where all have those of the first, in its order."""
+def _columns_of(tables: Sequence[Table]) -> Mapping[str, Sequence[Any]]:
+    """The values of tables by their keys, None where a table has not that key."""
+    columns: dict[str, tuple[Any, ...]] | None = None
     first = tuple(tables[0])
-    if set(map(len, tables)) == {len(first)} and len(first) > 1:
-        try:
-            # What an itemgetter makes is thrown away at once: that all keys are there is asked at the speed of C.
-            deque(map(itemgetter(*first), tables), maxlen=0)
-        except KeyError:
-            pass
-        else:
-            return {first}
-    return set(map(tuple, tables))
-
-
-def _columns_of(tables: Sequence[Table], names: Group[str]) -> Mapping[str, Sequence[Any]]:
-    """The values of some names; of others it is seen that nothing lies deeper in them than in a list of texts."""
-    headings = _headings(tables)
-    if max(map(len, headings)) > bounds.MAX_COLUMNS:
-        raise Otherwise
-    every = list(dict.fromkeys(name for heading in headings for name in heading))
-    if len(headings) == 1 and len(every) > 1:
-        columns = dict(zip(every, zip(*map(itemgetter(*every), tables), strict=True), strict=True))
-    else:
+    if len(first) > 1 and set(map(len, tables)) == {len(first)}:
+        with suppress(KeyError):
+            columns = dict(zip(first, zip(*map(itemgetter(*first), tables), strict=True), strict=True))
+    if columns is None:
+        every = dict.fromkeys(name for heading in set(map(tuple, tables)) for name in heading)
         columns = {name: tuple(table.get(name) for table in tables) for name in every}
-    for name, values in columns.items():
-        if name not in names and not _are_texts(values):
-            raise Otherwise
+    if len(columns) > bounds.MAX_COLUMNS:
+        raise Otherwise
     return columns
 
 
