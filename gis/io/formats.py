@@ -10,10 +10,11 @@ from typing import Final, Literal
 import numpy as np
 
 from gis.columns import Rows
-from gis.continuous import continuous_area_m2, cover_little
+from gis.continuous import continuous_area_m2, cover_little, layer_area_m2
 from gis.crs import STORAGE, WGS84, find_crs, metric
 from gis.errors import BadFormat
 from gis.fields import Role
+from gis.geometry import Bounds
 from gis.io.about import About
 from gis.io.csv import write_csv, write_plain_csv
 from gis.io.drawing_out import write_dxf
@@ -28,6 +29,7 @@ from gis.io.shapefile_out import write_shapefile
 from gis.io.survey_points_out import write_survey_points, write_survey_points_apart
 from gis.io.xlsx import write_xlsx
 from gis.layer import Layer
+from gis.taken import TakenShapes
 from gis.text import Text
 
 Writer = Callable[..., bytes]
@@ -333,11 +335,17 @@ def described(kind: str, layer: Layer, rows: Rows, about: About, crs: str | None
             Text("请换一个当地使用的坐标系", "give a system that is used there"),
             parameter="crs",
         )
-    covered = 0.0
+    return replace(about, crs=system, continuous_m2=_covered(layer, rows, bounds, about.metric_crs))
+
+
+def _covered(layer: Layer, rows: Rows, bounds: Bounds, metric_crs: str) -> float:
+    """The ground that some rows cover in one piece, as far as that matters; that of a whole layer is kept with it."""
     # Most lists are too small for it by their boxes alone, which need no shape to be decoded.
-    if about.metric_crs and not cover_little(bounds):
-        covered = continuous_area_m2(np.asarray(layer.shapes[rows], dtype=object), about.metric_crs)
-    return replace(about, crs=system, continuous_m2=covered)
+    if not metric_crs or cover_little(bounds):
+        return 0.0
+    if len(rows) == len(layer) and (np.bincount(rows, minlength=len(layer)) == 1).all():
+        return layer_area_m2(layer.shapes, metric_crs, layer.bounds)
+    return continuous_area_m2(TakenShapes(layer.shapes, rows), metric_crs, bounds)
 
 
 def export(
