@@ -7,6 +7,8 @@ import datetime as dt
 import io
 import json
 import re
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,12 +22,16 @@ from hypothesis import strategies as st
 from gis.io import pieces
 from gis.io.book_rows import FIRST_DAY
 from gis.io.csv import write_csv, write_plain_csv
+from gis.io.formats import narrow_layer
 from gis.io.geojson import write_geojson
 from gis.io.guards import HARMLESS, guard
 from gis.io.pieces import BREAK, written_numbers
 from gis.io.sheet import UNKNOWN, columns
 from gis.io.xlsx import ALL, write_xlsx
 from gis.layer import Layer
+from gis.outlines import outline_texts
+from gis.snapshot.stored import open_layer
+from gis.snapshot.writing import write as write_snapshot
 from gis.text import in_lang
 from gis.units import all_mu_listed, mu_listed
 from gis.values import plain_text, unpointed
@@ -123,6 +129,26 @@ def test_geojson_is_what_each_feature_is(found: Layer) -> None:
         outline = orjson.loads(line.removeprefix(head).rstrip(",")[:-1])
         shape = found.shapes[row]
         assert outline == (None if shape is None else orjson.loads(shapely.to_geojson(shape)))
+
+
+@FEW
+@given(LAYERS)
+def test_geojson_of_a_stored_layer_is_what_is_joined_of_columns(found: Layer) -> None:
+    """Byte for byte, also where columns were chosen since it was stored: the features that it keeps as text have all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plots"
+        write_snapshot(found, path, {})
+        stored = open_layer(path, found.collection, {codes.id: codes for codes in found.codelists.values()})
+        order = [found.ids.index(key) for key in stored.ids]
+        for names in (None, ["name"]):
+            ours, theirs = (each if names is None else narrow_layer(each, names) for each in (stored, found))
+            wanted = write_geojson(theirs, np.array(order, dtype=np.intp), lang="zh", about=ABOUT)
+            assert write_geojson(ours, np.arange(len(order)), lang="zh", about=ABOUT) == wanted
+
+
+def test_a_ring_is_written_as_the_line_that_it_is() -> None:
+    ring = shapely.LinearRing([(116, 36), (117, 36), (117, 37)])
+    assert outline_texts(np.array([ring, None], dtype=object)) == [shapely.to_geojson(ring).encode(), b"null"]
 
 
 @settings(max_examples=15, deadline=None)
