@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
@@ -32,8 +32,8 @@ from gis.layer import Layer
 from gis.taken import TakenShapes
 from gis.text import Text
 
-Writer = Callable[..., bytes]
-"""Some rows of a layer, in their order, as the bytes of a file: ``(layer, rows, *, lang, about)``, and each option of the format by its name."""
+Writer = Callable[..., Iterator[bytes]]
+"""Some rows of a layer, in their order, as the pieces of a file: ``(layer, rows, *, lang, about)``, and each option of the format by its name."""
 Loses = Callable[[Layer, Rows, Mapping[str, str]], list[Text]]
 """What a format does not keep of some rows, written with these options."""
 Systems = Literal["none", "degrees", "any", "plane"]
@@ -357,8 +357,8 @@ def export(
     about: About,
     names: Sequence[str] | None = None,
     options: Mapping[str, str] = _NOTHING,
-) -> bytes:
-    """Some rows of a layer as the bytes of a file; ``names`` are its columns, in their order, and always the id.
+) -> Iterator[bytes]:
+    """Some rows of a layer as a file, piece by piece; ``names`` are its columns, in their order, and always the id.
 
     A workbook begins with a list of these columns and has all of them on the sheet after it. ``about`` names the system of coordinates where it was
     ``described``; else they are in the one that everybody expects of the format.

@@ -299,22 +299,24 @@ def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = No
     yield b"\n]}\n"
 
 
-def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
-    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection."""
+def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
+    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection, piece by piece."""
     del lang
     members = {"name": layer.id, "about": to_plain(about.counted(len(rows)))}
-    if not len(rows):
-        return b"".join(lines([], members=members))
     head, tail = lines([], members=members)
-    parts = list(_ready(layer, rows) or _made(layer, rows))
+    yield head
     # Before the first feature stands no comma.
-    parts[0] = parts[0][1:]
-    return b"".join([head, *parts, tail])
+    skipped = 1
+    for part in _ready(layer, rows) or _made(layer, rows):
+        yield part[skipped:]
+        skipped = 0
+    yield tail
 
 
 def _ready(layer: Layer, rows: Rows) -> Iterator[bytes] | None:
     """Features of a layer that keeps them as text, block by block; None where it does not, or has other columns by now."""
-    if (first := layer.encoded(rows[:1])) is None or list(orjson.loads(first[0])["properties"]) != list(layer.columns):
+    first = layer.encoded(rows[:1])
+    if not first or list(orjson.loads(first[0])["properties"]) != list(layer.columns):
         return None
     return (
         b"".join(
