@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import orjson
-import shapely
 
 from gis.columns import Rows
-from gis.crs import Geometries
 from gis.layer import Layer
+from gis.outlines import outline_texts
 
 _GEOMETRY, _PROPERTIES = b',"geometry":', b',"properties":'
-
-
-def outlines(geometries: Geometries) -> list[bytes]:
-    """Geometries as GeoJSON, ``null`` for none; coordinates as they are."""
-    if not len(geometries):
-        return []
-    return [b"null" if text is None else text.encode() for text in shapely.to_geojson(geometries)]
 
 
 def features(
@@ -35,7 +27,7 @@ def features(
     """
     if names is None and geometries is None and (ready := layer.encoded(rows)) is not None:
         return ready
-    written = outlines(layer.shapes[rows]) if geometries is None else geometries
+    written = outline_texts(layer.shapes[rows]) if geometries is None else geometries
     fields = list(layer.columns) if names is None else list(names)
     values = [layer.columns[name].listed(rows) for name in fields]
     table = zip(*values, strict=True) if fields else ((),) * len(rows)
@@ -47,9 +39,25 @@ def features(
 
 
 def outline_of(feature: bytes) -> bytes:
-    """The geometry of a feature that ``features`` wrote.
+    """The geometry of a feature that ``features`` wrote."""
+    start, end = _middle(feature)
+    return feature[start + len(_GEOMETRY) : end]
+
+
+def parts_of(feature: bytes) -> tuple[bytes, bytes, bytes]:
+    """What a feature that ``features`` wrote consists of: its type and id, its properties and its geometry, the last two with their keys.
+
+    >>> parts_of(b'{"type":"Feature","id":"a","geometry":null,"properties":{"b":1}}')
+    (b'{"type":"Feature","id":"a"', b',"properties":{"b":1}', b',"geometry":null')
+    """
+    start, end = _middle(feature)
+    return feature[:start], feature[end:-1], feature[start:end]
+
+
+def _middle(feature: bytes) -> tuple[int, int]:
+    """Where a feature's geometry begins, with its key, and ends.
 
     Quotes within an id are escaped, so that neither mark can stand before its own place.
     """
-    start = feature.index(b'"' + _GEOMETRY) + 1 + len(_GEOMETRY)
-    return feature[start : feature.index(_PROPERTIES, start)]
+    start = feature.index(b'"' + _GEOMETRY) + 1
+    return start, feature.index(_PROPERTIES, start)

@@ -117,6 +117,10 @@ class Layer:
         """Rows as GeoJSON features, in their order, where they are kept ready; None where they are not."""
         return None
 
+    def wkb(self, rows: Rows) -> list[bytes]:
+        """The geometries of some rows as WKB, little end first and without heights; nothing where there is none."""
+        return as_wkb(self.shapes[rows])
+
     def edited(
         self, changes: Mapping[str, Feature | None], *, metric_crs: str, codelists: Mapping[str, Codelist]
     ) -> Layer:
@@ -348,6 +352,11 @@ class Layer:
         return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
 
 
+def as_wkb(geometries: Geometries) -> list[bytes]:
+    """Geometries as ``Layer.wkb`` has them."""
+    return [text or b"" for text in shapely.to_wkb(geometries, byte_order=1, output_dimension=2).tolist()]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Part(Layer):
     """Some rows of a whole layer; ``rows`` says which, shape (n,)."""
@@ -376,6 +385,12 @@ class Part(Layer):
 
     def connected(self, rows: Rows) -> Mask:
         return self.whole.connected(self.rows[rows])
+
+    def encoded(self, rows: Rows) -> list[bytes] | None:
+        return self.whole.encoded(self.rows[rows])
+
+    def wkb(self, rows: Rows) -> list[bytes]:
+        return self.whole.wkb(self.rows[rows])
 
     def named(self, ids: Sequence[str]) -> Mask:
         row_of = self.whole.row_of

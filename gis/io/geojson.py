@@ -19,13 +19,13 @@ from gis.catalog import Catalog, Collection
 from gis.columns import NumberColumn, Rows, Value
 from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, file_bytes, replacing
+from gis.encoding import parts_of
 from gis.errors import RefusedRows, SourceError
 from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
 from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
-from gis.io.coordinates import outline_texts
 from gis.io.parsing import (
     NO_FEATURE,
     TOO_LARGE,
@@ -42,6 +42,7 @@ from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.io.plain_rows import plain_rows
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
+from gis.outlines import outline_texts
 from gis.plain_columns import PlainRows
 from gis.plainly import to_plain
 from gis.survey_systems import Datum, old_datum
@@ -299,13 +300,38 @@ def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = No
     yield b"\n]}\n"
 
 
-def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
-    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection."""
+def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
+    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection, piece by piece."""
     del lang
     members = {"name": layer.id, "about": to_plain(about.counted(len(rows)))}
-    if not len(rows):
-        return b"".join(lines([], members=members))
     head, tail = lines([], members=members)
+    yield head
+    # Before the first feature stands no comma.
+    skipped = 1
+    for part in _ready(layer, rows) or _made(layer, rows):
+        yield part[skipped:]
+        skipped = 0
+    yield tail
+
+
+def _ready(layer: Layer, rows: Rows) -> Iterator[bytes] | None:
+    """Features of a layer that keeps them as text, block by block; None where it does not, or has other columns by now."""
+    first = layer.encoded(rows[:1])
+    if not first or list(orjson.loads(first[0])["properties"]) != list(layer.columns):
+        return None
+    return (
+        b"".join(
+            part
+            for text in layer.encoded(block) or ()
+            for begins, properties, geometry in (parts_of(text),)
+            for part in (b",\n", begins, properties, geometry, b"}")
+        )
+        for block in blocks(rows)
+    )
+
+
+def _made(layer: Layer, rows: Rows) -> Iterator[bytes]:
+    """Features joined of the pieces of their columns, block by block."""
     begins = [_BEGINS, *(_key(name) for name in layer.columns)]
     begins[1] = b',"properties":{' + begins[1][1:]
     values = [layer.id_column, *layer.columns.values()]
@@ -313,13 +339,9 @@ def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes
         PiecedColumn(column, _spelling(begin, whole=isinstance(column, NumberColumn) and column.integer), len(rows))
         for begin, column in zip(begins, values, strict=True)
     ]
-    parts = []
     for block in blocks(rows):
         outlines = [b'},"geometry":' + text for text in outline_texts(np.asarray(layer.shapes[block], dtype=object))]
-        parts.append(joined([*(each.of(block) for each in pieces), outlines], b"}"))
-    # Before the first feature stands no comma.
-    parts[0] = parts[0][1:]
-    return b"".join([head, *parts, tail])
+        yield joined([*(each.of(block) for each in pieces), outlines], b"}")
 
 
 _BEGINS: Final = b',\n{"type":"Feature","id":'
