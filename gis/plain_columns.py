@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, repeat
 from types import NoneType
 from typing import Any, Final
 
@@ -32,13 +32,19 @@ def plain_column(field: Field, raw: Sequence[Any]) -> Column | None:
     return make(raw, field.dtype is DType.INTEGER) if types.issuperset(map(type, raw)) else None
 
 
+_MANY: Final = 2
+"""Of rows of which more than one in so many has a text of its own the texts are kept as they stand."""
+_TextPart = tuple[Sequence[str | None], NDArray[np.int32] | None]
+"""The texts of some rows, each once, and which of them each row has; without that, the texts row by row."""
+
+
 class ColumnParts:
     """The column of a field made of the values of some rows after another; each text is there once, however many rows have it."""
 
     def __init__(self, field: Field) -> None:
         self._field = field
         self._columns: list[Column] = []
-        self._texts: list[tuple[list[str | None], NDArray[np.int32]]] = []
+        self._texts: list[_TextPart] = []
 
     def add(self, raw: Sequence[Any]) -> bool:
         """Take further values; False where one of them may be refused, or needs a look of its own."""
@@ -48,8 +54,12 @@ class ColumnParts:
             return made is not None
         if not _PLAIN_TEXTS.issuperset(map(type, raw)):
             return False
-        place = {word: place for place, word in enumerate(dict.fromkeys(raw))}
-        self._texts.append((list(place), np.fromiter(map(place.__getitem__, raw), np.int32, len(raw))))
+        words = list(dict.fromkeys(raw))
+        if _MANY * len(words) > len(raw):
+            self._texts.append((raw, None))
+            return True
+        place = {word: place for place, word in enumerate(words)}
+        self._texts.append((words, np.fromiter(map(place.__getitem__, raw), np.int32, len(raw))))
         return True
 
     def column(self) -> Column:
@@ -70,14 +80,21 @@ class ColumnParts:
                 return column(self._field, lists)
 
     def _joined_texts(self) -> TextColumn:
-        given: set[str | None] = set().union(*(part for part, _ in self._texts))
+        # In the order in which they stand: what was read together lies together in memory, and is sorted in half the time.
+        given = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts))
         words = Words(word for word in given if word is not None and word.strip())
         place: dict[str | None, int] = {None: -1}
         place.update(words.places_by_word)
-        moved = [
-            np.fromiter(map(place.get, part, repeat(-1)), np.int32, len(part))[codes] for part, codes in self._texts
-        ]
+        moved = [_moved(place, *part) for part in self._texts]
         return TextColumn.of(np.concatenate(moved), words)
+
+
+def _moved(
+    place: Mapping[str | None, int], words: Sequence[str | None], codes: NDArray[np.int32] | None
+) -> NDArray[np.int32]:
+    """The codes of some rows in the vocabulary of all."""
+    made = np.fromiter(map(place.get, words, repeat(-1)), np.int32, len(words))
+    return made if codes is None else made[codes]
 
 
 def _lists(field: Field, raw: Sequence[Any]) -> Column | None:
