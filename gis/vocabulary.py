@@ -10,7 +10,6 @@ import unicodedata
 from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, Protocol, overload
 
@@ -118,8 +117,7 @@ class Words(Vocabulary):
     """A vocabulary in memory."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        unique: AbstractSet[str] = words if isinstance(words, AbstractSet) else set(words)
-        self._words = tuple(sorted(unique))
+        self._words = tuple(sorted(dict.fromkeys(words)))
 
     def __len__(self) -> int:
         return len(self._words)
@@ -136,7 +134,7 @@ class Words(Vocabulary):
     @cached_property
     def places_by_word(self) -> dict[str, int]:
         """Every word's place."""
-        return {word: place for place, word in enumerate(self._words)}
+        return dict(zip(self._words, range(len(self._words)), strict=True))
 
     def place(self, word: str) -> int | None:
         return self.places_by_word.get(word)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from gis.snapshot.shelf import Seen, Shelf
 from gis.snapshot.stored import StoredLayer, open_layer
-from gis.snapshot.writing import order_of, write
+from gis.snapshot.writing import write
 
-__all__ = ["Seen", "Shelf", "StoredLayer", "open_layer", "order_of", "write"]
+__all__ = ["Seen", "Shelf", "StoredLayer", "open_layer", "write"]

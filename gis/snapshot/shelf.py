@@ -120,7 +120,7 @@ class Shelf:
             # What is prepared is made of whole arrays, for which the texts of features need not wait.
             with ThreadPoolExecutor(1) as aside:
                 prepared = aside.submit(self._prepare, path.with_suffix(_BESIDE), layer, order, prepare)
-                write(layer, order, part, {"mark": mark, "edit": number})
+                write(layer, part, {"mark": mark, "edit": number}, order)
                 prepared.result()
             narrow(part, path.with_suffix(_BESIDE))
             part.replace(path)

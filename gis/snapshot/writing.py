@@ -28,8 +28,9 @@ def order_of(layer: Layer) -> Rows:
     return curve_order(layer.geometries, layer.bounds)
 
 
-def write(layer: Layer, order: Rows, path: Path, about: Mapping[str, Any]) -> None:
-    """Write a layer's snapshot, its rows in an order; ``about`` is kept in it and given back when it is opened."""
+def write(layer: Layer, path: Path, about: Mapping[str, Any], order: Rows | None = None) -> None:
+    """Write a layer's snapshot, its rows in ``order_of`` it; ``about`` is kept in it and given back when it is opened."""
+    order = order_of(layer) if order is None else order
     room = int(np.clip(len(layer) // 16, *_ROOM))
     with writing(path, {**about, "collection": layer.id, "rows": len(layer)}) as out:
         _write_places(out, layer, order, room)

@@ -22,7 +22,7 @@ from gis.cql2.filter import Cql2Filter
 from gis.cql2.tree import Node
 from gis.layer import Feature, Layer
 from gis.query import Box, Query, select
-from gis.snapshot import StoredLayer, open_layer, order_of, write
+from gis.snapshot import StoredLayer, open_layer, write
 from gis.snapshot import blocks as blocks_module
 from gis.summary import Sought, summarise
 from gis.tiles import TileSource
@@ -50,7 +50,7 @@ def stored(made: Layer) -> StoredLayer:
     """The layer written and opened again."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plots.arrays"
-        write(made, order_of(made), path, {})
+        write(made, path, {})
         return open_layer(path, made.collection, CODELISTS)
 
 
