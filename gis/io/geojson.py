@@ -8,15 +8,14 @@ from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import orjson
 import shapely
-from numpy.typing import NDArray
 
 from gis.catalog import Catalog, Collection
-from gis.columns import NumberColumn, Rows, Value
+from gis.columns import Rows
 from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.encoding import parts_of
@@ -26,6 +25,7 @@ from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
+from gis.io.feature_texts import FeatureColumns
 from gis.io.parsing import (
     NO_FEATURE,
     TOO_LARGE,
@@ -37,7 +37,7 @@ from gis.io.parsing import (
     no_geojson,
     parse,
 )
-from gis.io.pieces import PiecedColumn, Spelling, blocks, joined, written_numbers
+from gis.io.pieces import blocks, joined
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.io.plain_rows import plain_rows
 from gis.io.written_rows import NOTHING, WrittenRows
@@ -332,45 +332,10 @@ def _ready(layer: Layer, rows: Rows) -> Iterator[bytes] | None:
 
 def _made(layer: Layer, rows: Rows) -> Iterator[bytes]:
     """Features joined of the pieces of their columns, block by block."""
-    begins = [_BEGINS, *(_key(name) for name in layer.columns)]
-    begins[1] = b',"properties":{' + begins[1][1:]
-    values = [layer.id_column, *layer.columns.values()]
-    pieces = [
-        PiecedColumn(column, _spelling(begin, whole=isinstance(column, NumberColumn) and column.integer), len(rows))
-        for begin, column in zip(begins, values, strict=True)
-    ]
+    pieces = FeatureColumns(layer, len(rows), b",\n")
     for block in blocks(rows):
         outlines = [b'},"geometry":' + text for text in outline_texts(np.asarray(layer.shapes[block], dtype=object))]
-        yield joined([*(each.of(block) for each in pieces), outlines], b"}")
-
-
-_BEGINS: Final = b',\n{"type":"Feature","id":'
-
-
-def _key(name: str) -> bytes:
-    return b"," + orjson.dumps(name) + b":"
-
-
-def _spelling(begin: bytes, *, whole: bool) -> Spelling[bytes]:
-    """How a member of features is written: its key, or what else begins it, before each value."""
-
-    def value(value: Value) -> bytes:
-        return begin + orjson.dumps(value)
-
-    def words(texts: Sequence[str]) -> list[bytes]:
-        text = orjson.dumps(texts)[1:-1]
-        # Within a text a quote has a backslash before it: these alone look like what parts two texts.
-        if not len(texts) or "," in texts or b'\\",' in text:
-            return list(map(value, texts))
-        return (begin + text.replace(b'","', b'"\0' + begin + b'"')).split(b"\0")
-
-    def numbers(values: NDArray[np.float64]) -> list[bytes]:
-        if whole:
-            return [begin + text[:-1].encode() for text in written_numbers(values, pointed=False)]
-        text = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1]
-        return (begin + text.replace(b",", b"\0" + begin)).split(b"\0") if len(values) else []
-
-    return Spelling(words=words, numbers=numbers, value=value, blank=value(None))
+        yield joined([pieces.ids(block), *pieces.properties(block), outlines], b"}")
 
 
 def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:
