@@ -255,10 +255,12 @@ def _plane_for(shapes: Any, source: str) -> str:
 
 def _count_broken(read: VectorLayer, taken: _Taken) -> None:
     if broken := len(read.parsed.problems):
+        first = min(read.parsed.problems)
+        why = read.parsed.problems[first]
         taken.lost.append(
             Text(
-                f"{broken:,} 个要素的图形无法读取，转换后没有图形",
-                f"{many(broken, 'feature')} whose geometry could not be read, without one now",
+                f"{broken:,} 个要素的图形无法读取，转换后没有图形；第 {first + 1} 个：{why.zh}",
+                f"{many(broken, 'feature')} whose geometry could not be read, without one now; feature {first + 1}: {why.en}",
             )
         )
 
