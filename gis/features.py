@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.columns import Column, Mask, NumberColumn, Value, column, parse_value
@@ -17,8 +19,8 @@ from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows, UnknownFeature
 from gis.fields import FORMS, DType, Field, Role
 from gis.findings import MOST, Finding, FoundCode
-from gis.geometry import by_pieces, measured_area_m2
-from gis.plain_columns import PlainRows, plain_column
+from gis.geometry import Shapes, by_pieces, measured_area_m2
+from gis.plain_columns import plain_column
 from gis.rounding import all_rounded
 from gis.text import Text
 from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
@@ -56,25 +58,24 @@ def check_features(
     return with_areas(collection, columns, geometries, metric_crs), geometries
 
 
-def sound_shapes(rows: PlainRows) -> Geometries | None:
-    """The geometries of rows, shape (n,), None for what is empty; None in their place where one of them cannot be one of a layer."""
-    if rows.shapes is None:
-        return np.full(len(rows), None, dtype=object)
-    shapes = rows.shapes
-    shapes[shapely.is_empty(shapes)] = None
-    valid = np.concatenate(by_pieces(shapely.is_valid, shapes))
-    if bool((~valid & ~shapely.is_missing(shapes)).any()) or bool(outside_degrees(shapes).any()):
-        return None
-    return shapes
+def are_sound(shapes: Shapes) -> bool:
+    """Whether each of some geometries can be one of a layer: none is empty, or invalid, or lies outside longitude and latitude."""
+    return all(by_pieces(_are_sound, shapes))
+
+
+def _are_sound(shapes: Geometries) -> bool:
+    broken = shapely.is_empty(shapes) | (~np.asarray(shapely.is_valid(shapes)) & ~shapely.is_missing(shapes))
+    return not (broken | outside_degrees(shapes)).any()
 
 
 def with_areas(
-    collection: Collection, columns: dict[str, Column], geometries: Geometries, metric_crs: str
+    collection: Collection, columns: dict[str, Column], shapes: Shapes, metric_crs: str
 ) -> dict[str, Column]:
     """The columns with areas in m², measured in ``metric_crs``, where the field of role ``measured_area`` has none."""
     measured = collection.by_role.get(Role.MEASURED_AREA)
     if measured and not columns[measured.name].known.all():
-        columns[measured.name] = _measured(measured, columns[measured.name], geometries, metric_crs)
+        areas = np.concatenate(by_pieces(partial(measured_area_m2, metric_crs=metric_crs), shapes))
+        columns[measured.name] = _completed(measured, columns[measured.name], all_rounded(areas, 2))
     return columns
 
 
@@ -353,6 +354,5 @@ _AS_TEXT: Final = Text(
 )
 
 
-def _measured(entry: Field, col: Column, geometries: Geometries, metric_crs: str) -> Column:
-    areas = all_rounded(measured_area_m2(geometries, metric_crs), 2)
+def _completed(entry: Field, col: Column, areas: NDArray[np.float64]) -> Column:
     return NumberColumn(np.where(col.known, col.order(), areas), integer=entry.dtype is DType.INTEGER)

@@ -292,7 +292,7 @@ def _patched_tiles(layer: StoredLayer) -> tiles.TileSource | None:
 
 def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     """A layer's geometry prepared for tiles, as arrays."""
-    return vars(tiles.TileSource.of(layer.geometries))
+    return vars(tiles.TileSource.of(layer.shapes))
 
 
 def synced_folder(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gis.columns import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, column
 from gis.fields import DType, Field
+from gis.geometry import Shapes
 from gis.values import EXACT, day_of, parse_value
 from gis.vocabulary import Words
 
@@ -42,11 +43,11 @@ class PlainRows:
     columns
         One a field, by its name, all of the same length.
     shapes
-        Geometries in stored degrees, shape (n,), None for a row without; None where no row has one.
+        Geometries in stored degrees, one a row; None where no row has one.
     """
 
     columns: Mapping[str, Column]
-    shapes: NDArray[np.object_] | None = None
+    shapes: Shapes | None = None
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))

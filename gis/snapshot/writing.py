@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, NumberColumn, Rows, TextColumn
-from gis.geometry import of_one_piece
+from gis.geometry import by_pieces, of_one_piece
 from gis.io.feature_texts import FeatureColumns
 from gis.io.pieces import joined
 from gis.layer import Layer
@@ -27,7 +26,7 @@ _ROOM: Final = (64, 4096)
 
 def order_of(layer: Layer) -> Rows:
     """The rows of a layer as its snapshot has them."""
-    return curve_order(layer.geometries, layer.bounds)
+    return curve_order(layer.bounds)
 
 
 def write(layer: Layer, path: Path, about: Mapping[str, Any], order: Rows | None = None) -> None:
@@ -56,7 +55,7 @@ def _write_places(out: ArrayWriter, layer: Layer, order: Rows, room: int) -> Non
     out.add("boxes", blocks.boxes)
     out.add("groups", blocks.groups)
     out.add("nowhere", np.flatnonzero(np.isnan(sides[0, : len(layer)])))
-    out.add("connected", of_one_piece(layer.geometries[order]), room=room)
+    out.add("connected", np.concatenate(by_pieces(of_one_piece, layer.shapes, order)), room=room)
 
 
 def _chunks(order: Rows) -> Iterator[Rows]:
@@ -65,7 +64,7 @@ def _chunks(order: Rows) -> Iterator[Rows]:
 
 
 def _shapes(layer: Layer, rows: Rows) -> list[list[bytes]]:
-    return [[wkb or b"" for wkb in shapely.to_wkb(layer.shapes[rows], byte_order=1).tolist()]]
+    return [layer.wkb(rows)]
 
 
 def _features(layer: Layer, pieces: FeatureColumns, rows: Rows) -> list[list[bytes]]:

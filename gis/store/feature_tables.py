@@ -179,7 +179,7 @@ def stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(layer), _AT_ONCE):
         rows = np.arange(start, min(start + _AT_ONCE, len(layer)))
         columns = [to_sqlite(field, layer.columns[field.name].listed(rows)) for field in layer.collection.fields]
-        yield from zip(blob.encode_blobs(layer.geometries[rows]), *columns, strict=True)
+        yield from zip(blob.pack_blobs(layer.wkb(rows), layer.bounds[rows]), *columns, strict=True)
 
 
 def row_text(table: Table, key: str, row: tuple[Any, ...]) -> str:
