@@ -129,6 +129,22 @@ class Loaded:
     layers: Mapping[str, Layer]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unwritten:
+    """What a store holds beside the layers' files.
+
+    Parameters
+    ----------
+    changes
+        By collection and id, features as the last change left them, as texts; None for one that was ended.
+    stated
+        By collection, what its last import states of it.
+    """
+
+    changes: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    stated: Mapping[str, Stated] = field(default_factory=dict)
+
+
 class Watch(Protocol):
     """An ear at a store."""
 
