@@ -172,10 +172,9 @@ def _renew(
     difference = replace(difference, files=base.files)
     if base.wishes.apply and difference.writes:
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(reading.report), option=orjson.OPT_INDENT_2))
-        number = work.write(compared, draft, prepared.contents)
+        number = work.write(compared, difference, draft, prepared.contents)
         difference = difference.made(number)
-    unread = 0 if short is None else len(short.keys) - len(short.features)
-    return Renewal(report=reading.report, difference=difference, unread=unread)
+    return Renewal(report=reading.report, difference=difference, unread=0 if short is None else short.unread)
 
 
 def _fresh_layer(draft: Path, catalog: Catalog, plan: Plan) -> Layer:
@@ -255,6 +254,11 @@ class _Work:
         joined = {new: gone for gone, new in self.base.wishes.same.items()}
         return Stated(as_of=self.plan.as_of or self.before.as_of, source=source, titles=titles, ids={**ids, **joined})
 
+    @cached_property
+    def read(self) -> Read:
+        """What the mapping reads of the source."""
+        return Read.of(self.plan, self.before, self.catalog.collections[self.plan.id])
+
     def compare(self, fresh: Layer) -> tuple[Compared, Difference]:
         """What differs; ``fresh`` are the rows that were read.
 
@@ -265,8 +269,7 @@ class _Work:
         """
         refuse_earlier(self.plan, self.before)
         refuse_no_key(self.plan, self.reading.report)
-        read = Read.of(self.plan, self.before, self.catalog.collections[self.plan.id])
-        store, wishes = self.base.folder.store, self.base.wishes
+        read, store, wishes = self.read, self.base.folder.store, self.base.wishes
         comparison = Comparison(
             now=self.now,
             source=Source.read_whole(fresh) if self.short is None else self.short.source(fresh),
@@ -351,7 +354,7 @@ class _Work:
             if item.collection == self.plan.id
         }
 
-    def write(self, compared: Compared, draft: Path, contents: Sequence[Member]) -> int | None:
+    def write(self, compared: Compared, difference: Difference, draft: Path, contents: Sequence[Member]) -> int | None:
         """Write what differs as one change set; the declaration first, where it grows."""
         base, target, wishes = self.base, self.base.target, self.base.wishes
         self.catalog.source_of(self.catalog.collections[self.plan.id]).unlink()
@@ -366,7 +369,13 @@ class _Work:
             metric_crs=catalog.metric_crs,
             codelists=catalog.codelists,
         )
-        stated = self.stated
+        stated = replace(
+            self.stated,
+            periods=self.read.with_originals(self.read.periods),
+            serials=self.read.with_originals(self.read.serials),
+            originals=self.read.originals,
+            respelt=len(difference.respelt or ()),
+        )
 
         def work(transaction: Transaction) -> int | None:
             if transaction.changed_since(self.plan.id, base.state.edit):

@@ -221,6 +221,11 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.change_sets(db, before=before, limit=limit)
 
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the one that it takes back."""
+        with self.connected() as db:
+            return log.undoing(db, after)
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry that was made at a time or before it."""
         with self.connected() as db:

@@ -181,6 +181,15 @@ def change_sets(db: sqlite3.Connection, *, before: int | None, limit: int) -> li
     return [change_set(db, number) for (number,) in numbers]
 
 
+def undoing(db: sqlite3.Connection, after: int) -> dict[int, int]:
+    """By change set after a number, the one that it takes back."""
+    return dict(
+        db.execute(
+            "SELECT DISTINCT change_set, undoes FROM landstock_log WHERE seq > ? AND undoes IS NOT NULL", (after,)
+        )
+    )
+
+
 def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
     """Number of the last entry that was made at a time or before it."""
     row = db.execute("SELECT max(seq) FROM landstock_log WHERE at <= ?", (instant_text(at),)).fetchone()

@@ -332,6 +332,9 @@ class Store(Protocol):
     def change_sets(self, *, before: int | None = None, limit: int) -> list[list[Recorded]]:
         """The last change sets, the latest first, each by its entries; those before a number where one is given."""
 
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the change set that it takes back."""
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
 
