@@ -133,8 +133,9 @@ def changed_text(found: Dashboard, changes: Sequence[LayerChanges], zone: ZoneIn
 def _taken_back_words(title: Text, taken: TakenBack, zone: ZoneInfo) -> Text:
     at, undone = (each.astimezone(zone).strftime("%Y-%m-%d %H:%M") for each in (taken.loaded_at, taken.undone_at))
     return Text(
-        f"{title.zh} · {at} 的导入（第 {taken.change_set} 号，{taken.author}）已于 {undone} 由 {taken.undone_by} 撤销，不计入",
-        f"{title.en} · the import of {at} (change set {taken.change_set}, {taken.author}) was taken back at {undone} by {taken.undone_by} and is not counted",
+        f"{title.zh} · {at} 的导入（第 {taken.change_set} 号，{taken.author}）已于 {undone} 由 {taken.undone_by} 撤销（第 {taken.undone_as} 号），不计入",
+        f"{title.en} · the import of {at} (change set {taken.change_set}, {taken.author}) "
+        f"was taken back at {undone} by {taken.undone_by} (change set {taken.undone_as}) and is not counted",
     )
 
 

@@ -16,6 +16,10 @@ from gis.plainly import reported
 from gis.text import Text, either, in_lang, many
 from gis.units import figure
 
+JOIN: Final = Text(
+    "先看差异（不加 --yes）：确为同一批加 --same all，只认其中几对加 --same 文件，确要按新增和减少写入加 --as-new",
+    "look at the difference first, without --yes: add --same all where they are the same, --same FILE for some of the pairs, --as-new to write them as new and gone",
+)
 APPLY: Final = Text("加 --yes 写入", "--yes writes it")
 
 
@@ -207,6 +211,8 @@ class Difference:
         Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
     old_places
         Rows that were located by what the source now says otherwise.
+    rekeyed
+        Whether hardly a row keeps its id: written only where somebody says which rows are the same, or that they are new.
     applied
         The number of the change set that wrote it; None where nothing was written.
     """
@@ -231,6 +237,7 @@ class Difference:
     links: tuple[LinkChange, ...] = ()
     old_places: tuple[OldPlace, ...] = ()
     doubts: int = 0
+    rekeyed: bool = False
     applied: int | None = None
 
     @property
@@ -321,6 +328,11 @@ class Difference:
             yield Text(
                 f"已写入，第 {number} 号变更（landstock undo {number} 可撤销）",
                 f"written as change set {number} (landstock undo {number} takes it back)",
+            )
+        elif self.rekeyed:
+            yield Text(
+                f"尚未写入：大多数行的编号都变了，只加 --yes 不会写入。{JOIN.zh}",
+                f"nothing is written yet: most rows have another id, and --yes alone does not write them; {JOIN.en}",
             )
         elif self.writes:
             yield Text(f"尚未写入（{APPLY.zh}）", f"nothing is written yet ({APPLY.en})")

@@ -19,8 +19,10 @@ _CHANGED: Final = (
     (Text("来源为", "In the source"), 34),
 )
 _ROWS: Final = (_ID, (Text("名称", "Name"), 40), (Text("变化", "What"), 18))
+GONE, NEW = Text("已没有的", "Gone"), Text("新增的", "New")
+"""Headings of the sheet of rows that are probably one, which is read back where somebody says that they are."""
 _PAIRS: Final = (
-    (Text("已没有的", "Gone"), 34), (Text("新增的", "New"), 34), (Text("相同项", "Alike"), 10), (Text("比较项", "Compared"), 10),
+    (GONE, 34), (NEW, 34), (Text("相同项", "Alike"), 10), (Text("比较项", "Compared"), 10),
     (Text("不同", "Not alike"), 50),
 )  # fmt: skip
 _KEPT: Final = (

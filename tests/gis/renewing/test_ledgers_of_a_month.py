@@ -13,8 +13,9 @@ from gis.intake.register import import_register
 from gis.io.members import members
 from gis.recalling.history import tell_set
 from gis.recalling.undo import undo
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
 from gis.renewing.rows_read import keep_rows
+from gis.renewing.wishes import Wishes
 
 
 @pytest.fixture

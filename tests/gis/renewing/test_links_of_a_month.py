@@ -11,7 +11,8 @@ from typer.main import get_command
 from api.cli.base import DONE, run
 from api.cli.main import app
 from gis.folder import synced_folder
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
+from gis.renewing.wishes import Wishes
 from tests.gis.linked import CODE, linked_folder
 
 MAPPING = """
