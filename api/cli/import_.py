@@ -50,7 +50,7 @@ from gis.io.members import members
 from gis.io.written_rows import WrittenRows
 from gis.layer import Layer
 from gis.plainly import to_plain
-from gis.renewing.choosing import find_mapping
+from gis.renewing.choosing import find_mapping, refuse_nearly
 from gis.renewing.difference import Difference
 from gis.renewing.difference_book import write_difference
 from gis.renewing.linking import note_links
@@ -331,6 +331,9 @@ def _mapping_of(
             return
         shared = into if (into / "codelists").is_dir() else settings_of().layers
         proposal = propose_mapping(files, shared, read_as=read_as, beside=_layers_in(place))
+        target = look_at(into)
+        if not proposal.sure or proposal.register["id"] in target.collections:
+            refuse_nearly(files, target)
         require_sure(proposal)
         _print_lines(proposal, lang)
         written = Path(folder) / f"{proposal.register['id']}.toml"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import read_layer
@@ -49,6 +50,58 @@ def find_mapping(files: Sequence[Path], target: Target) -> Path | None:
     return fitting[0].path if fitting else None
 
 
+def refuse_nearly(files: Sequence[Path], target: Target) -> None:
+    """Refuse files that a mapping of a layer of the folder reads but for a few columns: a heading was renamed, and it is no new ledger.
+
+    Raises
+    ------
+    MappingError
+        Which columns of which mapping they lack, and what their headings are instead.
+    """
+    plans = [plan for plan in _plans(target.folder) if plan.id in target.collections]
+    sources, ledgers = sources_in(members(files)) if plans else ([], False)
+    if not sources:
+        return
+    try:
+        sheets = open_tables(sources[0]) if ledgers else []
+    except SourceError:
+        return
+    lacking = [(share, mistake) for plan in plans for share, mistake in _lacking(plan, sources[0], sheets)]
+    if not lacking:
+        return
+    _, mistake = max(lacking, key=lambda pair: pair[0])
+    said = mistake.remedy
+    raise MappingError(
+        mistake.text,
+        Text(
+            f"{said.zh}。表头改了的，请在该映射中改 from；确是另一份台账的，用 --propose 写出映射，另取 register.id 后用 --mapping 导入",
+            f"{said.en}. Where a heading was renamed correct from in that mapping; for another ledger write a mapping by --propose, "
+            "give it a register.id of its own, and import with --mapping",
+        ),
+        **mistake.where,
+    )
+
+
+def _lacking(plan: Plan, member: Member, sheets: Sequence[Sheet]) -> Iterator[tuple[float, MappingError]]:
+    """The share of a mapping's columns that a file has, where these are nearly all, and what it says of the others."""
+    try:
+        if sheets:
+            match_tables(sheets, plan)
+        else:
+            _check_layer(plan, member)
+    except MappingError as mistake:
+        missing = mistake.where.get("missing")
+        if isinstance(missing, list) and len(plan.columns) - len(missing) >= max(_LEAST, _NEARLY * len(plan.columns)):
+            yield 1 - len(missing) / len(plan.columns), mistake
+    except SourceError:
+        return
+
+
+_NEARLY: Final = 0.7
+"""Share of a mapping's columns with which a file is of it, though others are missing."""
+_LEAST: Final = 3
+
+
 def _plans(folder: Path) -> list[Plan]:
     """The mappings of a folder that can be read; one that is spoilt is of nothing."""
     plans = []
@@ -91,9 +144,13 @@ def _reads_tables(plan: Plan, sheets: Sequence[Sheet]) -> bool:
 def _reads_layer(plan: Plan, member: Member) -> bool:
     """The same of a layer of shapes."""
     try:
-        present = {name for row in read_layer(member, plan.sheet).parsed.properties for name in row}
-        # What a join brings is in no file of shapes.
-        plan.check_columns([*present, *(plan.columns if plan.joins else ())])
+        _check_layer(plan, member)
     except (MappingError, SourceError):
         return False
     return True
+
+
+def _check_layer(plan: Plan, member: Member) -> None:
+    present = {name for row in read_layer(member, plan.sheet).parsed.properties for name in row}
+    # What a join brings is in no file of shapes.
+    plan.check_columns([*present, *(plan.columns if plan.joins else ())], member.origin)
