@@ -152,6 +152,18 @@ def test_a_row_whose_key_alone_changed_is_proposed_and_joined_where_somebody_say
     assert ([each.id for each in later.changed], later.new, later.gone) == (["C2"], (), ()), "it is remembered"
 
 
+def test_months_that_alternate_while_the_declaration_grows_leave_no_edits_that_nobody_made(months: Months) -> None:
+    """Fails where the growth of the declaration brings back values of an import before, as somebody's edits."""
+    given = changed(rows(), "C1", 2, "1500")
+    months.bring(given)
+    months.bring(rows(), month=3)
+    made = months.bring(changed(rows(), "C4", 3, "面议"), month=4).difference
+    assert (made.changed_rows, made.kept) == (1, ())
+    assert (months.value("C1", "area"), months.value("C4", "rent_original")) == (1010, "面议")
+    made = months.bring(given, month=5).difference
+    assert ({each.id for each in made.changed}, made.kept) == ({"C1", "C4"}, ())
+
+
 def test_a_month_whose_ids_all_changed_is_written_only_where_somebody_says_what_they_are(
     months: Months, tmp_path: Path
 ) -> None:
