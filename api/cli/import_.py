@@ -50,7 +50,7 @@ from gis.io.members import members
 from gis.io.written_rows import WrittenRows
 from gis.layer import Layer
 from gis.plainly import to_plain
-from gis.renewing.choosing import find_mapping, refuse_nearly
+from gis.renewing.choosing import find_mapping, refuse_nearly, refuse_own_list
 from gis.renewing.difference import Difference
 from gis.renewing.difference_book import write_difference
 from gis.renewing.linking import note_links
@@ -329,6 +329,7 @@ def _mapping_of(
             err().print(f"映射 / mapping: {found}", markup=False)
             yield _saying(found, read_as, Path(folder)), into
             return
+        refuse_own_list(files, look_at(into))
         shared = into if (into / "codelists").is_dir() else settings_of().layers
         proposal = propose_mapping(files, shared, read_as=read_as, beside=_layers_in(place))
         target = look_at(into)

@@ -60,7 +60,8 @@ class Rule:
     columns
         Source columns, in order of preference: the first that gives a value wins.
     template
-        Text composed of columns in braces, ``{file}`` (name of the file), ``{number}`` (place in it, from 1) and, of a ledger, ``{#section}``.
+        Text composed of columns in braces, ``{file}`` (name of the file), ``{number}`` (place in it, from 1) and, of a ledger, ``{#section}``;
+        of an id with ``columns`` what it is where none of them gives a value.
     values
         Source value to ours, compared without case, width or spaces.
     patterns

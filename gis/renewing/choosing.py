@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from gis.changes.tables import version_in
 from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import read_layer
 from gis.intake.ledger_sheets import match_tables
@@ -82,6 +84,47 @@ def refuse_nearly(files: Sequence[Path], target: Target) -> None:
     )
 
 
+def refuse_own_list(files: Sequence[Path], target: Target) -> None:
+    """Refuse a list that was exported from a data folder: it is read back as changes, and is no ledger.
+
+    Raises
+    ------
+    SourceError
+        With what to do, by whether its layer is here.
+    """
+    sources, ledgers = sources_in(members(files))
+    if not sources or not ledgers:
+        return
+    try:
+        sheets = open_tables(sources[0])
+    except SourceError:
+        return
+    version = version_in(sheets)
+    if not _VERSION.fullmatch(version):
+        return
+    name, title = sources[0].name, sheets[0].name
+    here = target.catalog is not None and any(title in line for line in target.catalog.splitlines() if "title" in line)
+    into = target.folder
+    known = Text(
+        f"请用 landstock changes {name} --layers {into} 读回其中的修改",
+        f"read the changes in it back by landstock changes {name} --layers {into}",
+    )
+    lacking = Text(
+        f"数据文件夹 {into} 中没有“{title}”：修改请在有该图层的文件夹中用 landstock changes 读回；要作为新图层，用 --propose 写出映射，核对后用 --mapping 导入",
+        f"the data folder {into} has no layer {title}: read changes back by landstock changes in the folder that has it; "
+        "for a layer of its own write a mapping by --propose, look through it, and import with --mapping",
+    )
+    raise SourceError(
+        Text(
+            f"{name} 是导出的“{title}”清单（数据版本 {version}），不是台账",
+            f"{name} is an exported list of {title} (inventory version {version}) and no ledger",
+        ),
+        known if here else lacking,
+        file=name,
+        version=version,
+    )
+
+
 def _lacking(plan: Plan, member: Member, sheets: Sequence[Sheet]) -> Iterator[tuple[float, MappingError]]:
     """The share of a mapping's columns that a file has, where these are nearly all, and what it says of the others."""
     try:
@@ -97,6 +140,8 @@ def _lacking(plan: Plan, member: Member, sheets: Sequence[Sheet]) -> Iterator[tu
         return
 
 
+_VERSION: Final = re.compile(r"[0-9a-f]{12}")
+"""How an export names the version of the data; a ledger of elsewhere may have versions of its own."""
 _NEARLY: Final = 0.7
 """Share of a mapping's columns with which a file is of it, though others are missing."""
 _LEAST: Final = 3

@@ -330,8 +330,9 @@ class Comparison:
 
     def _words(self, layer: Layer, row: int) -> Text:
         """What a row is called."""
-        named = next((layer.collection.by_role[role] for role in _NAMED if role in layer.collection.by_role), None)
-        words = _NONE if named is None else layer.words(named.name, layer.columns[named.name].value(row))
+        fields = (layer.collection.by_role[role] for role in _NAMED if role in layer.collection.by_role)
+        said = ((each.name, layer.columns[each.name].value(row)) for each in fields if each.name in layer.columns)
+        words = next((layer.words(name, value) for name, value in said if value is not None), _NONE)
         # An id that is made of it has said it.
         return _NONE if words.zh in layer.ids[row] else words
 

@@ -13,7 +13,7 @@ from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
 from gis.links import LinkCounts
 from gis.plainly import reported
-from gis.text import Text, either, in_lang, many
+from gis.text import Text, either, id_words, in_lang, many
 from gis.units import figure
 
 JOIN: Final = Text(
@@ -48,9 +48,10 @@ class FieldDifference:
 
     def line(self) -> Text:
         """The difference as it is read."""
+        key = id_words(self.id)
         return Text(
-            f"  {self.id} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
-            f"  {self.id} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
+            f"  {key.zh} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
+            f"  {key.en} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
         )
 
 
@@ -63,8 +64,9 @@ class RowDifference:
 
     def line(self) -> Text:
         """The row as it is read."""
+        key = id_words(self.id)
         return Text(
-            f"  {self.id} {cut_words(self.words.zh)}".rstrip(), f"  {self.id} {cut_words(self.words.en)}".rstrip()
+            f"  {key.zh} {cut_words(self.words.zh)}".rstrip(), f"  {key.en} {cut_words(self.words.en)}".rstrip()
         )
 
 

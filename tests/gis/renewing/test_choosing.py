@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from gis.errors import MappingError
+from gis.changes.reading import read_changes
+from gis.errors import MappingError, SourceError
+from gis.folder import open_folder
 from gis.intake.target import look_at
 from gis.io.sheet_heads import open_heads
 from gis.io.workbook import open_package
-from gis.renewing.choosing import find_mapping, refuse_nearly
+from gis.renewing.choosing import find_mapping, refuse_nearly, refuse_own_list
+from tests.gis.folders import two_layers
 
 MAPPING = """
 [register]
@@ -105,3 +108,15 @@ def test_a_renamed_heading_is_named_with_what_it_may_be_now(tmp_path: Path) -> N
     assert refused.value.where["near"] == ["供应时间"], "neither what is read already nor #sheet, and each once"
     (tmp_path / "c.csv").write_text("编码,面积\nC1,3\n", "utf-8")
     refuse_nearly([tmp_path / "c.csv"], look_at(into))
+
+
+def test_an_exported_list_is_no_ledger_and_says_where_its_layer_is_not(samples: Path, tmp_path: Path) -> None:
+    """It became a layer of its own, called by its file, or was read as changes of another layer with headings like it."""
+    path = samples / "11_ledgers" / "edited_list.xlsx"
+    two_layers(tmp_path)
+    with pytest.raises(SourceError, match="exported list of 产业用地") as refused:
+        refuse_own_list([path], look_at(tmp_path))
+    assert "has no layer 产业用地" in refused.value.remedy.en
+    with pytest.raises(SourceError, match="a layer that this data folder does not have"):
+        read_changes(path, open_folder(tmp_path))
+    refuse_own_list([book(tmp_path / "a.xlsx", 5)], look_at(tmp_path))
