@@ -169,6 +169,26 @@ class OldPlace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenShape:
+    """A row of another layer that was located by a row of this one, which goes or is drawn otherwise now; ``target`` is its id."""
+
+    collection: str
+    collection_title: Text
+    id: str
+    target: str
+    gone: bool
+
+    def line(self) -> Text:
+        """The row, as it is read."""
+        title = self.collection_title
+        what = Text("后者将终止", "goes") if self.gone else Text("后者图形已改", "is drawn otherwise")
+        return Text(
+            f"  {title.zh} {self.id}：按 {self.target} 定位，{what.zh}",
+            f"  {title.en} {self.id}: located by {self.target}, which {what.en}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkChange:
     """What the source makes of the links of a field, of its own layer or of another that leads here: as they stand, and as they are to be."""
 
@@ -211,6 +231,8 @@ class Difference:
         What people made and the source does not say.
     links
         Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
+    taken_shapes
+        Rows of other layers that were located by rows which go or are drawn otherwise.
     old_places
         Rows that were located by what the source now says otherwise.
     rekeyed
@@ -238,6 +260,7 @@ class Difference:
     headings: tuple[Text, ...] = ()
     links: tuple[LinkChange, ...] = ()
     old_places: tuple[OldPlace, ...] = ()
+    taken_shapes: tuple[TakenShape, ...] = ()
     doubts: int = 0
     rekeyed: bool = False
     applied: int | None = None
@@ -298,6 +321,13 @@ class Difference:
         yield from section_lines(
             Text("图形按旧值定位，请核对", "Located by what is no longer so: look at their shapes"),
             [each.line() for each in self.old_places],
+        )
+        yield from section_lines(
+            Text(
+                "其他图层按这些行定位，图形不变，请核对",
+                "Rows of other layers that were located by these and keep their shape: look at them",
+            ),
+            [each.line() for each in self.taken_shapes],
         )
         yield from self._end()
 

@@ -81,6 +81,15 @@ def write_difference(difference: Difference, lang: str) -> bytes:
         (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
         for each in difference.old_places
     ]
+    places += [
+        (
+            f"{in_lang(each.collection_title, lang)} {each.id}",
+            "",
+            in_lang(_GONE if each.gone else _DRAWN, lang),
+            each.target,
+        )
+        for each in difference.taken_shapes
+    ]
     if places:
         write_sheet(book, Text("按旧值定位", "Located by old values"), _PLACES, places, lang)
     links: list[Sequence[Cell]] = [

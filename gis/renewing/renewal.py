@@ -40,7 +40,7 @@ from gis.renewing.edits import find_edits, log_of_people
 from gis.renewing.kept_rows import KeptRows
 from gis.renewing.linking import judge_links
 from gis.renewing.pairs import find_pairs, find_telling, join_pair
-from gis.renewing.placed import find_old_places
+from gis.renewing.placed import find_old_places, find_taken_shapes
 from gis.renewing.refusing import changed_meanwhile, judge_keys, refuse_earlier, refuse_no_key, refuse_unknown_rows
 from gis.renewing.rows_read import find_respelt, is_last, keep_rows, rows_before
 from gis.renewing.short_reading import ShortReading, read_changes
@@ -270,7 +270,8 @@ class _Work:
         )
         links = judge_links(self.base.inventory, fresh, compared)
         difference = self._tell_difference(compared, rows, read, pairs, joined)
-        return compared, replace(difference, links=links, rekeyed=rekeyed)
+        shapes = find_taken_shapes(self.base.inventory, self.plan.id, compared)
+        return compared, replace(difference, links=links, taken_shapes=shapes, rekeyed=rekeyed)
 
     def _tell_difference(
         self,
