@@ -27,6 +27,7 @@ from api.cli.base import (
     settings_of,
     write_answer,
 )
+from api.cli.wording import write_words
 from api.ground.settings import Lang
 from gis.crs import find_crs, system_name, without_offset
 from gis.disk import file_bytes
@@ -252,7 +253,7 @@ def _show_difference(difference: Difference, kind: str, lang: Lang, target: Path
         case "xlsx":
             write_answer(write_difference(difference, lang), target, binary=True)
         case _:
-            write_answer(difference.text(lang).encode(), target)
+            write_words(difference.text(lang), target)
 
 
 def _pairs(same: Sequence[str]) -> dict[str, str]:
