@@ -18,7 +18,9 @@ _HOSTILE = "\u202egnp.exe\u202c\x1b[31m<script>alert(1)</script>"
 
 def ledger(path: Path, firm: str) -> Path:
     rows = [f'{n},C{n},"{firm}{n}",{1000 + n},20,1' for n in range(1, 4)]
-    path.write_text("\n".join(["厂房台账（2026年1月）", "序号,编码,企业,面积（㎡）,租金,1月完成", *rows]) + "\n", "utf-8")
+    path.write_text(
+        "\n".join(["厂房台账（2026年1月）", "序号,编码,企业,面积（㎡）,租金,1月完成", *rows]) + "\n", "utf-8"
+    )
     return path
 
 
