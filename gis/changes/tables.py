@@ -151,6 +151,9 @@ def list_tables(
     layers = list(inventory.layers.values()) if collection is None else [inventory.layer(collection)]
     headings = [(layer, Headings(layer)) for layer in layers]
     tables = [table for sheet in sheets if (table := _table(sheet, headings)) is not None]
+    known = any(_is_named_after(sheet, layer) for sheet in sheets for layer in layers)
+    if not tables and collection is None and version_in(sheets) and not known:
+        raise _no_such_layer(sheets, inventory)
     if not tables:
         names = "、".join(sheet.name for sheet in sheets[:8])
         raise SourceError(
@@ -165,7 +168,7 @@ def list_tables(
             sheets=[sheet.name for sheet in sheets],
         )
     if collection is None and not any(_is_of(table) for table in tables):
-        raise _no_such_layer(tables, sheets, inventory)
+        raise _no_such_layer([table.sheet for table in tables], inventory)
     return tables, version_in(sheets)
 
 
@@ -176,8 +179,8 @@ def _is_of(table: ListTable) -> bool:
     )
 
 
-def _no_such_layer(tables: Sequence[ListTable], sheets: Sequence[Sheet], inventory: Inventory) -> SourceError:
-    names = "、".join(dict.fromkeys(visible(table.sheet.name) for table in tables))
+def _no_such_layer(sheets: Sequence[Sheet], inventory: Inventory) -> SourceError:
+    names = visible(sheets[0].name)
     titles = [layer.collection.title for layer in inventory.layers.values()]
     zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
     return SourceError(
@@ -189,7 +192,7 @@ def _no_such_layer(tables: Sequence[ListTable], sheets: Sequence[Sheet], invento
             f"请用 --layers 指明有该图层的数据文件夹，或用 --collection 指明图层（现有：{zh}）",
             f"name the data folder that has it by --layers, or the layer by --collection (there are {en})",
         ),
-        sheets=[table.sheet.name for table in tables],
+        sheets=[sheet.name for sheet in sheets],
     )
 
 
