@@ -91,14 +91,27 @@ def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[list[bytes]]
 
 
 def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
-    plain = list(words)
-    searched = folded_words(plain)
-    for kind, texts in (("words", plain), ("folded", searched)):
-        if kind == "folded" and texts == plain:
-            continue
-        text, ends = _end_to_end(texts)
-        out.add_pieces(f"{name}:{kind}", iter([text]))
-        out.add(f"{name}:{kind}_start", ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64))
+    def parts() -> Iterator[list[str]]:
+        return (words.words(np.arange(at, min(at + _CHUNK, len(words)))) for at in range(0, len(words), _CHUNK))
+
+    _write_words(out, f"{name}:words", parts())
+    if any(folded_words(part) != part for part in parts()):
+        _write_words(out, f"{name}:folded", map(folded_words, parts()))
+
+
+def _write_words(out: ArrayWriter, name: str, parts: Iterator[list[str]]) -> None:
+    """Words end to end, some thousands at a time; ``_start`` says where each begins and the last ends."""
+    ends = [np.zeros(1, dtype=np.int64)]
+
+    def texts() -> Iterator[bytes]:
+        for part in parts:
+            text, found = _end_to_end(part)
+            ends.append(found[1:] + ends[-1][-1])
+            yield text
+
+    out.add_pieces(name, texts())
+    starts = np.concatenate(ends)
+    out.add(f"{name}_start", starts.astype(np.uint32 if starts[-1] < 1 << 32 else np.uint64))
 
 
 def _end_to_end(words: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
