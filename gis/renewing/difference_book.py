@@ -77,19 +77,7 @@ def write_difference(difference: Difference, lang: str) -> bytes:
         for each in (*difference.pairs, *difference.joined)
     ]
     write_sheet(book, Text("可能同一条", "Probably one"), _PAIRS, pairs, lang)
-    places: list[Sequence[Cell]] = [
-        (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
-        for each in difference.old_places
-    ]
-    places += [
-        (
-            f"{in_lang(each.collection_title, lang)} {each.id}",
-            "",
-            in_lang(_GONE if each.gone else _DRAWN, lang),
-            each.target,
-        )
-        for each in difference.taken_shapes
-    ]
+    places = _places(difference, lang)
     if places:
         write_sheet(book, Text("按旧值定位", "Located by old values"), _PLACES, places, lang)
     links: list[Sequence[Cell]] = [
@@ -109,3 +97,21 @@ def write_difference(difference: Difference, lang: str) -> bytes:
     if links:
         write_sheet(book, Text("关联", "Links"), _LINKS, links, lang)
     return book.finished()
+
+
+def _places(difference: Difference, lang: str) -> list[Sequence[Cell]]:
+    """Rows, of this layer and of others, whose place was found by what is no longer so."""
+    places: list[Sequence[Cell]] = [
+        (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
+        for each in difference.old_places
+    ]
+    places += [
+        (
+            f"{in_lang(each.collection_title, lang)} {each.id}",
+            "",
+            in_lang(_GONE if each.gone else _DRAWN, lang),
+            each.target,
+        )
+        for each in difference.taken_shapes
+    ]
+    return places
