@@ -50,7 +50,7 @@ def find_old_places(now: Layer, changed: Sequence[FieldDifference]) -> tuple[Old
 def find_taken_shapes(inventory: Inventory, name: str, compared: Compared) -> tuple[TakenShape, ...]:
     """The rows of other layers that were located by rows of a layer which go, or which its source draws otherwise."""
     gone, drawn = set(compared.end), {each.id for each in compared.shapes}
-    found: list[TakenShape] = []
+    taken: list[TakenShape] = []
     for layer in inventory.layers.values() if gone or drawn else ():
         other = inventory.recorded.get(layer.id, layer)
         column = other.role(Role.LOCATED_BY)
@@ -60,7 +60,7 @@ def find_taken_shapes(inventory: Inventory, name: str, compared: Compared) -> tu
             # 证号 / certificate: cadastre/17
             collection, _, target = str(column.value(row)).rpartition(": ")[2].partition("/")
             if collection == name and (target in gone or target in drawn):
-                found.append(
+                taken.append(
                     TakenShape(
                         collection=other.id,
                         collection_title=other.collection.title,
@@ -69,7 +69,7 @@ def find_taken_shapes(inventory: Inventory, name: str, compared: Compared) -> tu
                         gone=target in gone,
                     )
                 )
-    return tuple(found)
+    return tuple(taken)
 
 
 def _are_alike(each: FieldDifference, entry: Field) -> bool:
