@@ -27,7 +27,7 @@ def read_same(path: Path) -> dict[str, str]:
         Where the file has no two such columns, or names a row twice.
     """
     pairs: dict[str, str] = {}
-    found = False
+    listed = False
     for sheet in (sheet for member in members([path]) for sheet in open_tables(member)):
         rows = iter(sheet.rows())
         heads = [text_of(cell).strip() for cell in next(rows, [])]
@@ -36,7 +36,7 @@ def read_same(path: Path) -> dict[str, str]:
         ]
         if places[0] is None or places[1] is None:
             continue
-        found = True
+        listed = True
         for number, row in enumerate(rows, 2):
             gone, new = (text_of(row[place]).strip() for place in places if place is not None)
             if not (gone or new):
@@ -44,7 +44,7 @@ def read_same(path: Path) -> dict[str, str]:
             if not (gone and new) or gone in pairs or new in pairs.values():
                 raise _spoilt(path, number, gone, new)
             pairs[gone] = new
-    if not found:
+    if not listed:
         raise SourceError(
             Text(f"{path} 中没有“{GONE.zh}”和“{NEW.zh}”两列", f"{path} has no two columns {GONE.en} and {NEW.en}"),
             _WANTED,
