@@ -25,6 +25,7 @@ from gis.plainly import to_plain
 from gis.reading.shapes import text
 from gis.recalling.history import change_set, tell_history, tell_set, tell_touched
 from gis.recalling.undo import undo
+from gis.row_changes import taken_back
 from gis.text import Text
 
 router = APIRouter()
@@ -59,7 +60,8 @@ def changes(request: Request, served: Serves) -> Response:
     links = [wants.links.here("self", JSON)]
     if len(found) == limit:
         links.append(wants.links.here("next", JSON, changes={"before": str(found[-1][0].change_set)}))
-    answered = ChangeLog(changes=[tell_set(entries) for entries in found], links=links)
+    undone = taken_back(served.open_folder().store.undoing(found[-1][0].change_set)) if found else {}
+    answered = ChangeLog(changes=[tell_set(entries, undone) for entries in found], links=links)
     return json_answer(to_plain(answered), **_NO_STORE)
 
 
@@ -83,10 +85,12 @@ async def take_back(
 
 
 def _show_set(served: Service, number: int, wants: Asked, status: int = 200) -> Response:
-    entries = change_set(served.open_folder().store, number)
+    store = served.open_folder().store
+    entries, undone = change_set(store, number), taken_back(store.undoing(number))
     shown = list(islice(entries, MAX_LIMIT))
     links = [wants.links.to(f"/changes/{number}", "self", JSON), wants.links.to("/changes", "collection", JSON)]
-    answered = ChangeSetAnswer(change=tell_set(entries), touched=tell_touched(served.inventory, shown), links=links)
+    touched = tell_touched(served.inventory, shown)
+    answered = ChangeSetAnswer(change=tell_set(entries, undone), touched=touched, links=links)
     response = json_answer(to_plain(answered), **_NO_STORE)
     response.status_code = status
     if status == 201:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -65,6 +66,15 @@ class Read:
         }
         serials = {name for name, rule in rules.items() if any(_numbers_rows(column) for column in rule.columns)}
         return cls(fields=fields, periods=frozenset(moved), serials=frozenset(serials))
+
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """Fields that keep how values of others were written."""
+        return tuple(sorted(name for name, each in self.fields.items() if each.original_of))
+
+    def with_originals(self, names: AbstractSet[str]) -> tuple[str, ...]:
+        """Some fields, with those that keep the originals of their values."""
+        return tuple(sorted(name for name, each in self.fields.items() if (each.original_of or name) in names))
 
 
 def _comes_from_source(rule: Rule) -> bool:
@@ -320,8 +330,9 @@ class Comparison:
 
     def _words(self, layer: Layer, row: int) -> Text:
         """What a row is called."""
-        named = next((layer.collection.by_role[role] for role in _NAMED if role in layer.collection.by_role), None)
-        words = _NONE if named is None else layer.words(named.name, layer.columns[named.name].value(row))
+        fields = (layer.collection.by_role[role] for role in _NAMED if role in layer.collection.by_role)
+        said = ((each.name, layer.columns[each.name].value(row)) for each in fields if each.name in layer.columns)
+        words = next((layer.words(name, value) for name, value in said if value is not None), _NONE)
         # An id that is made of it has said it.
         return _NONE if words.zh in layer.ids[row] else words
 

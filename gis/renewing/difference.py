@@ -13,9 +13,13 @@ from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
 from gis.links import LinkCounts
 from gis.plainly import reported
-from gis.text import Text, either, in_lang, many
+from gis.text import Text, either, id_words, in_lang, many
 from gis.units import figure
 
+JOIN: Final = Text(
+    "先看差异（不加 --yes）：确为同一批加 --same all，只认其中几对加 --same 文件，确要按新增和减少写入加 --as-new",
+    "look at the difference first, without --yes: add --same all where they are the same, --same FILE for some of the pairs, --as-new to write them as new and gone",
+)
 APPLY: Final = Text("加 --yes 写入", "--yes writes it")
 
 
@@ -44,9 +48,10 @@ class FieldDifference:
 
     def line(self) -> Text:
         """The difference as it is read."""
+        key = id_words(self.id)
         return Text(
-            f"  {self.id} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
-            f"  {self.id} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
+            f"  {key.zh} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
+            f"  {key.en} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
         )
 
 
@@ -59,8 +64,9 @@ class RowDifference:
 
     def line(self) -> Text:
         """The row as it is read."""
+        key = id_words(self.id)
         return Text(
-            f"  {self.id} {cut_words(self.words.zh)}".rstrip(), f"  {self.id} {cut_words(self.words.en)}".rstrip()
+            f"  {key.zh} {cut_words(self.words.zh)}".rstrip(), f"  {key.en} {cut_words(self.words.en)}".rstrip()
         )
 
 
@@ -163,6 +169,26 @@ class OldPlace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenShape:
+    """A row of another layer that was located by a row of this one, which goes or is drawn otherwise now; ``target`` is its id."""
+
+    collection: str
+    collection_title: Text
+    id: str
+    target: str
+    gone: bool
+
+    def line(self) -> Text:
+        """The row, as it is read."""
+        title = self.collection_title
+        what = Text("后者将终止", "goes") if self.gone else Text("后者图形已改", "is drawn otherwise")
+        return Text(
+            f"  {title.zh} {self.id}：按 {self.target} 定位，{what.zh}",
+            f"  {title.en} {self.id}: located by {self.target}, which {what.en}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkChange:
     """What the source makes of the links of a field, of its own layer or of another that leads here: as they stand, and as they are to be."""
 
@@ -205,8 +231,12 @@ class Difference:
         What people made and the source does not say.
     links
         Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
+    taken_shapes
+        Rows of other layers that were located by rows which go or are drawn otherwise.
     old_places
         Rows that were located by what the source now says otherwise.
+    rekeyed
+        Whether hardly a row keeps its id: written only where somebody says which rows are the same, or that they are new.
     applied
         The number of the change set that wrote it; None where nothing was written.
     """
@@ -230,7 +260,9 @@ class Difference:
     headings: tuple[Text, ...] = ()
     links: tuple[LinkChange, ...] = ()
     old_places: tuple[OldPlace, ...] = ()
+    taken_shapes: tuple[TakenShape, ...] = ()
     doubts: int = 0
+    rekeyed: bool = False
     applied: int | None = None
 
     @property
@@ -290,6 +322,13 @@ class Difference:
             Text("图形按旧值定位，请核对", "Located by what is no longer so: look at their shapes"),
             [each.line() for each in self.old_places],
         )
+        yield from section_lines(
+            Text(
+                "其他图层按这些行定位，图形不变，请核对",
+                "Rows of other layers that were located by these and keep their shape: look at them",
+            ),
+            [each.line() for each in self.taken_shapes],
+        )
         yield from self._end()
 
     def _head(self) -> Iterator[Text]:
@@ -321,6 +360,11 @@ class Difference:
             yield Text(
                 f"已写入，第 {number} 号变更（landstock undo {number} 可撤销）",
                 f"written as change set {number} (landstock undo {number} takes it back)",
+            )
+        elif self.rekeyed:
+            yield Text(
+                f"尚未写入：大多数行的编号都变了，只加 --yes 不会写入。{JOIN.zh}",
+                f"nothing is written yet: most rows have another id, and --yes alone does not write them; {JOIN.en}",
             )
         elif self.writes:
             yield Text(f"尚未写入（{APPLY.zh}）", f"nothing is written yet ({APPLY.en})")

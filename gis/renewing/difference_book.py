@@ -19,8 +19,10 @@ _CHANGED: Final = (
     (Text("来源为", "In the source"), 34),
 )
 _ROWS: Final = (_ID, (Text("名称", "Name"), 40), (Text("变化", "What"), 18))
+GONE, NEW = Text("已没有的", "Gone"), Text("新增的", "New")
+"""Headings of the sheet of rows that are probably one, which is read back where somebody says that they are."""
 _PAIRS: Final = (
-    (Text("已没有的", "Gone"), 34), (Text("新增的", "New"), 34), (Text("相同项", "Alike"), 10), (Text("比较项", "Compared"), 10),
+    (GONE, 34), (NEW, 34), (Text("相同项", "Alike"), 10), (Text("比较项", "Compared"), 10),
     (Text("不同", "Not alike"), 50),
 )  # fmt: skip
 _KEPT: Final = (
@@ -75,10 +77,7 @@ def write_difference(difference: Difference, lang: str) -> bytes:
         for each in (*difference.pairs, *difference.joined)
     ]
     write_sheet(book, Text("可能同一条", "Probably one"), _PAIRS, pairs, lang)
-    places: list[Sequence[Cell]] = [
-        (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
-        for each in difference.old_places
-    ]
+    places = _places(difference, lang)
     if places:
         write_sheet(book, Text("按旧值定位", "Located by old values"), _PLACES, places, lang)
     links: list[Sequence[Cell]] = [
@@ -98,3 +97,21 @@ def write_difference(difference: Difference, lang: str) -> bytes:
     if links:
         write_sheet(book, Text("关联", "Links"), _LINKS, links, lang)
     return book.finished()
+
+
+def _places(difference: Difference, lang: str) -> list[Sequence[Cell]]:
+    """Rows, of this layer and of others, whose place was found by what is no longer so."""
+    places: list[Sequence[Cell]] = [
+        (each.id, in_lang(each.title, lang), in_lang(each.source_words, lang), each.located_by)
+        for each in difference.old_places
+    ]
+    places += [
+        (
+            f"{in_lang(each.collection_title, lang)} {each.id}",
+            "",
+            in_lang(_GONE if each.gone else _DRAWN, lang),
+            each.target,
+        )
+        for each in difference.taken_shapes
+    ]
+    return places

@@ -56,7 +56,7 @@ def _named(stock: Stock, row: int, *, twin: bool) -> Beside:
 
 
 def _around(inventory: Inventory, transaction: Transaction, collection: str, feature: Feature) -> Inventory:
-    """An inventory of what lies around one place: where it is drawn, and where the building and the plot are that it names."""
+    """An inventory of what lies around one place: where it is drawn, and where the building and the plot are that it names; without either, what it names alone."""
     layers = [layer for kind in _AROUND for layer in _layers(inventory, kind)]
     since = {
         layer.id: {key: transaction.feature(layer.id, key) for key in _changed(transaction, layer)} for layer in layers
@@ -71,7 +71,8 @@ def _around(inventory: Inventory, transaction: Transaction, collection: str, fea
             shapes.append(changed.geometry)
         elif key in layer.row_of:
             shapes.append(layer.shapes[layer.row_of[key]])
-    box = shapely.total_bounds([shape for shape in shapes if shape is not None]).tolist()
+    drawn = [shape for shape in shapes if shape is not None]
+    box = shapely.total_bounds(drawn).tolist() if drawn else [np.nan] * 4
     wanted = {(layer.id, named.get(layer.collection.kind, "")) for layer in layers} | {(collection, feature.id)}
     parts = {layer.id: _part(inventory, layer, box, since[layer.id], wanted) for layer in layers}
     return Inventory(catalog=inventory.catalog, layers=parts, version=inventory.version)
@@ -106,7 +107,9 @@ def _part(
 
 
 def _meets(shape: Any, box: list[float]) -> bool:
-    return shape is not None and bool(shapely.intersects(shapely.box(*shapely.bounds(shape)), shapely.box(*box)))
+    if shape is None or np.isnan(box[0]):
+        return False
+    return bool(shapely.intersects(shapely.box(*shapely.bounds(shape)), shapely.box(*box)))
 
 
 def _layers(inventory: Inventory, kind: Kind) -> Iterator[Layer]:

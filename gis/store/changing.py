@@ -183,7 +183,9 @@ class Changing:
         """Write down what an import states of a layer."""
         before = self.tables.stated(collection_of(self.catalog, collection).id)
         after = None if stated is None else json_text(stated.as_dict())
-        if after != before:
+        # That an import came, or was taken back, stands in the log also where it states what the last one did.
+        came = self.by.action is Action.IMPORT and self.change_set is not None
+        if after != before or came or self.by.action is Action.UNDO:
             self.note(STATED, collection, before, after)
 
     def reservation(self, key: str) -> Reservation | None:

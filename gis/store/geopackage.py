@@ -32,7 +32,7 @@ from gis.store import blob, chain, fingerprint, loading, log, migrations
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
-from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
+from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced, Unwritten
 from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
 from gis.text import Text
@@ -221,6 +221,11 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.change_sets(db, before=before, limit=limit)
 
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the one that it takes back."""
+        with self.connected() as db:
+            return log.undoing(db, after)
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry that was made at a time or before it."""
         with self.connected() as db:
@@ -274,6 +279,36 @@ class GeoPackageStore:
                     "exported = excluded.exported, digest = excluded.digest",
                     (name, upto_now, digest),
                 )
+
+    def unwritten(self, catalog: Catalog) -> Unwritten:
+        """What stands here and is not in the layers' files; where there is no store nothing is made.
+
+        Raises
+        ------
+        UnexportedEdits
+            Where a file or its declaration changed since, which no start would load over these edits.
+        """
+        if not self.path.exists() or not self.path.stat().st_size:
+            return Unwritten()
+        with self.connected() as db:
+            held, pending = _held_marks(db), log.pending_counts(db)
+            sources = {
+                name: catalog.source_of(catalog.collections[name]) for name in pending if name in catalog.collections
+            }
+            # Of a file that is not there its own reader says so.
+            prints = {name: fingerprint.of_file(path) for name, path in sources.items() if path.is_file()}
+            same = {
+                name
+                for name, found in prints.items()
+                if name in held and held[name][0] == found and loading.has_grown(db, catalog.collections[name])
+            }
+            refuse_pending(
+                pending,
+                tuple(name for name in pending if name not in same and name not in sources.keys() - prints.keys()),
+                catalog,
+            )
+            stated = {name: Stated.from_dict(orjson.loads(text)) for name, text in log.stated(db).items()}
+            return Unwritten(changes={name: log.latest_edits(db, name) for name in sorted(same)}, stated=stated)
 
     def missing(self) -> bool:
         """Whether something stands in the place of a store, or beside it, that tells of one which held something."""

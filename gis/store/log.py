@@ -181,6 +181,15 @@ def change_sets(db: sqlite3.Connection, *, before: int | None, limit: int) -> li
     return [change_set(db, number) for (number,) in numbers]
 
 
+def undoing(db: sqlite3.Connection, after: int) -> dict[int, int]:
+    """By change set after a number, the one that it takes back."""
+    return dict(
+        db.execute(
+            "SELECT DISTINCT change_set, undoes FROM landstock_log WHERE seq > ? AND undoes IS NOT NULL", (after,)
+        )
+    )
+
+
 def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
     """Number of the last entry that was made at a time or before it."""
     row = db.execute("SELECT max(seq) FROM landstock_log WHERE at <= ?", (instant_text(at),)).fetchone()
@@ -222,13 +231,14 @@ def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def latest_edits(db: sqlite3.Connection, collection: str) -> dict[str, str | None]:
     """By id, a collection's features that were edited since its source, as the last edit left them."""
+    # A bare column beside two of min and max is of either row: the last one is looked up by its number.
     rows = db.execute(
-        f"SELECT feature_id, after, max(seq) FROM landstock_log JOIN landstock_pending p USING (collection) "  # noqa: S608  constants
-        f"WHERE collection = ? AND seq > p.exported AND action <> 'load' AND feature_id <> '{WHOLE_LAYER}' GROUP BY feature_id "
-        "ORDER BY min(seq)",
+        "SELECT feature_id, after FROM landstock_log JOIN (SELECT min(seq) AS came, max(seq) AS last "  # noqa: S608  constants
+        "FROM landstock_log JOIN landstock_pending p USING (collection) WHERE collection = ? AND seq > p.exported AND action <> 'load' "
+        f"AND feature_id <> '{WHOLE_LAYER}' GROUP BY feature_id) ON seq = last ORDER BY came",
         (collection,),
     )
-    return {key: now for key, now, _ in rows}
+    return dict(rows)
 
 
 def exported(db: sqlite3.Connection, collection: str) -> int:

@@ -157,9 +157,11 @@ export interface components {
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
+            undone_by: number | null;
             counts: {
                 [key: string]: number;
             };
+            respelt: number | null;
             collections: string[];
             touched: components["schemas"]["Touched"][];
             links: components["schemas"]["Link"][];
@@ -174,9 +176,11 @@ export interface components {
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
+            undone_by: number | null;
             counts: {
                 [key: string]: number;
             };
+            respelt: number | null;
             collections: string[];
         };
         ChangeStep: {
@@ -588,6 +592,7 @@ export interface components {
             change_set: number;
             brought: components["schemas"]["RowChanges"];
             since: components["schemas"]["RowChanges"];
+            taken_back: components["schemas"]["TakenBack"] | null;
         };
         LayerStand: {
             collection: string;
@@ -1031,6 +1036,9 @@ export interface components {
             new: number;
             changed: number;
             gone: number;
+            periods: number;
+            numbered: number;
+            respelt: number;
             ids: string[];
         };
         RuleSpec: {
@@ -1170,6 +1178,16 @@ export interface components {
             steps: components["schemas"]["Step"][];
             words: components["schemas"]["Words"];
             inventory: string;
+        };
+        TakenBack: {
+            /** Format: date-time */
+            loaded_at: string;
+            author: string;
+            change_set: number;
+            /** Format: date-time */
+            undone_at: string;
+            undone_by: string;
+            undone_as: number;
         };
         TileBox: {
             lowerLeft: number[];

@@ -14,6 +14,7 @@ from gis.layer import Feature
 from gis.recalling.undo import undo
 from gis.renewing.difference import Why
 from gis.renewing.difference_book import write_difference
+from gis.renewing.same_rows import read_same
 from gis.store.protocol import Action
 from tests.gis.renewing.conftest import Months, Row, rows
 
@@ -149,6 +150,65 @@ def test_a_row_whose_key_alone_changed_is_proposed_and_joined_where_somebody_say
     assert ("C2" in months.layer().row_of, "C2-甲" in months.layer().row_of) == (True, False)
     later = months.show(changed(given, "C2-甲", 2, "5"), month=3).difference
     assert ([each.id for each in later.changed], later.new, later.gone) == (["C2"], (), ()), "it is remembered"
+
+
+def test_months_that_alternate_while_the_declaration_grows_leave_no_edits_that_nobody_made(months: Months) -> None:
+    """Fails where the growth of the declaration brings back values of an import before, as somebody's edits."""
+    given = changed(rows(), "C1", 2, "1500")
+    months.bring(given)
+    months.bring(rows(), month=3)
+    made = months.bring(changed(rows(), "C4", 3, "面议"), month=4).difference
+    assert (made.changed_rows, made.kept) == (1, ())
+    assert (months.value("C1", "area"), months.value("C4", "rent_original")) == (1010, "面议")
+    made = months.bring(given, month=5).difference
+    assert ({each.id for each in made.changed}, made.kept) == ({"C1", "C4"}, ())
+
+
+def test_a_month_whose_ids_all_changed_is_written_only_where_somebody_says_what_they_are(
+    months: Months, tmp_path: Path
+) -> None:
+    months.bring(rows(12))
+    before = months.open().store.state(months.open().catalog)
+    given = [(f"N{row[0]}", *row[1:]) for row in rows(12)]
+    shown = months.show(given, month=3).difference
+    assert (shown.rekeyed, len(shown.pairs), shown.applied) == (True, 12, None)
+    assert "--same all" in shown.text("en")
+    with pytest.raises(SourceError, match="only 0 of 12 rows have an id"):
+        months.bring(given, month=3)
+    assert months.open().store.state(months.open().catalog) == before
+    path = tmp_path / "difference.xlsx"
+    path.write_bytes(write_difference(shown, "zh"))
+    assert read_same(path) == {f"C{n}": f"NC{n}" for n in range(1, 13)}
+    assert len(months.show(given, month=3, same=read_same(path)).difference.joined) == 12
+    joined = months.show(given, month=3, all_alike=True).difference
+    assert (len(joined.joined), joined.new, joined.gone, joined.rekeyed) == (12, (), (), False)
+    made = months.bring(given, month=3, all_alike=True).difference
+    assert made.applied is not None
+    assert set(months.layer().ids) == {f"C{n}" for n in range(1, 13)}
+    again = [(f"M{row[0]}", *row[1:]) for row in rows(12)]
+    made = months.bring(again, month=4, as_new=True).difference
+    assert (len(made.new), len(made.gone)) == (12, 12)
+
+
+def test_rows_that_are_said_to_be_one_and_are_not_there_are_refused(months: Months) -> None:
+    given = changed(rows(), "C2", 0, "C2-甲")
+    for same, words in (
+        ({"C9": "C2-甲"}, "has no C9"),
+        ({"C2": "C7"}, "the source has no C7"),
+        ({"C2": "C1"}, "both stand"),
+    ):
+        with pytest.raises(SourceError, match=words):
+            months.bring(given, same=same)
+
+
+def test_a_file_without_pairs_is_no_list_of_what_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "same.csv"
+    path.write_text("旧,新\nC1,D1\n", "utf-8")
+    with pytest.raises(SourceError, match="no two columns Gone and New"):
+        read_same(path)
+    path.write_text("Gone,New\nC1,D1\nC2,D1\n", "utf-8")
+    with pytest.raises(SourceError, match="row 3"):
+        read_same(path)
 
 
 def test_a_new_kind_of_unknown_value_makes_the_declaration_grow_and_keeps_edits(months: Months) -> None:

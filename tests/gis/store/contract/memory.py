@@ -205,6 +205,14 @@ class MemoryStore:
         numbers = dict.fromkeys(entry.change_set for entry, _ in reversed(self._kept.log))
         return [self.change_set(number) for number in numbers if before is None or number < before][:limit]
 
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the one that it takes back."""
+        return {
+            entry.change_set: entry.undoes
+            for entry, _ in self._kept.log
+            if entry.seq > after and entry.undoes is not None
+        }
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry that was made at a time or before it."""
         return max((entry.seq for entry, _ in self._kept.log if instant_text(entry.at) <= instant_text(at)), default=0)
