@@ -375,7 +375,12 @@ def features_of(texts: Mapping[str, str]) -> dict[str, Feature]:
 
 def feature_text(key: str, properties: Mapping[str, Any], geometry: Any) -> str:
     """A feature as the log and the tables keep it."""
-    shape = None if geometry is None else orjson.Fragment(shapely.to_geojson(geometry))
+    return shaped_text(key, properties, shapely.to_geojson(geometry))
+
+
+def shaped_text(key: str, properties: Mapping[str, Any], geometry: str | None) -> str:
+    """The same with a geometry that is GeoJSON text already."""
+    shape = None if geometry is None else orjson.Fragment(geometry)
     return json_text({"type": "Feature", "id": key, "properties": properties, "geometry": shape})
 
 

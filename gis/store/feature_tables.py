@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from gis.layer import Layer
 from gis.reservation import Reservation, ReservedItem
 from gis.store import blob, log
 from gis.store.chain import Head, Link
-from gis.store.changing import feature_text
+from gis.store.changing import feature_text, shaped_text
 from gis.store.protocol import Recorded, Remembered
 from gis.store.schema import Table, from_sqlite, to_sqlite
 from gis.text import Text
@@ -189,3 +189,16 @@ def row_text(table: Table, key: str, row: tuple[Any, ...]) -> str:
         field.name: from_sqlite(field, [value])[0] for field, value in zip(table.collection.fields, values, strict=True)
     }
     return feature_text(key, properties, blob.decode_blobs([shape])[0])
+
+
+def row_texts(table: Table, keys: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[str]:
+    """Many rows at once as ``row_text`` gives each of them."""
+    if not rows:
+        return []
+    shapes, *values = zip(*rows, strict=True)
+    fields = table.collection.fields
+    columns = [from_sqlite(field, given) for field, given in zip(fields, values, strict=True)]
+    names = [field.name for field in fields]
+    properties = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+    written = shapely.to_geojson(blob.decode_blobs(shapes))
+    return [shaped_text(*each) for each in zip(keys, properties, written, strict=True)]

@@ -28,7 +28,7 @@ from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
 from gis.stated import Stated
-from gis.store import blob, chain, fingerprint, loading, log, migrations
+from gis.store import blob, chain, fingerprint, loading, log, migrations, unlogged
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
@@ -256,6 +256,12 @@ class GeoPackageStore:
             found = chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
             erased = not found.entries and found.bad is None and _was_loaded(db)
         return replace(found, bad=1, why=_ERASED) if erased else found
+
+    def compared(self) -> unlogged.Compared:
+        """What a comparison of the tables with the log finds; what the log itself is worth is told by ``verified``."""
+        with self.connected() as db:
+            db.execute("BEGIN")
+            return unlogged.compare_tables(db)
 
     def linked(self) -> tuple[list[tuple[Recorded, chain.Link]], chain.Head | None]:
         """All entries of the log with what ties them together, and its signed head, at one moment."""
