@@ -32,6 +32,7 @@ from gis.store import blob, chain, fingerprint, loading, log, migrations, unlogg
 from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
+from gis.store.held import guard_held
 from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
@@ -118,10 +119,12 @@ class GeoPackageStore:
                 pending = log.pending_counts(db)
                 refuse_pending(pending, replaced, catalog)
                 changing = _changing(db, catalog, by, key, self._tables)
+                since = changing.end.seq
                 for name in dropped:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
                     loading.load_layer(db, layer, wanted[name], changing, again=name in pending)
+                guard_held(changing, _reservations(db, active=True), since, dropped)
                 at = _state(db, catalog, self._declared.of(catalog))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         fresh = {name: layer for name, layer in layers.items() if name not in pending}

@@ -18,6 +18,7 @@ from api.cli.main import app as commands
 from api.ground.settings import Settings
 from api.serving import live
 from gis.folder import Folder, synced_folder
+from gis.io import geojson
 from tests.api.serving import served
 from tests.gis.reservations.district import LAST, TODAY, held, plot, wanted, write_district
 
@@ -292,3 +293,19 @@ def test_the_commands_do_the_same(folder: Folder, capsys: pytest.CaptureFixture[
     assert [entry.why for entry in folder.store.log()][-1] == "放弃"
     assert said(capsys, folder, "reserve", "L-0", "--firm", "乙", "--until", str(LAST))[0] == 2
     assert said(capsys, folder, "release", "R-0")[0] == 1
+
+
+def test_a_source_without_what_is_held_is_loaded_only_once_that_is_given_up(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would break: a hold on nothing; or a folder that nothing can be done with any more."""
+    assert said(capsys, folder, "reserve", "plots:L-0", "--firm", "乙公司", "--until", str(LAST))[0] == 0
+    (made,) = folder.store.reservations()
+    source = folder.catalog.source_of(folder.catalog.collections["plots"])
+    rows = geojson.read(source, folder.catalog.collections["plots"])
+    geojson.write(source, [each for each in rows if each.id != "L-0"])
+    status, words = said(capsys, folder, "query", "plots")
+    assert status == 1
+    assert all(word in words for word in ("L-0", "乙公司", str(LAST), f"landstock release {made.id}"))
+    assert said(capsys, folder, "release", made.id)[0] == 0
+    assert said(capsys, folder, "query", "plots")[0] == 0
