@@ -46,6 +46,7 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang, inve
         {"name": "standing", "in": "query", "schema": {"type": "string", "enum": list(Standing)}},
         *({"name": name, "in": "query", "schema": _NAME} for name in ("project_id", "firm", "collection", "id")),
         {"name": "expires_before", "in": "query", "schema": _DAY},
+        *({"$ref": f"#/components/parameters/{name}"} for name in ("limit", "offset")),
     ]
     listed = described(
         "reservations",

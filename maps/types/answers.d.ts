@@ -1012,6 +1012,8 @@ export interface components {
         ReservationList: {
             /** Format: date */
             today: string;
+            numberMatched: number;
+            numberReturned: number;
             reservations: components["schemas"]["ReservationAnswer"][];
             links: components["schemas"]["Link"][];
         };

@@ -120,6 +120,30 @@ def test_the_list_says_what_ends_soon_and_what_the_ledger_says_otherwise(client:
     assert client.get("/reservations", params={"expires_before": "soon"}).status_code == 400
 
 
+def test_pages_of_the_list_add_up_to_the_whole_and_keep_what_was_asked(client: httpx.Client) -> None:
+    """What would break: a list that grows with the years and comes whole each time, or a page that leaves one out."""
+    made = [
+        client.post("/reservations", json=asks(key, until=LAST)).json()["id"] for key in ("L-0", "L-1", "L-was-held")
+    ]
+    client.delete(f"/reservations/{made.pop()}")
+    for asked in ("", "&standing=active", "&firm=乙公司"):
+        address, pages = f"/reservations?limit=1{asked}", []
+        while address:
+            page = client.get(address).json()
+            assert (page["numberMatched"], page["numberReturned"]) == (2, 1)
+            pages.append(page)
+            address = next((each["href"] for each in page["links"] if each["rel"] == "next"), "")
+        assert [each["id"] for page in pages for each in page["reservations"]] == [
+            each["id"] for each in client.get(f"/reservations?limit=10{asked}").json()["reservations"]
+        ]
+        assert sorted(each["id"] for page in pages for each in page["reservations"]) == sorted(made)
+    (back,) = [each["href"] for each in pages[-1]["links"] if each["rel"] == "prev"]
+    assert client.get(back).json()["reservations"] == pages[0]["reservations"]
+    assert client.get("/reservations?offset=5").json()["reservations"] == []
+    for wrong in ("limit=0", "limit=10001", "limit=x", "offset=-1", "offset=100001"):
+        assert client.get(f"/reservations?{wrong}").status_code == 400, wrong
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
