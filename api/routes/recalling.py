@@ -16,6 +16,7 @@ from api.asking.body import body_reader, json_object
 from api.asking.links import quoted
 from api.asking.negotiation import GEOJSON, JSON
 from api.asking.params import page_limit, whole_number
+from api.asking.repeating import repeatable
 from api.asking.writers import writer_of
 from api.ground.service import Service, service
 from gis.limits import MAX_LIMIT, MOST_WHY
@@ -70,7 +71,7 @@ async def take_back(
     author = writer_of(request, served.settings)
     why = body_reader(body).read_or("why", text(0, MOST_WHY, blank=True), "")
     store = served.open_folder().store
-    made = await to_thread.run_sync(undo, store, served.inventory, number, author, why)
+    made = await to_thread.run_sync(undo, store, served.inventory, number, author, why, repeatable(request, body))
     return _show_set(served, made, wants, status=201)
 
 

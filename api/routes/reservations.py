@@ -15,7 +15,8 @@ from api.asking.body import json_object
 from api.asking.given import Given, bad
 from api.asking.negotiation import JSON
 from api.asking.params import offset, page_limit
-from api.asking.reservations import CHANGES, KEYS, change_of, day_given, repeatable, wanted_of
+from api.asking.repeating import repeatable
+from api.asking.reservations import CHANGES, KEYS, change_of, day_given, wanted_of
 from api.asking.writers import writer_of
 from api.ground.service import Service, service
 from gis.names import FORMAT
