@@ -9,7 +9,7 @@ import orjson
 
 from gis.editing.making import Done, Made
 from gis.findings import Finding, Grade
-from gis.store.changing import feature_of, feature_text, json_text
+from gis.store.feature_texts import feature_of, feature_text, json_text
 from gis.store.protocol import Transaction
 from gis.store.repeating import Repeatable, once
 from gis.text import Text
@@ -30,11 +30,7 @@ def _of_text(text: str) -> Done:
 
 
 def _made_dict(made: Made) -> dict[str, Any]:
-    stands = (
-        None
-        if made.feature is None
-        else orjson.Fragment(feature_text(made.id, made.feature.properties, made.feature.geometry))
-    )
+    stands = None if made.feature is None else orjson.Fragment(feature_text(made.feature))
     return {**vars(made), "feature": stands, "doubts": [_finding_dict(found) for found in made.doubts]}
 
 

@@ -20,7 +20,8 @@ from gis.reservations.beside import find_beside
 from gis.reservations.checking import Ground, check_items
 from gis.reservations.states import Terms
 from gis.stated import Stated
-from gis.store.changing import check_edit, do_work, feature_of
+from gis.store.changing import check_edit, do_work
+from gis.store.feature_texts import feature_of
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, Action, ChangeSet, Recorded, Store, Transaction
 from gis.store.repeating import Repeatable, once
 from gis.text import Text

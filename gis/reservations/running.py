@@ -9,7 +9,8 @@ import orjson
 from gis.catalog import Catalog
 from gis.reservation import Reservation
 from gis.store import Action, ChangeSet, Store, Transaction, repeating
-from gis.store.changing import do_work, json_text
+from gis.store.changing import do_work
+from gis.store.feature_texts import json_text
 from gis.store.repeating import Repeatable
 
 Work = Callable[[Transaction], Reservation]

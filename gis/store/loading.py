@@ -14,8 +14,9 @@ from gis.catalog import Collection
 from gis.fields import Role
 from gis.layer import Layer
 from gis.store import blob, log, unlogged
-from gis.store.changing import NO_EDITS, Changing, features_of, json_text
+from gis.store.changing import NO_EDITS, Changing
 from gis.store.feature_tables import row_text, stored_rows
+from gis.store.feature_texts import features_of, json_text
 from gis.store.protocol import WHOLE_LAYER
 from gis.store.schema import Table, quoted
 
