@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -267,9 +268,17 @@ def _columns(
             if row not in apart and len(findings) <= MOST:
                 findings.append(_unfit(collection, row, features[row], entry, mistake))
 
-        plain = plain_column(entry, [table.get(entry.name) for table in tables])
+        plain = plain_column(entry, _listed(tables, entry.name))
         columns[entry.name] = column(entry, _values(entry, features, bad)) if plain is None else plain
     return columns, findings
+
+
+def _listed(tables: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """What each says under a name; nearly always all of them have it."""
+    try:
+        return list(map(itemgetter(name), tables))
+    except KeyError:
+        return [table.get(name) for table in tables]
 
 
 def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, ValueError], None]) -> list[Value]:

@@ -32,7 +32,8 @@ from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.stated import state_over
 from gis.store import Address, State, Store, Synced, store_at
-from gis.store.changing import do_work, feature_of, features_of
+from gis.store.changing import do_work
+from gis.store.feature_texts import feature_of, features_of
 from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text

@@ -13,6 +13,7 @@ from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
 from gis.links import LinkCounts
 from gis.plainly import reported
+from gis.store.held import HeldChange
 from gis.text import Text, either, id_words, in_lang, many
 from gis.units import figure
 
@@ -229,6 +230,8 @@ class Difference:
         Rows whose values are only written another way; None where nothing tells how they were written.
     kept
         What people made and the source does not say.
+    held
+        What becomes otherwise of places that somebody holds: area, use, shape. The holds stay.
     links
         Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
     taken_shapes
@@ -257,6 +260,7 @@ class Difference:
     kept: tuple[Kept, ...]
     pairs: tuple[LikelyPair, ...]
     joined: tuple[LikelyPair, ...]
+    held: tuple[HeldChange, ...] = ()
     headings: tuple[Text, ...] = ()
     links: tuple[LinkChange, ...] = ()
     old_places: tuple[OldPlace, ...] = ()
@@ -316,6 +320,7 @@ class Difference:
         )
         for why, heading in KEPT_WORDS.items():
             yield from section_lines(heading, [each.line() for each in self.kept if each.why is why])
+        yield from section_lines(HELD_WORDS, [each.line() for each in self.held])
         yield from section_lines(Text("表头已换", "Headings that changed"), self.headings)
         yield from section_lines(Text("关联", "Links"), [each.line() for each in self.links])
         yield from section_lines(
@@ -387,6 +392,10 @@ KEPT_WORDS: Final[Mapping[Why, Text]] = {
     Why.HELD: Text("已预留，未终止", "Held, not ended"),
     Why.REFUSED: Text("来源中的行被拒绝，保留现状", "Rows of the source that were refused, kept as they stand"),
 }
+HELD_WORDS: Final = Text(
+    "已预留的将改动（预留不变，请与预留人核对）",
+    "Held, and changed by this (the hold stays: look at it with its holder)",
+)
 
 
 def _days(before: dt.date | None, now: dt.date | None) -> str:

@@ -29,6 +29,14 @@ _KEPT: Final = (
     _ID, (Text("字段", "Field"), 26), (Text("保留的", "Kept"), 30), (Text("来源为", "In the source"), 30), (Text("谁", "Who"), 20),
     (Text("何时", "When"), 14), (Text("为何保留", "Why"), 60),
 )  # fmt: skip
+_HELD: Final = (
+    _ID,
+    (Text("字段", "Field"), 26),
+    (Text("现为", "As it stands"), 34),
+    (Text("来源为", "In the source"), 34),
+    (Text("预留人", "Held by"), 30),
+    (Text("至", "Until"), 14),
+)
 _PLACES: Final = (
     _ID,
     (Text("字段", "Field"), 26),
@@ -72,6 +80,7 @@ def write_difference(difference: Difference, lang: str) -> bytes:
         for each in difference.kept
     ]
     write_sheet(book, Text("保留与冲突", "Kept, conflicts"), _KEPT, kept, lang)
+    _write_held(book, difference, lang)
     pairs: list[Sequence[Cell]] = [
         (each.gone, each.new, each.alike, each.compared, "、".join(in_lang(title, lang) for title in each.differ))
         for each in (*difference.pairs, *difference.joined)
@@ -115,3 +124,19 @@ def _places(difference: Difference, lang: str) -> list[Sequence[Cell]]:
         for each in difference.taken_shapes
     ]
     return places
+
+
+def _write_held(book: Book, difference: Difference, lang: str) -> None:
+    held: list[Sequence[Cell]] = [
+        (
+            each.id,
+            in_lang(each.title, lang),
+            in_lang(each.now_words, lang),
+            in_lang(each.source_words, lang),
+            each.holder,
+            each.until,
+        )
+        for each in difference.held
+    ]
+    if held:
+        write_sheet(book, Text("已预留的改动", "Held and changed"), _HELD, held, lang)

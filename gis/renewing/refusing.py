@@ -160,8 +160,8 @@ def changed_meanwhile(collection: Collection) -> SourceError:
     title = collection.title
     return SourceError(
         Text(
-            f"对比之后，“{title.zh}”又有人改过，未作任何改动",
-            f"somebody changed {title.en} after it was compared; nothing was changed",
+            f"对比之后，“{title.zh}”又有人改过或预留过，未作任何改动",
+            f"somebody changed {title.en}, or holds of it, after it was compared; nothing was changed",
         ),
         Text("请再运行一次，核对新的差异", "run it again and look at the difference as it is now"),
         collection=collection.id,

@@ -49,7 +49,7 @@ from gis.stated import Stated
 from gis.store import Address
 from gis.store.changing import do_work
 from gis.store.fingerprint import of_file
-from gis.store.protocol import Action, ChangeSet, Recorded, State, Transaction
+from gis.store.protocol import RESERVATIONS, Action, ChangeSet, Recorded, State, Transaction
 from gis.store.sources import layers_of
 from gis.text import Text
 
@@ -306,6 +306,7 @@ class _Work:
             numbered=compared.numbered,
             respelt=respelt,
             kept=tuple(each.in_zone(ZoneInfo(self.catalog.time_zone)) for each in compared.kept),
+            held=tuple(compared.held),
             pairs=tuple(pairs),
             joined=tuple(joined),
             headings=headings,
@@ -349,7 +350,10 @@ class _Work:
         )
 
         def work(transaction: Transaction) -> int | None:
-            if transaction.changed_since(self.plan.id, base.state.edit):
+            # A hold that was made since would not have been told of.
+            holds = (transaction.reservation(key) for key in transaction.changed_since(RESERVATIONS, base.state.edit))
+            meanwhile = any(item.collection == self.plan.id for hold in holds if hold for item in hold.items)
+            if meanwhile or transaction.changed_since(self.plan.id, base.state.edit):
                 raise changed_meanwhile(self.before)
             transaction.write_rows(rows, compared.end)
             transaction.keep_stated(self.plan.id, stated)

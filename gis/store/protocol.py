@@ -270,6 +270,8 @@ class Store(Protocol):
         ------
         UnexportedEdits
             Where a load would overwrite edits that are not yet in the sources.
+        Taken
+            Where a load would drop what somebody holds; what it says otherwise of that is said as a warning.
         SourceError, RefusedRows
             Where a source cannot be used. The store is unchanged then.
         """

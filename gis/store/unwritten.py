@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gis.layer import Feature
-from gis.store.changing import features_of
+from gis.store.feature_texts import features_of
 
 
 class Standing(NamedTuple):

@@ -1017,6 +1017,8 @@ export interface components {
         ReservationList: {
             /** Format: date */
             today: string;
+            numberMatched: number;
+            numberReturned: number;
             reservations: components["schemas"]["ReservationAnswer"][];
             links: components["schemas"]["Link"][];
         };

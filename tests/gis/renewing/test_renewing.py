@@ -15,8 +15,10 @@ from gis.recalling.undo import undo
 from gis.renewing.difference import Why
 from gis.renewing.difference_book import write_difference
 from gis.renewing.same_rows import read_same
+from gis.reservation import ReservedItem
+from gis.reservations import Terms, Wanted, make, run
 from gis.store.protocol import Action
-from tests.gis.renewing.conftest import Months, Row, rows
+from tests.gis.renewing.conftest import MAPPING, Months, Row, rows
 
 
 def changed(given: list[Row], key: str, place: int, value: str) -> list[Row]:
@@ -297,6 +299,36 @@ def test_somebody_who_writes_between_comparing_and_writing_is_not_overrun(
         return write(work, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(renewal._Work, "write", edited_first)
-    with pytest.raises(SourceError, match="changed Plants after it was compared"):
+    with pytest.raises(SourceError, match="changed Plants, or holds of it, after it was compared"):
         months.bring(changed(rows(), "C2", 2, "1500"))
     assert months.value("C2", "area") == 1020
+
+
+def held_by(months: Months, *keys: str) -> None:
+    """A firm holds floors of the folder."""
+    folder = months.open()
+    items = tuple(ReservedItem(collection="plants", id=key) for key in keys)
+    wanted = Wanted(firm="己公司", items=items, until=dt.date(2999, 6, 30))
+    terms = Terms(longest_days=1_000_000)
+    run(folder.store, folder.catalog, "me", lambda t: make(t, folder.catalog, terms, wanted, "me"))
+
+
+def test_what_becomes_otherwise_of_a_held_floor_is_said_first_and_the_hold_stays(root: Path, tmp_path: Path) -> None:
+    """What would break: a firm holds 1,020 m² and finds 500, or nothing, and nobody was told."""
+    months = Months(root, tmp_path)
+    months.mapping.write_text(MAPPING.replace('name = "area"', 'name = "area"\nrole = "area"'), "utf-8")
+    months.begin(rows())
+    held_by(months, "C2", "C3", "C6")
+    given = changed(changed(changed(rows()[:5], "C2", 2, "500"), "C3", 3, "99"), "C4", 2, "500")
+    shown = months.show(given).difference
+    (area,) = shown.held
+    assert (area.id, area.now_words.zh, area.source_words.zh, area.holder) == ("C2", "1,020 m²", "500 m²", "己公司")
+    assert "C2 面积：1,020 m² → 500 m²（己公司 预留至 2999-06-30）" in shown.text("zh")
+    assert "the hold stays" in shown.text("en")
+    assert [(each.id, each.why) for each in shown.kept] == [("C6", Why.HELD)]
+    assert write_difference(shown, "zh")
+    months.bring(given)
+    inventory = months.open().inventory()
+    assert months.value("C2", "area") == 500
+    assert [item.id for each in inventory.reservations for item in each.items] == ["C2", "C3", "C6"]
+    assert "C6" in months.layer().row_of
