@@ -91,7 +91,7 @@ class Describer:
             park=self._standing_park(project),
             items=items,
             quarter=None,
-            start=Start(answer="yes", by=self.scheme.portfolio.start_by, blocker=None, words=_STARTED),
+            start=self._start_of_standing(),
             contributions=(),
             explanation=_standing_words(items),
         )
@@ -207,27 +207,36 @@ class Describer:
         area, least = (float(stock.number(role)[item.place.row]) for role in (Role.AREA, Role.MIN_LET))
         return rest_words(area, item.area_m2, least)
 
+    @cached_property
+    def _due(self) -> dt.date | None:
+        """By when new projects should begin, None where there is no date to judge by."""
+        return self.scheme.portfolio.due(self.inventory.catalog.as_of)
+
+    def _start_of_standing(self) -> Start:
+        return UNDATED if self._due is None else Start(answer="yes", by=self._due, blocker=None, words=_STARTED)
+
     def _start(self, project: Project, option: Option, months: float) -> Start:
-        plan = self.scheme.portfolio
-        if plan.start_by is None:
+        if self._due is None:
             return UNDATED
-        if held := held_back(project, plan, self.blocker_words):
+        if held := held_back(project, self.scheme.portfolio, self._due, self.blocker_words):
             return held
         as_of, reason = self.inventory.catalog.as_of, BY_SUPPLY
         if not np.isnan(months):
             last = max(self._waits(project, option), key=lambda wait: float(months_to_use(wait)[0]))
             reason = slowest(last, 0, self.blocker_words)
-        return by_date(plan.start_by, as_of, months, reason)
+        return by_date(self._due, as_of, months, reason)
 
     def cannot_start(self, project: Project) -> Start:
-        """A project without a place cannot begin: by its own blocker, else for want of a site."""
-        plan = self.scheme.portfolio
+        """A project without a place cannot begin in time: by its own blocker, else for want of a site."""
+        plan, by = self.scheme.portfolio, self._due
+        if by is None:
+            return UNDATED
         if project.blocker is not None:
             words = self.blocker_words(project.blocker)
             held = Text(f"未落位，且受{words.zh}制约", f"no place, and held by {words.en}")
-            return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=held)
+            return Start(answer="no", by=by, blocker=project.blocker, words=held)
         code = plan.settled_by_placement[0] if plan.settled_by_placement else None
-        return Start(answer="no", by=plan.start_by, blocker=code, words=Text("未落位", "no place"))
+        return Start(answer="no", by=by, blocker=code, words=Text("未落位", "no place"))
 
     def blocker_words(self, code: str) -> Text:
         """A blocker by its title."""
