@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -22,9 +22,10 @@ from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
 from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, blocker_title, by_date, held_back, slowest
-from gis.matching.ranking.assessment import assess
-from gis.matching.ranking.explanation import Contribution
+from gis.matching.ranking.assessment import Assessment, assess
+from gis.matching.ranking.explanation import ALL_ABOVE, Contribution
 from gis.matching.ranking.matches import site_view
+from gis.matching.ranking.open_questions import Above
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
@@ -60,6 +61,8 @@ class Describer:
 
     inventory: Inventory
     scheme: Scheme
+    above: Above = field(default_factory=Above)
+    """What is said once above the placements."""
 
     @cached_property
     def parks(self) -> dict[str, ParkView]:
@@ -186,15 +189,17 @@ class Describer:
         if not option.to_check:
             return []
         by_reason: dict[Text, list[Text]] = {}
-        for item in option.items:
-            reasons = [
-                each.reason
-                for each in assess(project, self._one(item), self.scheme).verdicts(0)
-                if each.answer == UNKNOWN
-            ]
-            for reason in dict.fromkeys(reasons):
+        for item, found in zip(option.items, self.assessed(project, option), strict=True):
+            unknown = [each for each in found.verdicts(0) if each.answer == UNKNOWN]
+            for reason in dict.fromkeys(each.reason for each in unknown if not each.layer_wide):
                 by_reason.setdefault(reason, []).append(self._item(item).name)
+        if not by_reason:
+            return [Text(ALL_ABOVE.zh.removesuffix("。"), ALL_ABOVE.en.removesuffix("."))]
         return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in by_reason.items()]
+
+    def assessed(self, project: Project, option: Option) -> list[Assessment]:
+        """What the rules say of each site of an option, each by itself."""
+        return [assess(project, self._one(item), self.scheme, self.above) for item in option.items]
 
     def _rests(self, option: Option) -> list[Text]:
         """What is left of floors and cannot be let by itself."""
