@@ -128,7 +128,7 @@ def _register(
         for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
         if stage in scheme.reverse_stages
     ]
-    return sound_of(rows, named)
+    return sound_of(rows, named, inventory=inventory)
 
 
 class _Pair:
