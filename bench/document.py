@@ -8,6 +8,7 @@ from typing import Final
 from bench.bounds import bound
 from bench.cadastre import SEED
 from bench.figures import UNITS, Measured, shown, size_words
+from bench.filing import WORDS as FILED
 from bench.joining import WORDS as JOINED
 from bench.ledgers import WORDS as BROUGHT_IN
 from bench.locating import WORDS as LOCATED
@@ -89,6 +90,7 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {WRITTEN[0]}
 - {WRITTEN[1]}
 - {TAKEN}
+- {FILED}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-UNITS: Final = {"ms": "ms", "rps": "requests/s", "s": "s", "MB": "MB", "kB": "kB", "%": "%"}
+UNITS: Final = {"ms": "ms", "rps": "requests/s", "s": "s", "MB": "MB", "kB": "kB", "%": "%", "×": "×"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,8 @@ from bench.cadastre import cadastre
 from bench.edits import edits
 from bench.environments import NotHere, versions
 from bench.figures import Measured, machine
+from bench.filing import WORKLOADS as FILED
+from bench.filing import filing
 from bench.folder import Files, prepared
 from bench.joining import joining
 from bench.ledgers import WORKLOADS as BROUGHT_IN
@@ -98,6 +100,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         stock(found, files, rounds)
         say("W26 to W29: the whole layer taken away …")
         taking(found, files, rounds)
+        say("W30: the whole layer brought in …")
+        filing(found, files, rounds)
         say("W19 to W22: writing …")
         writing(found, files, questions, rounds)
         say("the page …")
@@ -190,6 +194,15 @@ def summed_again(kept: Measured, rounds: int) -> Measured:
     return kept
 
 
+def filed_again(kept: Measured, rounds: int) -> Measured:
+    """A run that was kept, with its layer brought in (W30) read again."""
+    kept.figures = [each for each in kept.figures if each.workload not in FILED]
+    kept.notes = [note for note in kept.notes if not note.startswith("W30")]
+    filing(kept, prepared(kept.size), rounds)
+    kept.notes.append(f"W30 was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    return kept
+
+
 def taken_again(kept: Measured, rounds: int) -> Measured:
     """A run that was kept, with its files to take away (W26 to W29) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in TAKEN]
@@ -200,6 +213,7 @@ def taken_again(kept: Measured, rounds: int) -> Measured:
 
 AGAIN: Final = {
     "taking": taken_again,
+    "filing": filed_again,
     "dashboard": summed_again,
     "planning": planned,
     "ledgers": brought_in,

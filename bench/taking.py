@@ -48,7 +48,7 @@ def taking(found: Measured, files: Files, rounds: int) -> None:
             path = Path(scratch) / f"taken.{kind}"
 
             def ours(kind: str = kind, path: Path = path) -> None:
-                path.write_bytes(export(kind, layer, rows, lang=_LANG, about=about))
+                path.write_bytes(b"".join(export(kind, layer, rows, lang=_LANG, about=about)))
 
             def theirs(kind: str = kind, path: Path = path) -> None:
                 _write(kind, path, table, frame)

@@ -6,13 +6,17 @@ The bound is no. 18 of the list of the Ministry of Natural Resources and the Nat
 
 from __future__ import annotations
 
+import weakref
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.columns import Mask
 from gis.crs import Geometries, in_metres
+from gis.geometry import Bounds, Shapes
 from gis.text import Text
 from gis.units import plain
 
@@ -26,26 +30,48 @@ _CELLS: Final = 4_096
 _RADIUS_M: Final = 6_371_008.8
 _SPHERE: Final = 1.01
 """By what a figure on the sphere may be below the one on the ellipsoid, and more."""
+_NORTHERNMOST: Final = 85.0
+"""Degrees up to which a metre east has a length that can be reckoned with."""
 
 
-def continuous_area_m2(geometries: Geometries, metric_crs: str) -> float:
+def continuous_area_m2(shapes: Shapes, metric_crs: str, bounds: Bounds | None = None) -> float:
     """The area in m² that the largest piece of stored shapes covers, where that may be above the bound; 0 where it cannot be.
 
     Parameters
     ----------
-    geometries
-        Degrees in ``gis.crs.STORAGE``, shape (n,); points and lines cover nothing.
+    shapes
+        Degrees in ``gis.crs.STORAGE``, an array or what makes arrays of the rows that it is asked for; points and lines cover nothing.
     metric_crs
         The system in which areas are measured.
+    bounds
+        Their boxes, where they are known: shapes that cannot be of a large piece are not asked for.
     """
-    areal = geometries[np.asarray(shapely.get_dimensions(geometries)) == 2]
-    bounds = shapely.bounds(areal).reshape(-1, 4)
-    if cover_little(bounds):
+    known = shapely.bounds(np.asarray(shapes, dtype=object)).reshape(-1, 4) if bounds is None else bounds
+    rows = np.flatnonzero(~np.isnan(known[:, 0]))
+    if cover_little(known[rows]):
         return 0.0
-    boxes = _box_metres(bounds)
-    if len(areal) > _EXACT:
-        return _largest_on_grid(areal, boxes)
-    return _largest(in_metres(areal, metric_crs))
+    exact = len(rows) <= _EXACT
+    rows = rows[_may_be_large(known[rows], widened=exact)]
+    geometries = np.asarray(shapes[rows], dtype=object)
+    areal = np.flatnonzero(np.asarray(shapely.get_dimensions(geometries)) == 2)
+    if not len(areal):
+        return 0.0
+    if exact:
+        return _largest(in_metres(geometries[areal], metric_crs))
+    return _largest_on_grid(geometries[areal], known[rows[areal]])
+
+
+def layer_area_m2(shapes: Shapes, metric_crs: str, bounds: Bounds) -> float:
+    """The same of all shapes of a layer, looked at once and kept as long as these are there."""
+    key = id(shapes), metric_crs
+    if key not in _LAYERS:
+        made = continuous_area_m2(shapes, metric_crs, bounds)
+        weakref.finalize(shapes, _LAYERS.pop, key, None)
+        _LAYERS[key] = made
+    return _LAYERS[key]
+
+
+_LAYERS: Final[dict[tuple[int, str], float]] = {}
 
 
 def cover_little(bounds: NDArray[np.float64]) -> bool:
@@ -66,68 +92,141 @@ def classified(area_m2: float) -> Text | None:
     )
 
 
+def _may_be_large(bounds: Bounds, *, widened: bool) -> Mask:
+    """Which shapes with these boxes may be of a piece above the bound: cells of their boxes cover at least as much as they do.
+
+    ``widened`` boxes have a cell in common wherever shapes are near one another in metres of any plane.
+    """
+    boxes = _box_metres(bounds)
+    if widened:
+        aside = NEAR_M / 2 * _SPHERE
+        east = aside / np.cos(np.radians(np.abs(bounds[:, [1, 3]]).max(axis=1).clip(max=_NORTHERNMOST)))
+        boxes = boxes + np.stack([-east, np.full(len(east), -aside), east, np.full(len(east), aside)], axis=1)
+    low, high = _cells(boxes[:, :2]), _cells(boxes[:, 2:])
+    owner, strips = _strips(low, high)
+    grid = _Runs.of(strips)
+    piece = grid.pieces()
+    covered = np.bincount(piece, weights=grid.length) * NEAR_M**2
+    own = np.empty(len(bounds), dtype=np.int64)
+    own[owner] = piece[grid.run]
+    return np.asarray(covered[own] * _SPHERE > CLASSIFIED_ABOVE_M2)
+
+
 def _largest(shapes: Geometries) -> float:
     """The area of the largest piece, by outlines; what lies over one another counts once."""
     first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=NEAR_M)
     piece = _pieces(len(shapes), first, second)
     sums = np.bincount(piece, weights=shapely.area(shapes))
-    large = np.flatnonzero(sums > CLASSIFIED_ABOVE_M2)
-    valid = shapely.make_valid(shapes)
-    covered = (float(shapely.area(shapely.union_all(valid[piece == one]))) for one in large.tolist())
-    return max((area for area in covered if area > CLASSIFIED_ABOVE_M2), default=0.0)
+    large = np.flatnonzero(np.isin(piece, np.flatnonzero(sums > CLASSIFIED_ABOVE_M2)))
+    if not len(large):
+        return 0.0
+    valid = shapely.make_valid(shapes[large], method="structure", keep_collapsed=False)
+    covered = np.bincount(piece[large], weights=_areas_once(valid))
+    return float(covered.max(where=covered > CLASSIFIED_ABOVE_M2, initial=0.0))
 
 
-def _largest_on_grid(shapes: Geometries, boxes: NDArray[np.float64]) -> float:
+def _areas_once(shapes: Geometries) -> NDArray[np.float64]:
+    """The areas of shapes, of those that lie over one another that of all with the first of them, shape (n,)."""
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    over = (first < second) & ~np.asarray(shapely.touches(shapes[first], shapes[second]))
+    heap = _pieces(len(shapes), first[over], second[over])
+    areas = np.asarray(shapely.area(shapes))
+    order = np.argsort(heap, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(heap[order])) + 1):
+        if len(members) > 1:
+            areas[members[1:]] = 0.0
+            areas[members[0]] = shapely.area(shapely.union_all(shapes[members]))
+    return areas
+
+
+def _largest_on_grid(shapes: Geometries, bounds: Bounds) -> float:
     """The same of very many: boxes in cells of a grid; of the sum of areas and the area of cells, which both are at least it, the smaller."""
-    middle = np.radians(shapely.bounds(shapes)[:, [1, 3]].mean(axis=1))
+    middle = np.radians(bounds[:, [1, 3]].mean(axis=1))
     areas = shapely.area(shapes) * np.radians(_RADIUS_M) ** 2 * np.cos(middle)
-    owner, cells, large = _cells_of(shapes, boxes)
-    # A cell is a number: rows of the grid behind one another, with one between them that no cell is in.
-    low = cells.min(axis=0)
-    width = int(cells[:, 1].max() - low[1]) + 2
-    known, place = np.unique((cells[:, 0] - low[0]) * width + cells[:, 1] - low[1], return_inverse=True)
-    own = np.full(len(shapes), -1, dtype=np.int64)
-    own[owner] = place
-    # All cells of a shape are of one piece, and so are cells side by side.
-    pairs = [np.stack([own[owner], place]), *(_neighbours(known, step) for step in (1, width - 1, width, width + 1))]
-    piece = _pieces(len(known), *np.concatenate(pairs, axis=1))
+    boxes = _box_metres(bounds)
+    low, high = _cells(boxes[:, :2]), _cells(boxes[:, 2:])
+    count = (high - low + 1).prod(axis=1)
+    small, large = np.flatnonzero(count <= _CELLS), np.flatnonzero(count > _CELLS)
+    place, strips = _strips(low[small], high[small])
+    corners, corner_of = shapely.get_coordinates(shapes[large], return_index=True)
+    at = _cells(_metres(corners))
+    grid = _Runs.of(np.concatenate([strips, np.stack([at[:, 1], at[:, 0], at[:, 0]], axis=1)]))
+    owner = np.concatenate([small[place], large[corner_of]])
+    own = np.empty(len(shapes), dtype=np.int64)
+    own[owner] = grid.run
+    # All cells of a shape are of one piece; those of corners need not lie side by side.
+    of_corners = slice(len(place), None)
+    piece = grid.pieces(own[owner[of_corners]], grid.run[of_corners])
     sums = np.bincount(piece[own], weights=areas, minlength=int(piece.max()) + 1)
-    covered = np.bincount(piece) * NEAR_M**2
+    covered = np.bincount(piece, weights=grid.length) * NEAR_M**2
     # Cells of corners alone say nothing of what lies between them.
     covered[piece[own[large]]] = np.inf
     return float(np.minimum(sums, covered).max())
 
 
-def _cells_of(
-    shapes: Geometries, boxes: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Shapes and the cells that they lie in, shapes (m,) and (m, 2); and which shapes are there by their corners alone."""
-    low, high = np.floor(boxes[:, :2] / NEAR_M).astype(np.int64), np.floor(boxes[:, 2:] / NEAR_M).astype(np.int64)
-    wide, tall = (high - low + 1).T
-    count = wide * tall
-    small = np.flatnonzero(count <= _CELLS)
-    owner = np.repeat(small, count[small])
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(count[small]) - count[small], count[small])
-    cells = low[owner] + np.stack([within % wide[owner], within // wide[owner]], axis=1)
-    large = np.flatnonzero(count > _CELLS)
-    corners, of = shapely.get_coordinates(shapes[large], return_index=True)
-    at = np.floor(_metres(corners) / NEAR_M).astype(np.int64)
-    return np.concatenate([owner, large[of]]), np.concatenate([cells, at]), large
+def _strips(low: NDArray[np.int64], high: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Boxes of cells as strips, a line of the grid each: which box, and its line, first and last cell, shapes (m,) and (m, 3)."""
+    tall = high[:, 1] - low[:, 1] + 1
+    owner = np.repeat(np.arange(len(low)), tall)
+    line = low[owner, 1] + np.arange(len(owner)) - np.repeat(np.cumsum(tall) - tall, tall)
+    return owner, np.stack([line, low[owner, 0], high[owner, 0]], axis=1)
 
 
-def _neighbours(known: NDArray[np.int64], step: int) -> NDArray[np.int64]:
-    """Places of sorted cells, and of those that lie a step from them and are there, shape (2, m)."""
-    place = np.minimum(np.searchsorted(known, known + step), len(known) - 1)
-    there = np.flatnonzero(known[place] == known + step)
-    return np.stack([there, place[there]])
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Runs:
+    """Cells side by side in the lines of a grid: lines stand behind one another, with cells between them that are never filled.
+
+    Parameters
+    ----------
+    start, length
+        The first cell of each run, and how many it has.
+    width
+        From a cell to the one above it.
+    run
+        The run that each strip is of.
+    """
+
+    start: NDArray[np.int64]
+    length: NDArray[np.int64]
+    width: int
+    run: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, strips: NDArray[np.int64]) -> _Runs:
+        line, first, last = strips.T
+        west = first.min()
+        width = int(last.max() - west) + 4
+        key = (line - line.min()) * width + first - west
+        order = np.argsort(key)
+        begins, ends = key[order], np.maximum.accumulate((key + last - first)[order])
+        new = np.concatenate([[True], begins[1:] > ends[:-1] + 1])
+        start = begins[new]
+        run = np.empty(len(key), dtype=np.int64)
+        run[order] = np.cumsum(new) - 1
+        length = ends[np.concatenate([np.flatnonzero(new)[1:] - 1, [len(ends) - 1]])] - start + 1
+        return cls(start=start, length=length, width=width, run=run)
+
+    def pieces(self, first: Any = (), second: Any = ()) -> NDArray[np.int64]:
+        """The piece of each run, whose cells touch one another if only at corners; and which runs are of one piece whatever lies between."""
+        end = self.start + self.length - 1
+        low = np.searchsorted(end, self.start + self.width - 1, "left")
+        count = np.searchsorted(self.start, end + self.width + 1, "right") - low
+        below = np.repeat(np.arange(len(low)), count)
+        above = np.arange(len(below)) - np.repeat(np.cumsum(count) - count - low, count)
+        return _pieces(len(low), np.concatenate([below, first]), np.concatenate([above, second]))
 
 
 def _pieces(count: int, first: Any, second: Any) -> NDArray[np.int64]:
     from scipy.sparse import coo_array  # noqa: PLC0415  few lists are so large
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  as above
 
-    links = coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=(count, count))
+    places = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+    links = coo_array((np.ones(len(places[0]), dtype=np.int8), places), shape=(count, count))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
+
+
+def _cells(metres: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.floor(metres / NEAR_M).astype(np.int64)
 
 
 def _box_metres(bounds: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import orjson
-import shapely
 
 from gis.columns import Rows
-from gis.crs import Geometries
 from gis.layer import Layer
+from gis.outlines import outline_texts
+from gis.values import Value
 
 _GEOMETRY, _PROPERTIES = b',"geometry":', b',"properties":'
-
-
-def outlines(geometries: Geometries) -> list[bytes]:
-    """Geometries as GeoJSON, ``null`` for none; coordinates as they are."""
-    if not len(geometries):
-        return []
-    return [b"null" if text is None else text.encode() for text in shapely.to_geojson(geometries)]
 
 
 def features(
@@ -35,21 +28,50 @@ def features(
     """
     if names is None and geometries is None and (ready := layer.encoded(rows)) is not None:
         return ready
-    written = outlines(layer.shapes[rows]) if geometries is None else geometries
+    written = outline_texts(layer.shapes[rows]) if geometries is None else geometries
     fields = list(layer.columns) if names is None else list(names)
     values = [layer.columns[name].listed(rows) for name in fields]
-    table = zip(*values, strict=True) if fields else ((),) * len(rows)
     return [
-        b'{"type":"Feature","id":%b%b%b%b%b}'
-        % (orjson.dumps(key), _GEOMETRY, outline, _PROPERTIES, orjson.dumps(dict(zip(fields, row, strict=True))))
-        for key, outline, row in zip(layer.id_column.listed(rows), written, table, strict=True)
+        b'{"type":"Feature","id":%b%b%b%b%b}' % (orjson.dumps(key), _GEOMETRY, outline, _PROPERTIES, properties)
+        for key, outline, properties in zip(
+            layer.id_column.listed(rows), written, _property_texts(fields, values, len(rows)), strict=True
+        )
     ]
 
 
+def _property_texts(names: Sequence[str], columns: Sequence[Sequence[Value]], size: int) -> list[bytes]:
+    """The properties of some rows as JSON objects: written as one text, and parted where the first name stands behind two brackets.
+
+    Within a text a quote has a backslash before it, and no value is a list of objects, so that nothing else reads so.
+    """
+    if not names or not size:
+        return [b"{}"] * size
+    tables = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    begins = b"{" + orjson.dumps(names[0]) + b":"
+    first, *others = orjson.dumps(tables)[1:-2].split(b"}," + begins)
+    return [first + b"}", *(begins + each + b"}" for each in others)]
+
+
 def outline_of(feature: bytes) -> bytes:
-    """The geometry of a feature that ``features`` wrote.
+    """The geometry of a feature that ``features`` wrote."""
+    start, end = _middle(feature)
+    return feature[start + len(_GEOMETRY) : end]
+
+
+def parts_of(feature: bytes) -> tuple[bytes, bytes, bytes]:
+    """What a feature that ``features`` wrote consists of: its type and id, its properties and its geometry, the last two with their keys.
+
+    >>> parts_of(b'{"type":"Feature","id":"a","geometry":null,"properties":{"b":1}}')
+    (b'{"type":"Feature","id":"a"', b',"properties":{"b":1}', b',"geometry":null')
+    """
+    start, end = _middle(feature)
+    return feature[:start], feature[end:-1], feature[start:end]
+
+
+def _middle(feature: bytes) -> tuple[int, int]:
+    """Where a feature's geometry begins, with its key, and ends.
 
     Quotes within an id are escaped, so that neither mark can stand before its own place.
     """
-    start = feature.index(b'"' + _GEOMETRY) + 1 + len(_GEOMETRY)
-    return feature[start : feature.index(_PROPERTIES, start)]
+    start = feature.index(b'"' + _GEOMETRY) + 1
+    return start, feature.index(_PROPERTIES, start)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -13,14 +12,14 @@ import numpy as np
 import shapely
 
 from gis.catalog import Collection
-from gis.columns import Column, Mask, Value, column, parse_value
+from gis.columns import Column, Mask, NumberColumn, Value, column, parse_value
 from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows, UnknownFeature
 from gis.fields import FORMS, DType, Field, Role
 from gis.findings import MOST, Finding, FoundCode
-from gis.geometry import measured_area_m2
-from gis.plain_columns import plain_column
-from gis.rounding import rounded
+from gis.geometry import by_pieces, measured_area_m2
+from gis.plain_columns import PlainRows, plain_column
+from gis.rounding import all_rounded
 from gis.text import Text
 from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
 
@@ -54,10 +53,29 @@ def check_features(
     findings += _found_beside_values(collection, features, geometries, _NO_PLACE)
     if findings:
         raise RefusedRows(in_order(findings))
+    return with_areas(collection, columns, geometries, metric_crs), geometries
+
+
+def sound_shapes(rows: PlainRows) -> Geometries | None:
+    """The geometries of rows, shape (n,), None for what is empty; None in their place where one of them cannot be one of a layer."""
+    if rows.shapes is None:
+        return np.full(len(rows), None, dtype=object)
+    shapes = rows.shapes
+    shapes[shapely.is_empty(shapes)] = None
+    valid = np.concatenate(by_pieces(shapely.is_valid, shapes))
+    if bool((~valid & ~shapely.is_missing(shapes)).any()) or bool(outside_degrees(shapes).any()):
+        return None
+    return shapes
+
+
+def with_areas(
+    collection: Collection, columns: dict[str, Column], geometries: Geometries, metric_crs: str
+) -> dict[str, Column]:
+    """The columns with areas in m², measured in ``metric_crs``, where the field of role ``measured_area`` has none."""
     measured = collection.by_role.get(Role.MEASURED_AREA)
     if measured and not columns[measured.name].known.all():
         columns[measured.name] = _measured(measured, columns[measured.name], geometries, metric_crs)
-    return columns, geometries
+    return columns
 
 
 def found_in(collection: Collection, features: Sequence[Feature], apart: AbstractSet[int] = _NO_PLACE) -> list[Finding]:
@@ -335,11 +353,6 @@ _AS_TEXT: Final = Text(
 )
 
 
-def _to_cents(area_m2: float) -> float | None:
-    return None if math.isnan(area_m2) else rounded(float(area_m2), 2)
-
-
 def _measured(entry: Field, col: Column, geometries: Geometries, metric_crs: str) -> Column:
-    areas = measured_area_m2(geometries, metric_crs)
-    values = [col.value(row) if col.known[row] else _to_cents(areas[row]) for row in range(len(areas))]
-    return column(entry, values)
+    areas = all_rounded(measured_area_m2(geometries, metric_crs), 2)
+    return NumberColumn(np.where(col.known, col.order(), areas), integer=entry.dtype is DType.INTEGER)

@@ -16,9 +16,10 @@ from gis.codelists import Codelist
 from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transform
-from gis.features import Feature, check_features, refusal, unknown_feature
+from gis.features import Feature, check_features, refusal, sound_shapes, unknown_feature, with_areas
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
+from gis.plain_columns import PlainRows
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
 
@@ -115,6 +116,10 @@ class Layer:
     def encoded(self, rows: Rows) -> list[bytes] | None:  # noqa: ARG002  only a stored layer has them
         """Rows as GeoJSON features, in their order, where they are kept ready; None where they are not."""
         return None
+
+    def wkb(self, rows: Rows) -> list[bytes]:
+        """The geometries of some rows as WKB, little end first and without heights; nothing where there is none."""
+        return as_wkb(self.shapes[rows])
 
     def edited(
         self, changes: Mapping[str, Feature | None], *, metric_crs: str, codelists: Mapping[str, Codelist]
@@ -280,18 +285,21 @@ class Layer:
         return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
 
     @classmethod
-    def without_shapes(
-        cls, collection: Collection, columns: Mapping[str, Column], *, codelists: Mapping[str, Codelist]
+    def from_columns(
+        cls, collection: Collection, rows: PlainRows, *, metric_crs: str, codelists: Mapping[str, Codelist]
     ) -> Layer | None:
-        """A layer from the columns of rows that have no geometry; None where an id is missing or stands twice, which ``from_features`` tells.
+        """A layer from whole columns, as ``from_features`` makes it; None where a row breaks a promise, which that tells.
 
         ``codelists`` are by list id, as a catalog holds them.
         """
-        ids = columns[collection.by_role[Role.ID].name]
+        ids = rows.columns[collection.by_role[Role.ID].name]
         if not isinstance(ids, TextColumn) or not ids.known.all() or len(ids.vocabulary) != len(ids):
             return None
+        shapes = sound_shapes(rows)
+        if shapes is None:
+            return None
+        columns = with_areas(collection, dict(rows.columns), shapes, metric_crs)
         lists = codelists_of(collection, codelists)
-        shapes = np.full(len(ids), None, dtype=object)
         return cls(collection=collection, columns=as_codes(collection, columns, lists), shapes=shapes, codelists=lists)
 
     @classmethod
@@ -344,6 +352,11 @@ class Layer:
         return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
 
 
+def as_wkb(geometries: Geometries) -> list[bytes]:
+    """Geometries as ``Layer.wkb`` has them."""
+    return [text or b"" for text in shapely.to_wkb(geometries, byte_order=1, output_dimension=2).tolist()]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Part(Layer):
     """Some rows of a whole layer; ``rows`` says which, shape (n,)."""
@@ -372,6 +385,12 @@ class Part(Layer):
 
     def connected(self, rows: Rows) -> Mask:
         return self.whole.connected(self.rows[rows])
+
+    def encoded(self, rows: Rows) -> list[bytes] | None:
+        return self.whole.encoded(self.rows[rows])
+
+    def wkb(self, rows: Rows) -> list[bytes]:
+        return self.whole.wkb(self.rows[rows])
 
     def named(self, ids: Sequence[str]) -> Mask:
         row_of = self.whole.row_of

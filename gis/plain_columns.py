@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
 from types import NoneType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,38 @@ def plain_column(field: Field, raw: Sequence[Any]) -> Column | None:
     return make(raw, field.dtype is DType.INTEGER) if types.issuperset(map(type, raw)) else None
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PlainRows:
+    """What a layer file holds, column by column.
+
+    Parameters
+    ----------
+    columns
+        One a field, by its name, all of the same length.
+    shapes
+        Geometries in stored degrees, shape (n,), None for a row without; None where no row has one.
+    """
+
+    columns: Mapping[str, Column]
+    shapes: NDArray[np.object_] | None = None
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+_MANY: Final = 2
+"""Of rows of which more than one in so many has a text of its own the texts are kept as they stand."""
+_TextPart = tuple[Sequence[str | None], NDArray[np.int32] | None]
+"""The texts of some rows, each once, and which of them each row has; without that, the texts row by row."""
+
+
 class ColumnParts:
     """The column of a field made of the values of some rows after another; each text is there once, however many rows have it."""
 
     def __init__(self, field: Field) -> None:
         self._field = field
         self._columns: list[Column] = []
-        self._texts: list[tuple[list[str | None], NDArray[np.int32]]] = []
+        self._texts: list[_TextPart] = []
 
     def add(self, raw: Sequence[Any]) -> bool:
         """Take further values; False where one of them may be refused, or needs a look of its own."""
@@ -48,8 +74,12 @@ class ColumnParts:
             return made is not None
         if not _PLAIN_TEXTS.issuperset(map(type, raw)):
             return False
-        place = {word: place for place, word in enumerate(dict.fromkeys(raw))}
-        self._texts.append((list(place), np.fromiter(map(place.__getitem__, raw), np.int32, len(raw))))
+        words = list(dict.fromkeys(raw))
+        if _MANY * len(words) > len(raw):
+            self._texts.append((raw, None))
+            return True
+        place = {word: place for place, word in enumerate(words)}
+        self._texts.append((words, np.fromiter(map(place.__getitem__, raw), np.int32, len(raw))))
         return True
 
     def column(self) -> Column:
@@ -70,14 +100,24 @@ class ColumnParts:
                 return column(self._field, lists)
 
     def _joined_texts(self) -> TextColumn:
-        given: set[str | None] = set().union(*(part for part, _ in self._texts))
-        words = Words(word for word in given if word is not None and word.strip())
-        place: dict[str | None, int] = {None: -1}
-        place.update(words.places_by_word)
-        moved = [
-            np.fromiter(map(place.get, part, repeat(-1)), np.int32, len(part))[codes] for part, codes in self._texts
-        ]
+        # In the order in which they stand: what was read together lies together in memory, and is sorted in half the time.
+        given: dict[str | None, None] = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts))
+        given.pop(None, None)
+        known = cast("dict[str, None]", given)
+        if "" in known or any(map(str.isspace, known)):
+            known = {word: None for word in known if word.strip()}
+        words = Words(known)
+        place: dict[str | None, int] = dict(zip(words, range(len(words)), strict=True))
+        moved = [_moved(place, *part) for part in self._texts]
         return TextColumn.of(np.concatenate(moved), words)
+
+
+def _moved(
+    place: Mapping[str | None, int], words: Sequence[str | None], codes: NDArray[np.int32] | None
+) -> NDArray[np.int32]:
+    """The codes of some rows in the vocabulary of all."""
+    made = np.fromiter(map(place.get, words, repeat(-1)), np.int32, len(words))
+    return made if codes is None else made[codes]
 
 
 def _lists(field: Field, raw: Sequence[Any]) -> Column | None:
@@ -106,6 +146,8 @@ def _numbers(raw: Sequence[Any], whole: bool) -> Column | None:  # noqa: FBT001 
 
 
 def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    if (days_alone := _written_days(raw)) is not None:
+        return DateColumn(days_alone)
     words = [word for word in set(raw) if word is not None]
     try:
         days = [np.datetime64(day_of(word) if word.strip() else "NaT", "D") for word in words]
@@ -114,6 +156,30 @@ def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  a
     place = {None: len(words)} | {word: place for place, word in enumerate(words)}
     table = np.array([*days, np.datetime64("NaT", "D")], dtype="datetime64[D]")
     return DateColumn(table[np.fromiter(map(place.__getitem__, raw), np.int64, len(raw))])
+
+
+def _written_days(raw: Sequence[Any]) -> NDArray[np.datetime64] | None:
+    """Days that are all written ``2023-06-30``, NaT where there is none, as whole arrays; None where one is written otherwise, or is none."""
+    known = np.array(raw, dtype=object) != np.array(None)
+    words = [word for word in raw if word is not None]
+    text = "".join(words)
+    if not words or set(map(len, words)) != {_DAY_SIGNS} or not text.isascii():
+        return None
+    signs = np.frombuffer(text.encode("ascii"), np.uint8).reshape(-1, _DAY_SIGNS)
+    digits = signs[:, _DIGITS] - ord("0")
+    if (digits > 9).any() or (signs[:, _DASHES] != ord("-")).any() or (digits[:, :4] == 0).all(axis=1).any():
+        return None
+    days = np.full(len(raw), np.datetime64("NaT", "D"))
+    try:
+        days[known] = signs.view(f"S{_DAY_SIGNS}").ravel().astype("datetime64[D]")
+    except ValueError:
+        return None
+    return days
+
+
+_DAY_SIGNS: Final = 10
+_DIGITS: Final = [0, 1, 2, 3, 5, 6, 8, 9]
+_DASHES: Final = [4, 7]
 
 
 def _booleans(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called

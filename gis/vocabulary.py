@@ -117,7 +117,7 @@ class Words(Vocabulary):
     """A vocabulary in memory."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(sorted(set(words)))
+        self._words = tuple(sorted(dict.fromkeys(words)))
 
     def __len__(self) -> int:
         return len(self._words)
@@ -134,7 +134,7 @@ class Words(Vocabulary):
     @cached_property
     def places_by_word(self) -> dict[str, int]:
         """Every word's place."""
-        return {word: place for place, word in enumerate(self._words)}
+        return dict(zip(self._words, range(len(self._words)), strict=True))
 
     def place(self, word: str) -> int | None:
         return self.places_by_word.get(word)

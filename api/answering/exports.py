@@ -21,6 +21,7 @@ from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.building_sheet import ByBuilding, add_buildings
 from gis.io.formats import FORMATS, described, export
+from gis.io.made_file import MadeFile
 from gis.io.xlsx import Book, write_book
 from gis.layer import Layer
 from gis.matching.scheme.scheme import Scheme
@@ -51,7 +52,7 @@ class Manner:
 class TakenFile:
     """A file with the date at which it stands, and the ground in m² that its shapes cover in one piece where that may be very much."""
 
-    content: bytes
+    content: MadeFile
     day: dt.date
     continuous_m2: float = 0.0
 
@@ -120,9 +121,12 @@ def download(
     said = described(kind, found.layer, found.rows, about(inventory, found), manner.crs)
     if kind == BOOK and buildings is not None:
         part = (_chosen_columns(found.layer, kind, names), found.rows, said)
-        content = write_book([part], lang=lang, beside=lambda book, _: add_buildings(book, buildings, lang))
+        book = write_book([part], lang=lang, beside=lambda book, _: add_buildings(book, buildings, lang))
+        content = MadeFile([book])
     else:
-        content = export(kind, found.layer, found.rows, lang=lang, about=said, names=names, options=manner.options)
+        content = MadeFile(
+            export(kind, found.layer, found.rows, lang=lang, about=said, names=names, options=manner.options)
+        )
     return TakenFile(content=content, day=said.date.day, continuous_m2=said.continuous_m2)
 
 
@@ -177,10 +181,11 @@ def basket(
         FORMATS[kind].system(manner.crs, catalog.metric_crs)
         FORMATS[kind].chosen(manner.options)
         day = max(said.date.day for _, _, said in parts)
-        return TakenFile(content=write_book(parts, lang=lang, beside=_beside(inventory, rows, lang, need)), day=day)
+        book = write_book(parts, lang=lang, beside=_beside(inventory, rows, lang, need))
+        return TakenFile(content=MadeFile([book]), day=day)
     layer, chosen, words = parts[0]
     said = described(kind, layer, chosen, words, manner.crs)
-    content = export(kind, layer, chosen, lang=lang, about=said, options=manner.options)
+    content = MadeFile(export(kind, layer, chosen, lang=lang, about=said, options=manner.options))
     return TakenFile(content=content, day=said.date.day, continuous_m2=said.continuous_m2)
 
 

@@ -17,10 +17,10 @@ from api.asking.negotiation import GEOJSON, HTML, JSON
 from api.ground.service import Service
 from api.ground.version import product_version
 from gis.crs import ReferenceSystem, present, spoken
-from gis.encoding import outlines
 from gis.feature_version import version_of
 from gis.holds import Held
 from gis.layer import Feature
+from gis.outlines import outline_texts
 from gis.text import Text, in_lang
 
 DEFAULT = spoken()[0]
@@ -45,7 +45,7 @@ def feature_answer(
     ``related`` are the features of other layers that it names.
     """
     shape = np.array([feature.geometry, None], dtype=object)[:1]
-    written = outlines(shape if system == DEFAULT else present(shape, system))[0]
+    written = outline_texts(shape if system == DEFAULT else present(shape, system))[0]
     own = feature_path(collection, feature.id)
     return {
         "type": "Feature",

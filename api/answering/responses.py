@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api.answering.packing import coding_of, held_tags, opaque, tag_of
 from api.asking.asked import Asked
 from api.ground.service import Service
 from api.ground.version import product_version
+from gis.io.made_file import PIECE, MadeFile
 
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -59,12 +63,39 @@ def unchanged(request: Request, tag: str) -> Response | None:
 
 def answer(content: bytes | str, media_type: str, tag: str | None = None, **headers: str) -> Response:
     """A cacheable answer; with a tag, to be asked for again each time and then mostly 304."""
+    return _typed(Response(content, headers=_headers(tag, headers)), media_type)
+
+
+def _headers(tag: str | None, headers: Mapping[str, str]) -> dict[str, str]:
     shown = {**_VARY, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    if tag:
-        shown |= {"ETag": tag, **_KEPT}
-    response = Response(content, headers=shown)
+    return {**shown, "ETag": tag, **_KEPT} if tag else shown
+
+
+def _typed(response: Response, media_type: str) -> Response:
     response.headers["Content-Type"] = media_type
     return response
+
+
+class _PiecedResponse(Response):
+    """A response whose body is sent in pieces, as fast as the caller takes them."""
+
+    def __init__(self, content: MadeFile, headers: dict[str, str]) -> None:
+        super().__init__(headers={**headers, "Content-Length": str(content.size)})
+        self._content = content
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  the signature is ASGI's
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        pieces = self._content.pieces()
+        while piece := await to_thread.run_sync(next, pieces, b""):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def file_answer(content: MadeFile, media_type: str, tag: str | None = None, **headers: str) -> Response:
+    """As ``answer``, of a file; a large one goes out in pieces."""
+    if content.size <= PIECE:
+        return answer(bytes(content), media_type, tag, **headers)
+    return _typed(_PiecedResponse(content, _headers(tag, headers)), media_type)
 
 
 def json_answer(value: Any, media_type: str = "application/json", tag: str | None = None, **headers: str) -> Response:

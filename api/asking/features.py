@@ -16,7 +16,6 @@ from api.ground.errors import BadBody, BadParameter, PreconditionRequired
 from gis.catalog import Collection
 from gis.crs import STORAGE, ReferenceSystem, present, transform
 from gis.editing.change import Make
-from gis.encoding import outlines
 from gis.errors import RefusedRows
 from gis.feature_version import DIGITS
 from gis.features import finding
@@ -26,6 +25,7 @@ from gis.io.bounds import AGAIN, SIMPLER
 from gis.io.parsing import identity_of
 from gis.io.places import misplaced_in_area
 from gis.layer import Feature
+from gis.outlines import outline_texts
 from gis.text import Text
 
 GEOJSON_BODIES: Final = ("application/geo+json", "application/json")
@@ -129,7 +129,7 @@ class Written:
         return self.collection.by_role[Role.ID].name
 
     def _document(self, feature: Feature) -> dict[str, Any]:
-        shape = outlines(self._shown(feature))[0]
+        shape = outline_texts(self._shown(feature))[0]
         properties = {name: value for name, value in feature.properties.items() if value is not None}
         return {"type": "Feature", "id": feature.id, "geometry": orjson.loads(shape), "properties": properties}
 

@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
@@ -22,6 +22,7 @@ from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
 from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, show_path
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
+from gis.io.made_file import MadeFile
 from gis.text import Text, many
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def as_bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def write_answer(content: bytes, file: Path | None, *, binary: bool = False) -> None:
+def write_answer(content: bytes | MadeFile, file: Path | None, *, binary: bool = False) -> None:
     """Write an answer to a file, or to standard output.
 
     Raises
@@ -246,10 +247,14 @@ def write_answer(content: bytes, file: Path | None, *, binary: bool = False) -> 
     _refuse_closed()
     if binary and sys.stdout.isatty():
         raise UsageError("--out FILE: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
-    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.writelines(_pieces(content))
 
 
-def write_file(content: bytes, file: Path) -> None:
+def _pieces(content: bytes | MadeFile) -> Iterable[bytes]:
+    return (content,) if isinstance(content, bytes) else content.pieces()
+
+
+def write_file(content: bytes | MadeFile, file: Path) -> None:
     """Write a file: whole, or what was there before is kept.
 
     Raises
@@ -261,10 +266,11 @@ def write_file(content: bytes, file: Path) -> None:
         # A link stays one, and a device or a pipe has nothing that could be kept.
         target = Path(os.path.realpath(file))
         if target.exists() and not target.is_file():
-            target.write_bytes(content)
+            with target.open("wb") as stream:
+                stream.writelines(_pieces(content))
             return
         with replacing(target) as stream:
-            stream.write(content)
+            stream.writelines(_pieces(content))
     except OSError as mistake:
         raise no_write(file, mistake) from None
 

@@ -65,7 +65,7 @@ def convert(
     )
     try:
         with target.open("xb") as stream:
-            stream.write(made.content)
+            stream.writelines(made.content.pieces())
     except OSError as mistake:
         raise no_write(target, mistake) from None
     console = err()

@@ -38,6 +38,7 @@ from gis.fields import Field, Role
 from gis.inventory import Inventory
 from gis.io.building_sheet import ByBuilding
 from gis.io.formats import FORMATS
+from gis.io.made_file import MadeFile
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.query import Query, Selection, Step
 from gis.summary import Summary
@@ -128,7 +129,7 @@ def _by_building(inventory: Inventory, asked: Query, need_m2: float | None) -> B
     return of_question(inventory, asked, need_m2, load_schemes(catalog.folder, catalog).get(catalog.scheme))
 
 
-def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:
+def write(content: MadeFile, file: Path | None, found: Selection, kind: str) -> None:
     """Write a file, or its bytes to stdout where they can be read there."""
     write_answer(content, file, binary=FORMATS[kind].binary)
     if file is not None:

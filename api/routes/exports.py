@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import BASKET, BOOK, Manner, Need, basket, disposition
-from api.answering.responses import answer
+from api.answering.responses import file_answer
 from api.asking.asked import read_request
 from api.asking.body import body_reader, json_object
 from api.asking.places import named_system
@@ -55,7 +55,7 @@ async def exports(
     make = partial(basket, served.inventory, chosen, kind, lang, names, need, manner=manner)
     made = await served.turns.run(Work.LISTS, request, make)
     name = disposition(BASKET, "basket", made.day, kind, lang)
-    return answer(made.content, EXPORT_TYPES[kind], Content_Disposition=name, **made.headers)
+    return file_answer(made.content, EXPORT_TYPES[kind], Content_Disposition=name, **made.headers)
 
 
 def _chosen(reader: Reader[BadBody]) -> dict[str, list[str]]:

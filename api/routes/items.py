@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -18,7 +18,7 @@ from api.answering.next_page import next_page
 from api.answering.one_feature import feature_answer, feature_tag, held_here, related_to
 from api.answering.packed_once import packed_once
 from api.answering.packing import coding_of, tag_of
-from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
+from api.answering.responses import answer, etag, file_answer, json_answer, json_bytes, unchanged
 from api.asking import params
 from api.asking.asked import Asked, read_request
 from api.asking.links import Link, Links, quoted
@@ -32,6 +32,8 @@ from gis.crs import ReferenceSystem
 from gis.editing.ended import missing_feature
 from gis.holds import feature_laid_over
 from gis.io.formats import FORMATS, described
+from gis.io.made_file import MadeFile
+from gis.io.pieces import blocks
 from gis.layer import Feature, Layer
 from gis.names import ASOF, FORMAT
 from gis.plainly import to_plain
@@ -142,7 +144,8 @@ def answer_items(asking: Prepared) -> Response:
 
 def _select_page(asking: Prepared) -> bytes:
     """The page that answers the query, as GeoJSON."""
-    return _write_page(select(asking.served.layer(asking.query.collection), asking.query, asking.part), asking)
+    found = select(asking.served.layer(asking.query.collection), asking.query, asking.part)
+    return b"".join(_page_pieces(found, asking))
 
 
 def _manner(wants: Asked, system: ReferenceSystem, default: ReferenceSystem) -> Manner:
@@ -163,12 +166,12 @@ def _export(asking: Prepared, tag: str) -> Response:
     collection = selection.layer.collection
     if wants.format == "geojson":
         said = described(wants.format, selection.layer, selection.rows, about(served.inventory, selection))
-        body = _write_page(selection, asking, to_plain(said.counted(selection.returned)))
-        made = TakenFile(content=body, day=said.date.day, continuous_m2=said.continuous_m2)
+        pieces = _page_pieces(selection, asking, to_plain(said.counted(selection.returned)))
+        made = TakenFile(content=MadeFile(pieces), day=said.date.day, continuous_m2=said.continuous_m2)
     else:
         made = _taken(asking, selection)
     name = disposition(collection.title, collection.id, made.day, wants.format, wants.lang)
-    return answer(made.content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name, **made.headers)
+    return file_answer(made.content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name, **made.headers)
 
 
 def _taken(asking: Prepared, selection: Selection) -> TakenFile:
@@ -180,8 +183,8 @@ def _taken(asking: Prepared, selection: Selection) -> TakenFile:
     )
 
 
-def _write_page(found: Selection, asking: Prepared, said: Mapping[str, Any] | None = None) -> bytes:
-    """The page as a FeatureCollection: its members as JSON, then the features, which are text already; ``said`` is what a file says of itself."""
+def _page_pieces(found: Selection, asking: Prepared, said: Mapping[str, Any] | None = None) -> Iterator[bytes]:
+    """The page, piece by piece, as a FeatureCollection: its members as JSON, then the features, which are text already; ``said`` is what a file says of itself."""
     emptied = found.emptied_by
     members = {
         "type": "FeatureCollection",
@@ -196,8 +199,12 @@ def _write_page(found: Selection, asking: Prepared, said: Mapping[str, Any] | No
         "inventory": asking.served.inventory.version,
         **({"about": said} if said else {}),
     }
-    written = features(found.layer, found.rows, asking.system, asking.tolerance_m, asking.names)
-    return b"".join([json_bytes(members)[:-1], b',"features":[', b",".join(written), b"]}"])
+    before = json_bytes(members)[:-1] + b',"features":['
+    for block in blocks(found.rows):
+        written = features(found.layer, block, asking.system, asking.tolerance_m, asking.names)
+        yield before + b",".join(written)
+        before = b","
+    yield b"]}" if len(found.rows) else before + b"]}"
 
 
 def _links(found: Selection, query: Query, wants: Asked) -> list[Link]:

@@ -12,6 +12,7 @@ from gis import encoding
 from gis.columns import Rows
 from gis.crs import ReferenceSystem, present, spoken
 from gis.layer import Layer
+from gis.outlines import outline_texts
 
 METRES_A_DEGREE = 111_320.0
 """Along a meridian; along a parallel it is less, so a tolerance made of it is never exceeded."""
@@ -48,7 +49,7 @@ def features(
         shapes = shapely.simplify(shapes, 2 ** math.floor(math.log2(tolerance_m)) / METRES_A_DEGREE)
     if system != DEFAULT:
         shapes = present(shapes, system)
-    return encoding.features(layer, rows, names, encoding.outlines(shapes))
+    return encoding.features(layer, rows, names, outline_texts(shapes))
 
 
 def outline(layer: Layer, row: int, system: ReferenceSystem = DEFAULT) -> bytes:
@@ -56,4 +57,4 @@ def outline(layer: Layer, row: int, system: ReferenceSystem = DEFAULT) -> bytes:
     rows = np.array([row])
     if system == DEFAULT and (ready := layer.encoded(rows)) is not None:
         return encoding.outline_of(ready[0])
-    return encoding.outlines(present(layer.shapes[rows], system))[0]
+    return outline_texts(present(layer.shapes[rows], system))[0]

@@ -177,6 +177,27 @@ def _bound(raw: str, side: int) -> float | None:
     return None if found is None else float(found[side])
 
 
+def filed(_source: Path, folder: Path) -> Found:
+    """A data folder without a store opened, and one question answered."""
+    from gis.folder import open_folder  # noqa: PLC0415
+    from gis.query import select  # noqa: PLC0415
+    from gis.question import Box, Query  # noqa: PLC0415
+
+    (layer,) = open_folder(folder / "filed").layers.values()
+    west, south, east, north = layer.bounds[0].tolist()
+    select(layer, Query(collection=layer.id, bbox=Box(west=west, south=south, east=east, north=north)))
+    return {"rows": len(layer)}
+
+
+def geopandas(source: Path, folder: Path) -> Found:
+    """Read, and written as a GeoPackage."""
+    import geopandas as gpd  # noqa: PLC0415
+
+    frame = gpd.read_file(source, engine="pyogrio")
+    frame.to_file(folder / "filed" / "peer.gpkg", driver="GPKG", engine="pyogrio")
+    return {"rows": len(frame)}
+
+
 WHO: Final[dict[str, Callable[[Path, Path], Found]]] = {
     "landstock": landstock,
     "calamine": calamine,
@@ -184,9 +205,17 @@ WHO: Final[dict[str, Callable[[Path, Path], Found]]] = {
     "begun": begun,
     "renewed": renewed,
     "written": written,
+    "filed": filed,
+    "geopandas": geopandas,
 }
-LOADED: Final = {"renewed": "gis.renewing.renewal", "written": "gis.renewing.renewal", "calamine": "python_calamine"}
-"""What is loaded before a month that comes again is timed: it takes as long for a ledger of ten rows."""
+LOADED: Final = {
+    "renewed": "gis.renewing.renewal",
+    "written": "gis.renewing.renewal",
+    "calamine": "python_calamine",
+    "filed": "gis.folder",
+    "geopandas": "geopandas",
+}
+"""What is loaded before a source is timed: it takes as long for one of ten rows."""
 
 
 def main() -> None:

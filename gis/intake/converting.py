@@ -22,6 +22,7 @@ from gis.intake.feature_files import has_shapes, read_layer
 from gis.intake.known import bare_headings, read_known
 from gis.io.about import About, ListDate
 from gis.io.formats import FORMATS, described, export
+from gis.io.made_file import MadeFile
 from gis.io.members import Member, members
 from gis.io.typed_columns import free_name
 from gis.io.vector_layer import VectorLayer
@@ -55,7 +56,7 @@ class Converted:
         What is to be thought of before it is handed on.
     """
 
-    content: bytes
+    content: MadeFile
     count: int
     source: str
     target: str
@@ -114,7 +115,7 @@ def convert_file(
     target = _target_system(kind, source, to_crs)
     said = described(kind, made, rows, about, target)
     lost = [*taken.lost, *FORMATS[kind].lost(made, rows, FORMATS[kind].chosen(options or {}))]
-    content = export(kind, made, rows, lang=lang, about=said, options=options or {})
+    content = MadeFile(export(kind, made, rows, lang=lang, about=said, options=options or {}))
     return Converted(
         content=content, count=len(rows), source=source, target=said.crs, lost=tuple(lost), warning=said.warning
     )

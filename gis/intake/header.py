@@ -130,7 +130,7 @@ def _is_signature(words: str) -> bool:
 
 def _is_year(cell: Cell) -> bool:
     text = words_of(cell) if isinstance(cell, str) else heading_words(cell)
-    return text.isdigit() and int(text) in _YEARS
+    return text.isdecimal() and int(text) in _YEARS
 
 
 def _bottom(rows: Sequence[Sequence[Cell]], place: int, first: int, areas: Sequence[Area]) -> int:
@@ -168,7 +168,7 @@ def _goes_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
 def _counts_columns(row: Sequence[Cell]) -> bool:
     """Whether a row only numbers the columns, as forms do below their headings."""
     filled = [words_of(cell) if isinstance(cell, str) else heading_words(cell) for cell in row if not is_blank(cell)]
-    numbers = [int(each.strip("()")) for each in filled if each.strip("()").isdigit()]
+    numbers = [int(each.strip("()")) for each in filled if each.strip("()").isdecimal()]
     least = 3
     return (
         len(numbers) >= least

@@ -34,6 +34,7 @@ from gis.intake.translators import field_reports, translators_of
 from gis.intake.uncertain_rows import is_amount, uncertain_cells, verdict_remark
 from gis.intake.unnamed_totals import Verdict
 from gis.io import bounds
+from gis.io.feature_rows import FeatureRows
 from gis.io.grid import Cell, Sheet
 from gis.io.headings import visible
 from gis.io.members import Member
@@ -92,6 +93,11 @@ class LedgerReading:
         )
 
     def features(self, sources: Sequence[Member], progress: Progress) -> Iterator[Feature]:
+        """As ``rows``, record by record."""
+        for rows in self.rows(sources, progress):
+            yield from rows.features()
+
+    def rows(self, sources: Sequence[Member], progress: Progress) -> Iterator[FeatureRows]:
         """Every record of every ledger, in order, without a shape; the report is whole when the last has been taken.
 
         Raises
@@ -124,13 +130,13 @@ class LedgerReading:
         if not self.report.read:
             raise nothing_read([member.origin for member in sources], self.report.passed_over)
 
-    def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
+    def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[FeatureRows]:
         sums = Sums(self._summed)
         for lines in grouped(watched(table, progress)):
             line = lines[0]
             match line.kind:
                 case RowKind.RECORD:
-                    yield from self._records(table, lines, sums)
+                    yield self._records(table, lines, sums)
                 case RowKind.TOTAL:
                     self._note_verdict(table, line)
                     self._hold_against(table, line, sums)
@@ -144,8 +150,8 @@ class LedgerReading:
 
     # records ----------------------------------------------------------------------------------------------------------
 
-    def _records(self, table: MatchedTable, lines: Sequence[Line], sums: Sums) -> Iterator[Feature]:
-        """Records that stand one after another in one section, as features: most at once, those of which something is to be said one by one."""
+    def _records(self, table: MatchedTable, lines: Sequence[Line], sums: Sums) -> FeatureRows:
+        """Records that stand one after another in one section: most at once, those of which something is to be said one by one."""
         self.report.read += len(lines)
         records = self._identified(table, lines)
         size, section = len(records.keys), records.block.section
@@ -184,12 +190,7 @@ class LedgerReading:
         self.report.as_read = self.report.as_read or RowsRead.of(table, self._asked)
         self.report.as_read.add(records, columns, self.ids.numbered)
         self.report.not_located += size
-        names = tuple(columns)
-        for place, plain in enumerate(zip(*values.values(), strict=True)):
-            made = dict(zip(names, plain, strict=True))
-            if place in odd:
-                made |= odd[place]
-            yield Feature(records.keys[place], None, made)
+        return FeatureRows(records.keys, values, _put_in_place(values, odd))
 
     def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
         """Records with the ids that they are kept by; those that have none are refused."""
@@ -379,6 +380,23 @@ class LedgerReading:
         self.report.doubts.append(
             RowPlace(table.origin, row).finding(code, excerpt[:_EXCERPT], text, LOOK, grade=Grade.DOUBT)
         )
+
+
+def _put_in_place(
+    columns: Mapping[str, list[Value]], odd: Mapping[int, Mapping[str, Value]]
+) -> dict[int, dict[str, Value]]:
+    """Put what some records have otherwise into the columns; what they have beside these, by their places."""
+    more: dict[int, dict[str, Value]] = {}
+    for place, table in odd.items():
+        beside = {}
+        for name, value in table.items():
+            if name in columns:
+                columns[name][place] = value
+            else:
+                beside[name] = value
+        if beside:
+            more[place] = beside
+    return more
 
 
 def _said_by_place(columns: Mapping[str, TranslatedColumn]) -> dict[int, list[tuple[str, Translated]]]:

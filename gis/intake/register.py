@@ -28,7 +28,8 @@ from gis.intake.reading import Reading
 from gis.intake.report import ImportReport
 from gis.intake.rows_read import stamp_of
 from gis.intake.target import REPORT_FILE, Target, gather_lists, keep_mapping, leave_what_stands, look_at
-from gis.io import geojson
+from gis.io import feature_rows, geojson
+from gis.io.feature_rows import FeatureRows
 from gis.io.members import (
     LEDGER_ENDINGS,
     LOOKUP_ENDINGS,
@@ -99,7 +100,7 @@ def import_register(
         if report.kept:
             leave_what_stands(draft, target)
             put_in_place(draft, target.folder)
-            if written is not None and (rows := noted.rows(catalog.collections[plan.id])) is not None:
+            if written is not None and (rows := noted.written(catalog.collections[plan.id])) is not None:
                 written[plan.id] = rows
         else:
             target.folder.mkdir(exist_ok=True)
@@ -251,7 +252,11 @@ def _read(prepared: Prepared, draft: Path, progress: Progress) -> tuple[Reading 
                 by_hand=prepared.ledgers or any(map(is_by_hand, sources)),
             )
         )
-        noted = write_features(plan, reading.features(sources, progress), draft)
+        noted = (
+            write_rows(plan, reading.rows(sources, progress), draft)
+            if isinstance(reading, LedgerReading)
+            else write_features(plan, reading.features(sources, progress), draft)
+        )
         if not reading.ids.clash:
             return reading, noted
         taken = reading.ids.given
@@ -262,6 +267,14 @@ def write_features(plan: Mapping, features: Iterable[Feature], draft: Path) -> R
     noted = RowsNoted(rule.field for rule in plan.rules)
     with (draft / f"{plan.id}.geojson").open("wb") as target, geojson.garbage_kept():
         target.writelines(noted.lines(geojson.lines(noted.records(features))))
+    return noted
+
+
+def write_rows(plan: Mapping, rows: Iterable[FeatureRows], draft: Path) -> RowsNoted:
+    """The same of records without shapes, many at once."""
+    noted = RowsNoted(rule.field for rule in plan.rules)
+    with (draft / f"{plan.id}.geojson").open("wb") as target, geojson.garbage_kept():
+        target.writelines(noted.lines(feature_rows.lines(noted.rows(rows))))
     return noted
 
 

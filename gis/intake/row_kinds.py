@@ -116,7 +116,7 @@ def is_note(words: str) -> bool:
 
 
 def _begins_figure(cell: Cell) -> bool:
-    return is_figure(cell) or words_of(cell)[:1].isdigit()
+    return is_figure(cell) or words_of(cell)[:1].isdecimal()
 
 
 def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool, numbered: bool = True) -> RowKind:

@@ -1,13 +1,13 @@
-"""GeoJSON coordinates and shapely geometries, made from one another on whole arrays."""
+"""Shapely geometries made of GeoJSON coordinates, on whole arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
-import orjson
 import shapely
 from numpy.typing import NDArray
 
@@ -16,27 +16,16 @@ from gis.text import Text
 
 LEVELS: Final = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 _TYPES: Final = {name: getattr(shapely.GeometryType, name.upper()) for name in LEVELS}
+_NUMBERS: Final[frozenset[type]] = frozenset({int, float})
 _NO_GEOMETRY: Final = Text("图形无法使用", "the geometry cannot be used")
-
-
-def outline_texts(geometries: Geometries) -> list[bytes]:
-    """Geometries as the text of GeoJSON objects, each number the shortest decimal that names it; ``null`` where there is none."""
-    made = [b"null"] * len(geometries)
-    kinds = shapely.get_type_id(geometries)
-    for name, number in _TYPES.items():
-        rows = np.flatnonzero(kinds == number)
-        if len(rows):
-            begins = b'{"type":"%b","coordinates":' % name.encode()
-            for row, coordinates in zip(rows.tolist(), _nested_texts(geometries[rows]), strict=True):
-                made[row] = begins + coordinates + b"}"
-    for row in np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION).tolist():
-        made[row] = orjson.dumps(orjson.loads(shapely.to_geojson(geometries[row])))
-    return made
 
 
 def built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
     """Geometries of GeoJSON geometry objects, shape (n,); why one cannot be built is put into ``problems`` by its row."""
     geometries = np.full(len(shapes), None, dtype=object)
+    made = _built_alike(shapes)
+    if made is not None:
+        return made
     groups: dict[str, list[int]] = {name: [] for name in LEVELS}
     for row, shape in enumerate(shapes):
         kind = shape.get("type") if isinstance(shape, dict) else None
@@ -49,6 +38,17 @@ def built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
     for kind, rows in groups.items():
         _build_group(kind, rows, shapes, geometries, problems)
     return geometries
+
+
+def _built_alike(shapes: Sequence[Any]) -> Geometries | None:
+    """Geometries of objects that are all of one type and sound; None where they are not."""
+    try:
+        kinds = set(map(itemgetter("type"), shapes))
+        coordinates = list(map(itemgetter("coordinates"), shapes))
+    except (KeyError, TypeError, IndexError):
+        return None
+    alike = len(kinds) == 1 and all(coordinates)
+    return _from_coordinates(kinds.pop(), coordinates) if alike else None
 
 
 def _build_group(
@@ -95,43 +95,21 @@ def _from_coordinates(kind: str, coordinates: list[Any]) -> Geometries | None:
     level: list[Any] = coordinates
     try:
         for _ in range(LEVELS[kind]):
-            offsets.append(np.concatenate([[0], np.cumsum([len(part) for part in level], dtype=np.int64)]))
+            offsets.append(np.concatenate([[0], np.cumsum(np.fromiter(map(len, level), np.int64, len(level)))]))
             level = list(chain.from_iterable(level))
-        points = np.array(level)
-        if points.ndim != 2 or points.shape[1] < 2 or points.dtype.kind not in "if" or not np.isfinite(points).all():
+        flat = _points(level)
+        if flat is None:
             return None
-        flat = np.ascontiguousarray(points[:, :2], dtype=np.float64)
         return np.asarray(shapely.from_ragged_array(_TYPES[kind], flat, tuple(reversed(offsets)) or None), dtype=object)
-    except (TypeError, ValueError, shapely.errors.GEOSException):
+    except (TypeError, ValueError, OverflowError, shapely.errors.GEOSException):
         return None
 
 
-def _nested_texts(geometries: Geometries) -> list[bytes]:
-    """Coordinates of geometries of one type as text, nested as GeoJSON nests them."""
-    _, coordinates, offsets = shapely.to_ragged_array(geometries, include_z=False)
-    if not len(coordinates):
-        return _empty_texts(offsets, len(geometries))
-    text = orjson.dumps(np.ascontiguousarray(coordinates), option=orjson.OPT_SERIALIZE_NUMPY)
-    # A point ends where a bracket closes; the last of them closes the whole.
-    after = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("]"))[:-1] + 1
-    begins = np.concatenate([[1], after + 1])
-    if not offsets:
-        return [text[start:end] for start, end in zip(begins.tolist(), after.tolist(), strict=False)]
-    first, *outer = offsets
-    starts, ends = begins[first[:-1]].tolist(), np.concatenate([[1], after])[first[1:]].tolist()
-    nested = [b"[%b]" % text[start:end] for start, end in zip(starts, ends, strict=True)]
-    for parts in outer:
-        places = parts.tolist()
-        if len(places) == len(nested) + 1 and places[-1] == len(nested) and (np.diff(parts) == 1).all():
-            nested = [b"[%b]" % each for each in nested]
-        else:
-            nested = [b"[%b]" % b",".join(nested[start:end]) for start, end in pairwise(places)]
-    return nested
-
-
-def _empty_texts(offsets: Sequence[NDArray[np.int64]], count: int) -> list[bytes]:
-    """Coordinates of geometries of which none has a point."""
-    nested: list[bytes] = []
-    for parts in offsets:
-        nested = [b"[%b]" % b",".join(nested[start:end]) for start, end in pairwise(parts.tolist())]
-    return nested or [b"[]"] * count
+def _points(positions: list[Any]) -> NDArray[np.float64] | None:
+    """The x and y of positions, shape (n, 2); None where they are not finite numbers, or not as many in each."""
+    sizes = set(map(len, positions))
+    numbers = list(chain.from_iterable(positions))
+    if len(sizes) != 1 or not _NUMBERS.issuperset(map(type, numbers)):
+        return None
+    points = np.array(numbers, dtype=np.float64).reshape(-1, sizes.pop())
+    return np.ascontiguousarray(points[:, :2]) if points.shape[1] > 1 and np.isfinite(points).all() else None

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection as Collected
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -41,16 +41,17 @@ _SPECIAL: Final = re.compile('[",\r\n]')
 """Of which a plain cell has to be quoted."""
 
 
-def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
-    """Some rows of a layer as CSV, in their order."""
+def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
+    """Some rows of a layer as CSV, in their order, piece by piece."""
     headings = [in_lang(entry.heading, lang) for entry in columns(layer)]
     head = [*map(guard, headings), _free(in_lang(NOTE, lang), headings)]
     note = _quoted(guard(in_lang(about.sentence(len(rows)), lang)))
     if not len(rows):
         # That nothing was found is an answer too, and whose answer it is must stand somewhere.
         first = _line([*([_NOTHING] * len(headings)), note])
-        return (_line(map(_quoted, head)) + first).encode("utf-8-sig")
-    parts = [_line(map(_quoted, head)).encode("utf-8-sig")]
+        yield (_line(map(_quoted, head)) + first).encode("utf-8-sig")
+        return
+    yield _line(map(_quoted, head)).encode("utf-8-sig")
     spelling = CellSpelling(
         words=_quoted_words, numbers=_numbers, cell=partial(_write_cell, lang=lang), text=_quoted_text
     )
@@ -58,8 +59,7 @@ def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     pieces = [CellPieces(layer, list(entries), lang, spelling, len(rows)) for _, entries in fields]
     for block, end in [(rows[:1], note + _LINE), *((block, _NOTHING + _LINE) for block in blocks(rows[1:]))]:
         cells = [each.of(block) for each in pieces]
-        parts.append(joined(cells, end).encode())
-    return b"".join(parts)
+        yield joined(cells, end).encode()
 
 
 def _free(heading: str, taken: Collected[str]) -> str:
@@ -103,17 +103,16 @@ def _write_cell(cell: Cell, lang: str) -> str:
     return f"{cell!r}," if isinstance(cell, (int, float)) else f'"{cell.isoformat()}",'
 
 
-def write_plain_csv(layer: Layer, rows: Rows, *, lang: str = "", about: About | None = None) -> bytes:  # noqa: ARG001  what every writer is given
+def write_plain_csv(layer: Layer, rows: Rows, *, lang: str = "", about: About | None = None) -> Iterator[bytes]:  # noqa: ARG001  what every writer is given
     """Some rows of a layer as CSV for programs, in their order: equal to the data to the letter, whatever a spreadsheet would make of it."""
     names = [field.name for field in layer.collection.fields]
     spelling = Spelling(words=_plain_words, numbers=_plain_numbers, value=_plain, blank=",")
     pieces = [PiecedColumn(layer.columns[name], spelling, len(rows)) for name in names]
-    parts = [_line(map(_quoted_where_needed, names)).encode()]
+    yield _line(map(_quoted_where_needed, names)).encode()
     for block in blocks(rows):
         cells = [each.of(block) for each in pieces]
         cells[-1] = [cell[:-1] for cell in cells[-1]]
-        parts.append(joined(cells, _LINE).encode())
-    return b"".join(parts)
+        yield joined(cells, _LINE).encode()
 
 
 def _quoted_where_needed(text: str) -> str:

@@ -47,7 +47,7 @@ _ENCODING: Final = "gbk"
 _BY_NUMBER: Final = "landstock-drawing"
 
 
-def write_dxf(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+def write_dxf(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
     """Some rows of a layer as a drawing of AutoCAD 2004, in the metres of the system that ``about`` names; rows without a shape are left out."""
     from ezdxf.filemanagement import new  # noqa: PLC0415  a service that serves no drawings starts without it
 
@@ -73,7 +73,7 @@ def write_dxf(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     _write_note(space, shapes, about, len(rows), lang)
     target = io.StringIO()
     drawing.write(target)
-    return target.getvalue().encode(drawing.output_encoding, _BY_NUMBER)
+    yield target.getvalue().encode(drawing.output_encoding, _BY_NUMBER)
 
 
 def _version_for(texts: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
@@ -10,10 +10,11 @@ from typing import Final, Literal
 import numpy as np
 
 from gis.columns import Rows
-from gis.continuous import continuous_area_m2, cover_little
+from gis.continuous import continuous_area_m2, cover_little, layer_area_m2
 from gis.crs import STORAGE, WGS84, find_crs, metric
 from gis.errors import BadFormat
 from gis.fields import Role
+from gis.geometry import Bounds
 from gis.io.about import About
 from gis.io.csv import write_csv, write_plain_csv
 from gis.io.drawing_out import write_dxf
@@ -28,10 +29,11 @@ from gis.io.shapefile_out import write_shapefile
 from gis.io.survey_points_out import write_survey_points, write_survey_points_apart
 from gis.io.xlsx import write_xlsx
 from gis.layer import Layer
+from gis.taken import TakenShapes
 from gis.text import Text
 
-Writer = Callable[..., bytes]
-"""Some rows of a layer, in their order, as the bytes of a file: ``(layer, rows, *, lang, about)``, and each option of the format by its name."""
+Writer = Callable[..., Iterator[bytes]]
+"""Some rows of a layer, in their order, as the pieces of a file: ``(layer, rows, *, lang, about)``, and each option of the format by its name."""
 Loses = Callable[[Layer, Rows, Mapping[str, str]], list[Text]]
 """What a format does not keep of some rows, written with these options."""
 Systems = Literal["none", "degrees", "any", "plane"]
@@ -333,11 +335,17 @@ def described(kind: str, layer: Layer, rows: Rows, about: About, crs: str | None
             Text("请换一个当地使用的坐标系", "give a system that is used there"),
             parameter="crs",
         )
-    covered = 0.0
+    return replace(about, crs=system, continuous_m2=_covered(layer, rows, bounds, about.metric_crs))
+
+
+def _covered(layer: Layer, rows: Rows, bounds: Bounds, metric_crs: str) -> float:
+    """The ground that some rows cover in one piece, as far as that matters; that of a whole layer is kept with it."""
     # Most lists are too small for it by their boxes alone, which need no shape to be decoded.
-    if about.metric_crs and not cover_little(bounds):
-        covered = continuous_area_m2(np.asarray(layer.shapes[rows], dtype=object), about.metric_crs)
-    return replace(about, crs=system, continuous_m2=covered)
+    if not metric_crs or cover_little(bounds):
+        return 0.0
+    if len(rows) == len(layer) and (np.bincount(rows, minlength=len(layer)) == 1).all():
+        return layer_area_m2(layer.shapes, metric_crs, layer.bounds)
+    return continuous_area_m2(TakenShapes(layer.shapes, rows), metric_crs, bounds)
 
 
 def export(
@@ -349,8 +357,8 @@ def export(
     about: About,
     names: Sequence[str] | None = None,
     options: Mapping[str, str] = _NOTHING,
-) -> bytes:
-    """Some rows of a layer as the bytes of a file; ``names`` are its columns, in their order, and always the id.
+) -> Iterator[bytes]:
+    """Some rows of a layer as a file, piece by piece; ``names`` are its columns, in their order, and always the id.
 
     A workbook begins with a list of these columns and has all of them on the sheet after it. ``about`` names the system of coordinates where it was
     ``described``; else they are in the one that everybody expects of the format.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ _KEPT: Final = ("objectid", "oid", "fid", "shape", "shape_length", "shape_area")
 _OTHER: Final = re.compile(r"\W+")
 
 
-def write_gdb(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+def write_gdb(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
     """Some rows of a layer as a zip of a File Geodatabase, in the system that ``about`` names."""
     from pyogrio import raw  # noqa: PLC0415  a service that serves no geodatabases starts without it
 
@@ -36,7 +37,7 @@ def write_gdb(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     names = dict(zip((field.name for field in fields), taken[len(_KEPT) :], strict=True))
     columns = [_every_arcgis(*typed_column(field, layer.columns[field.name].take(rows))) for field in fields]
     shapes = moved_shapes(layer.shapes[rows], about.crs)
-    parts = by_dimension(shapes)
+    parts = by_dimension(np.asarray(shapely.get_dimensions(shapes)))
     stem = file_stem(layer.id)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "layer.gdb"
@@ -61,9 +62,9 @@ def write_gdb(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
                     "TARGET_ARCGIS_VERSION": "ALL",
                 },
             )
-        inside = {f"{stem}.gdb/{path.name}": path.read_bytes() for path in sorted(target.iterdir())}
-    beside = {README: write_readme(layer, len(rows), about), **write_dictionary(layer, rows, names)}
-    return zip_files({**beside, **inside}, about.date.day)
+        inside = {f"{stem}.gdb/{path.name}": path for path in sorted(target.iterdir())}
+        beside = {README: write_readme(layer, len(rows), about), **write_dictionary(layer, rows, names)}
+        yield from zip_files({**beside, **inside}, about.date.day)
 
 
 def _every_arcgis(values: Any, mask: Any) -> tuple[Any, Any]:

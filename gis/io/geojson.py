@@ -8,24 +8,24 @@ from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import orjson
 import shapely
-from numpy.typing import NDArray
 
 from gis.catalog import Catalog, Collection
-from gis.columns import Column, NumberColumn, Rows, Value
+from gis.columns import Rows
 from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, file_bytes, replacing
+from gis.encoding import parts_of
 from gis.errors import RefusedRows, SourceError
 from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
 from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
-from gis.io.coordinates import outline_texts
+from gis.io.feature_texts import FeatureColumns
 from gis.io.parsing import (
     NO_FEATURE,
     TOO_LARGE,
@@ -37,11 +37,13 @@ from gis.io.parsing import (
     no_geojson,
     parse,
 )
-from gis.io.pieces import PiecedColumn, Spelling, blocks, joined, written_numbers
+from gis.io.pieces import blocks, joined
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
-from gis.io.plain_rows import plain_columns
+from gis.io.plain_rows import plain_rows
 from gis.io.written_rows import NOTHING, WrittenRows
 from gis.layer import Feature, Layer
+from gis.outlines import outline_texts
+from gis.plain_columns import PlainRows
 from gis.plainly import to_plain
 from gis.survey_systems import Datum, old_datum
 from gis.text import Text
@@ -86,16 +88,16 @@ def reader(catalog: Catalog, moved: list[Moved] | None = None) -> Callable[[Path
 
 def layer_reader(
     catalog: Catalog, written: Mapping[str, WrittenRows] = NOTHING
-) -> Callable[[Path, Collection], list[Feature] | Mapping[str, Column]]:
-    """As ``reader``; a file of plain rows without shapes is read as columns, and not at all where it is still as it was ``written``, by collection."""
+) -> Callable[[Path, Collection], list[Feature] | PlainRows]:
+    """As ``reader``; a file of which nothing is to be said is read as columns, and not at all where it is still as it was ``written``, by collection."""
     features_of = reader(catalog)
 
-    def read_file(path: Path, collection: Collection) -> list[Feature] | Mapping[str, Column]:
+    def read_file(path: Path, collection: Collection) -> list[Feature] | PlainRows:
         noted = written.get(collection.id)
         if noted is not None and noted.are_of(path):
-            return noted.columns
-        columns = plain_columns(path, collection)
-        return features_of(path, collection) if columns is None else columns
+            return PlainRows(columns=noted.columns)
+        rows = plain_rows(path, collection, catalog.metric_crs)
+        return features_of(path, collection) if rows is None else rows
 
     return read_file
 
@@ -298,56 +300,42 @@ def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = No
     yield b"\n]}\n"
 
 
-def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
-    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection."""
+def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
+    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection, piece by piece."""
     del lang
     members = {"name": layer.id, "about": to_plain(about.counted(len(rows)))}
-    if not len(rows):
-        return b"".join(lines([], members=members))
     head, tail = lines([], members=members)
-    begins = [_BEGINS, *(_key(name) for name in layer.columns)]
-    begins[1] = b',"properties":{' + begins[1][1:]
-    values = [layer.id_column, *layer.columns.values()]
-    pieces = [
-        PiecedColumn(column, _spelling(begin, whole=isinstance(column, NumberColumn) and column.integer), len(rows))
-        for begin, column in zip(begins, values, strict=True)
-    ]
-    parts = []
+    yield head
+    # Before the first feature stands no comma.
+    skipped = 1
+    for part in _ready(layer, rows) or _made(layer, rows):
+        yield part[skipped:]
+        skipped = 0
+    yield tail
+
+
+def _ready(layer: Layer, rows: Rows) -> Iterator[bytes] | None:
+    """Features of a layer that keeps them as text, block by block; None where it does not, or has other columns by now."""
+    first = layer.encoded(rows[:1])
+    if not first or list(orjson.loads(first[0])["properties"]) != list(layer.columns):
+        return None
+    return (
+        b"".join(
+            part
+            for text in layer.encoded(block) or ()
+            for begins, properties, geometry in (parts_of(text),)
+            for part in (b",\n", begins, properties, geometry, b"}")
+        )
+        for block in blocks(rows)
+    )
+
+
+def _made(layer: Layer, rows: Rows) -> Iterator[bytes]:
+    """Features joined of the pieces of their columns, block by block."""
+    pieces = FeatureColumns(layer, len(rows), b",\n")
     for block in blocks(rows):
         outlines = [b'},"geometry":' + text for text in outline_texts(np.asarray(layer.shapes[block], dtype=object))]
-        parts.append(joined([*(each.of(block) for each in pieces), outlines], b"}"))
-    # Before the first feature stands no comma.
-    parts[0] = parts[0][1:]
-    return b"".join([head, *parts, tail])
-
-
-_BEGINS: Final = b',\n{"type":"Feature","id":'
-
-
-def _key(name: str) -> bytes:
-    return b"," + orjson.dumps(name) + b":"
-
-
-def _spelling(begin: bytes, *, whole: bool) -> Spelling[bytes]:
-    """How a member of features is written: its key, or what else begins it, before each value."""
-
-    def value(value: Value) -> bytes:
-        return begin + orjson.dumps(value)
-
-    def words(texts: Sequence[str]) -> list[bytes]:
-        text = orjson.dumps(texts)[1:-1]
-        # Within a text a quote has a backslash before it: these alone look like what parts two texts.
-        if not len(texts) or "," in texts or b'\\",' in text:
-            return list(map(value, texts))
-        return (begin + text.replace(b'","', b'"\0' + begin + b'"')).split(b"\0")
-
-    def numbers(values: NDArray[np.float64]) -> list[bytes]:
-        if whole:
-            return [begin + text[:-1].encode() for text in written_numbers(values, pointed=False)]
-        text = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1]
-        return (begin + text.replace(b",", b"\0" + begin)).split(b"\0") if len(values) else []
-
-    return Spelling(words=words, numbers=numbers, value=value, blank=value(None))
+        yield joined([pieces.ids(block), *pieces.properties(block), outlines], b"}")
 
 
 def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:

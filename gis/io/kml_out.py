@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,6 +17,7 @@ from gis.columns import Rows, Value, plain_text
 from gis.crs import ReferenceSystem, present
 from gis.fields import DType, Field, Role
 from gis.io.about import About
+from gis.io.pieces import blocks
 from gis.io.typed_columns import plain_value
 from gis.io.xml_text import xml_text
 from gis.io.zipped import zip_files
@@ -28,7 +31,7 @@ _SCHEMA: Final = "fields"
 _SOLID, _SEEN_THROUGH = "ff", "99"
 
 
-def write_kml(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+def write_kml(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
     """Some rows of a layer as KML; the filter, date and source stand in the description of the document."""
     fields = layer.collection.fields
     classes = MapClasses.of(layer, rows)
@@ -37,38 +40,43 @@ def write_kml(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
         f"{in_lang(label, lang)}: {value if isinstance(value, int) else in_lang(value, lang)}"
         for label, value in about.lines(len(rows))
     )
+    schema = "".join(_simple_field(field, lang) for field in fields)
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>'
+        f"<name>{_text(in_lang(layer.collection.title, lang))}</name><description>{_text(said)}</description>\n"
+        f'{styles}<Schema name="{_SCHEMA}" id="{_SCHEMA}">{schema}</Schema>\n'
+    ).encode()
+    for block in blocks(rows):
+        yield "".join(_placemarks(layer, block, classes, lang)).encode()
+    yield b"</Document>\n</kml>\n"
+
+
+def _placemarks(layer: Layer, rows: Rows, classes: MapClasses, lang: str) -> Iterator[str]:
+    fields = layer.collection.fields
     shapes = _geometries(present(np.asarray(layer.shapes[rows], dtype=object), ReferenceSystem.of("OGC:CRS84")))
     values = zip(*(layer.columns[field.name].listed(rows) for field in fields), strict=True)
     named = _name_field(layer, lang)
     heads = [f"<SimpleData name={_quoted(field.name)}>" for field in fields]
     shown = listed_fields(fields)
-    placemarks = [
-        _placemark(
+    for key, row, place, found, shape in zip(
+        layer.id_column.listed(rows), rows.tolist(), classes.places(layer, rows), values, shapes, strict=True
+    ):
+        yield _placemark(
             plain_text(str(key)),
             (_value(layer.columns[named.name].value(row)) or str(key), _spoken(layer, row, shown, lang)),
             place,
             _data(heads, found),
             shape,
         )
-        for key, row, place, found, shape in zip(
-            layer.id_column.listed(rows), rows.tolist(), classes.places(layer, rows), values, shapes, strict=True
-        )
-    ]
-    schema = "".join(_simple_field(field, lang) for field in fields)
-    return "".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>',
-            f"<name>{_text(in_lang(layer.collection.title, lang))}</name><description>{_text(said)}</description>\n",
-            f'{styles}<Schema name="{_SCHEMA}" id="{_SCHEMA}">{schema}</Schema>\n',
-            *placemarks,
-            "</Document>\n</kml>\n",
-        ]
-    ).encode()
 
 
-def write_kmz(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+def write_kmz(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
     """The same, packed."""
-    return zip_files({"doc.kml": write_kml(layer, rows, lang=lang, about=about)}, about.date.day)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "doc.kml"
+        with plain.open("wb") as stream:
+            stream.writelines(write_kml(layer, rows, lang=lang, about=about))
+        yield from zip_files({plain.name: plain}, about.date.day)
 
 
 def _name_field(layer: Layer, lang: str) -> Field:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 from gis.columns import Rows
@@ -36,7 +34,9 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_i
 """The extension that keeps titles of columns and the words of codes (OGC 12-128r18, F.9), and the table in which QGIS looks for styles."""
 
 
-def describe_package(file: Path, layer: Layer, rows: Rows, names: Mapping[str, str], *, lang: str, kind: str) -> None:
+def describe_package(
+    db: sqlite3.Connection, layer: Layer, rows: Rows, names: Mapping[str, str], *, lang: str, kind: str
+) -> None:
     """Write each column's title beside it, and its own name where it has another here; the words of its codes; and how the layer is drawn.
 
     That lists are JSON is not declared: QGIS 3.22 saves no layer under another name that has a column of it.
@@ -72,16 +72,15 @@ def describe_package(file: Path, layer: Layer, rows: Rows, names: Mapping[str, s
         sld(classes, column, kind, lang, layer.id).decode(),
         *(1, title, "landstock", None),
     )
-    with closing(sqlite3.connect(file)) as db:
-        db.executescript(_SCHEMA)
-        db.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)", lines)
-        db.executemany(
-            "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description) VALUES (?, 'enum', ?, ?)",
-            codes,
-        )
-        db.execute(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault,"
-            " description, owner, ui) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            drawn,
-        )
-        db.commit()
+    for statement in _SCHEMA.split(";")[:-1]:
+        db.execute(statement)
+    db.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)", lines)
+    db.executemany(
+        "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description) VALUES (?, 'enum', ?, ?)",
+        codes,
+    )
+    db.execute(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault,"
+        " description, owner, ui) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        drawn,
+    )

@@ -104,7 +104,7 @@ def parse(data: bytes, name: str) -> Parsed:
         members = [{"type": "Feature", "properties": {}, "geometry": root}]
     else:
         raise no_geojson(name)
-    found = _rows(members, _declared_crs(root, name))
+    found = _rows(members, declared_crs(root, name))
     _check_values(found.properties, name)
     return found
 
@@ -263,7 +263,14 @@ def _check_duplicate_keys(data: bytes, name: str) -> None:
         raise _refused(name, _TOO_DEEP) from None
 
 
-def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:
+def declared_crs(root: Mapping[str, Any], name: str) -> str | None:
+    """The system that a collection declares; None where it declares none.
+
+    Raises
+    ------
+    SourceError
+        Where it points to an address, or is not known.
+    """
     member = root.get("crs")
     if member is None:
         return None

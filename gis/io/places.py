@@ -107,9 +107,11 @@ def lie_beyond(bounds: Points, crs: str) -> bool:
 
 def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
     """Rows with a vertex at 0, 0: where coordinates end up that somebody lost."""
-    points, owners = shapely.get_coordinates(geometries, return_index=True)
+    bounds = shapely.bounds(geometries).reshape(-1, 4)
+    around = np.flatnonzero(((bounds[:, :2] <= 0) & (bounds[:, 2:] >= 0)).all(axis=1))
+    points, owners = shapely.get_coordinates(geometries[around], return_index=True)
     found = np.zeros(len(geometries), dtype=bool)
-    found[owners[(points == 0).all(axis=1)]] = True
+    found[around[owners[(points == 0).all(axis=1)]]] = True
     return found
 
 

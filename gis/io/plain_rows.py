@@ -1,119 +1,168 @@
-"""Layer files without a shape in them, as ledgers become: read some rows at a time into columns, so that a full sheet is never there row by row.
+"""Layer files read some features at a time into columns and shapes, so that a full register is never there feature by feature.
 
-Only a file that is written as :func:`gis.io.geojson.write` writes it is read so; of any other nothing is said here.
+Only what needs no word is read so: of any other file nothing is said here, and whoever reads it says what is the matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import numpy as np
-import orjson
+import shapely
 
 from gis.catalog import Collection
-from gis.columns import Column
+from gis.crs import Geometries, to_storage
 from gis.disk import Unreadable, regular
 from gis.fields import DType, Field, Role
 from gis.io import bounds
-from gis.io.parsing import garbage_kept
-from gis.plain_columns import ColumnParts
+from gis.io.coordinates import built
+from gis.io.feature_pieces import FeaturePieces, Otherwise, Piece
+from gis.io.parsing import declared_crs, garbage_kept, identity_of
+from gis.io.places import misplaced_in_area, misplaced_in_degrees
+from gis.plain_columns import ColumnParts, PlainRows
+from gis.survey_systems import old_datum
+from gis.text import Text
 
-_HEAD: Final = b'{"type":"FeatureCollection",\n"features": [\n'
-_END: Final = b"]}\n"
-_AT_ONCE: Final = 1 << 23
-"""Bytes that are read at once, and the rest of a line."""
-_KEYS: Final = ("type", "id", "properties", "geometry")
+_NEEDED: Final = frozenset({"type", "properties", "geometry"})
+_KNOWN: Final = _NEEDED | {"id", "bbox"}
+_OF_SHAPE: Final = frozenset({"type", "coordinates"})
 _CONTAINERS: Final = frozenset({dict, list})
-CHINESE: Final = 0xE0
-"""The least byte that begins a character of three bytes: with one the text is UTF-8, and not another encoding by chance."""
 _DAY: Final = 10
 """Signs of a day without a time."""
-Rows = Sequence[Mapping[str, Any]]
+Table = Mapping[str, Any]
 
 
-class Otherwise(Exception):
-    """The file is written in another way, or has something that is not plain."""
+def plain_rows(path: Path, collection: Collection, metric_crs: str | None = None) -> PlainRows | None:
+    """The columns and shapes of a layer file; None where it has something of which more is to be said.
 
-
-def plain_columns(path: Path, collection: Collection) -> dict[str, Column] | None:
-    """The columns of a layer file whose rows have no shapes; None where it has something of which more is to be said."""
-    parts = {field.name: ColumnParts(field) for field in collection.fields}
-    size = 0
+    ``metric_crs`` is the system in which the folder measures: nothing is plain then that lies at 0, 0, or with exchanged axes.
+    """
     try:
         with regular(path) as stream, garbage_kept():
-            for tables in _blocks(stream):
-                size += len(tables)
-                if size > bounds.MAX_FEATURES:
-                    return None
-                for field in collection.fields:
-                    raw = plain_values(field, [table.get(field.name) for table in tables])
-                    if not parts[field.name].add(raw):
-                        return None
+            reading = _Reading(collection)
+            pieces = FeaturePieces(stream)
+            for piece in pieces:
+                reading.add(piece)
+            return reading.rows(pieces.root, path.name, metric_crs)
     except (Otherwise, Unreadable):
         return None
-    return {name: part.column() for name, part in parts.items()} if size else None
 
 
-def _blocks(stream: BinaryIO) -> Iterator[Rows]:
-    """The properties of some features after another; whole only when the last are given."""
-    if stream.read(len(_HEAD)) != _HEAD:
+class _Reading:
+    """The columns of a file's features as they grow, and their shapes."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._fields = collection.fields
+        self._names = frozenset(collection.by_name)
+        self._parts = {field.name: ColumnParts(field) for field in collection.fields}
+        self._shapes: list[Geometries] = []
+        self._size = 0
+
+    def add(self, piece: Piece) -> None:
+        """Take a piece."""
+        if not piece.members:
+            return
+        own, tables, outlines = _split(piece)
+        self._size += len(tables)
+        if self._size > bounds.MAX_FEATURES:
+            raise Otherwise
+        columns = _columns_of(tables)
+        if not all(name in self._names or _are_texts(values) for name, values in columns.items()):
+            raise Otherwise
+        blank = [None] * len(tables)
+        for field in self._fields:
+            raw = columns.get(field.name, blank)
+            values = _identities(raw, own) if field.role is Role.ID else plain_values(field, raw)
+            if not self._parts[field.name].add(values):
+                raise Otherwise
+        self._shapes.append(_drawn(outlines))
+
+    def rows(self, root: Table, name: str, metric_crs: str | None) -> PlainRows:
+        """All of them, in stored degrees."""
+        if not self._size or any(type(root[key]) in _CONTAINERS for key in root.keys() - {"crs", "bbox"}):
+            raise Otherwise
+        crs = declared_crs(root, name)
+        shapes = np.concatenate(self._shapes)
+        self._shapes.clear()
+        if shapely.is_missing(shapes).all():
+            return PlainRows(columns=self._columns(), shapes=None)
+        if old_datum(crs) is not None or misplaced_in_area(shapes, crs):
+            raise Otherwise
+        if metric_crs and misplaced_in_degrees(shapes, crs, metric_crs):
+            raise Otherwise
+        return PlainRows(columns=self._columns(), shapes=to_storage(shapes, crs))
+
+    def _columns(self) -> dict[str, Any]:
+        return {name: part.column() for name, part in self._parts.items()}
+
+
+def _split(piece: Piece) -> tuple[Sequence[Any], Sequence[Table], Sequence[Any]]:
+    """The own ids, the properties and the geometries of features that have nothing else that could say something."""
+    members = piece.members
+    if set(map(type, members)) != {dict}:
         raise Otherwise
-    ascii_alone, chinese, ended, goes_on = True, False, False, True
-    while lines := stream.readlines(_AT_ONCE):
-        if ended:
-            raise Otherwise
-        ended = lines[-1] == _END
-        if ended:
-            del lines[-1]
-        if not lines:
-            continue
-        if not goes_on:
-            raise Otherwise
-        goes_on = lines[-1].endswith(b",\n")
-        # Between two features stands ",\n", and behind the last "\n" alone.
-        text = b"[" + b"".join(lines).replace(b"\n", b"").removesuffix(b",") + b"]"
-        if not text.isascii():
-            ascii_alone, chinese = False, chinese or int(np.frombuffer(text, np.uint8).max()) >= CHINESE
-        yield _properties(text)
-    if not ended or goes_on or not (ascii_alone or chinese):
+    parts = _columns_of(members)
+    if not _NEEDED <= parts.keys() <= _KNOWN:
         raise Otherwise
-
-
-def _properties(text: bytes) -> Rows:
-    try:
-        features = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise Otherwise from None
-    # Written again it is the same: no key stands twice, and nothing is spelt in another way.
-    if orjson.dumps(features) != text:
+    tables, outlines = parts["properties"], parts["geometry"]
+    if set(parts["type"]) != {"Feature"} or set(map(type, tables)) != {dict}:
         raise Otherwise
-    tables = []
-    for feature in features:
-        table = feature.get("properties") if type(feature) is dict else None
-        if type(table) is not dict or tuple(feature) != _KEYS or feature["geometry"] is not None:
-            raise Otherwise
-        if feature["type"] != "Feature" or len(table) > bounds.MAX_COLUMNS:
-            raise Otherwise
-        if not _CONTAINERS.isdisjoint(map(type, table.values())) and not _are_lists(table):
-            raise Otherwise
-        tables.append(table)
-    return tables
+    drawn = [outline for outline in outlines if outline is not None]
+    if drawn and (set(map(type, drawn)) != {dict} or set(map(frozenset, drawn)) != {_OF_SHAPE}):
+        raise Otherwise
+    piece.check_keys(sum(map(len, members)) + sum(map(len, tables)) + len(_OF_SHAPE) * len(drawn))
+    return parts.get("id", (None,) * len(members)), tables, outlines
 
 
-def _are_lists(table: Mapping[str, Any]) -> bool:
-    """Whether nothing lies deeper in a table than in a list of texts."""
-    return _are_texts(table.values())
+def _columns_of(tables: Sequence[Table]) -> Mapping[str, Sequence[Any]]:
+    """The values of tables by their keys, None where a table has not that key."""
+    columns: dict[str, tuple[Any, ...]] | None = None
+    first = tuple(tables[0])
+    if len(first) > 1 and set(map(len, tables)) == {len(first)}:
+        with suppress(KeyError):
+            columns = dict(zip(first, zip(*map(itemgetter(*first), tables), strict=True), strict=True))
+    if columns is None:
+        every = dict.fromkeys(name for heading in set(map(tuple, tables)) for name in heading)
+        columns = {name: tuple(table.get(name) for table in tables) for name in every}
+    if len(columns) > bounds.MAX_COLUMNS:
+        raise Otherwise
+    return columns
+
+
+def _identities(given: Sequence[Any], own: Sequence[Any]) -> Sequence[str]:
+    """Ids by the field that holds them, or else the features' own."""
+    for ids in (given, own if not any(given) else ()):
+        if ids and set(map(type, ids)) == {str}:
+            texts = list(map(str.strip, ids))
+            if all(texts):
+                return texts
+    ids = [identity_of(value, None) or identity_of(other, None) for value, other in zip(given, own, strict=True)]
+    if not all(ids):
+        raise Otherwise
+    return ids
+
+
+def _drawn(outlines: Sequence[Any]) -> Geometries:
+    problems: dict[int, Text] = {}
+    shapes = built(outlines, problems)
+    if problems or (shapely.get_num_coordinates(shapes) > bounds.MAX_VERTICES).any():
+        raise Otherwise
+    return shapes
 
 
 def _are_texts(values: Iterable[Any]) -> bool:
     """Whether those of some values that hold others are lists of texts."""
+    if _CONTAINERS.isdisjoint(map(type, values)):
+        return True
     lists = [value for value in values if type(value) in _CONTAINERS]
     return all(type(value) is list and all(type(part) is str for part in value) for value in lists)
 
 
-def plain_values(field: Field, raw: list[Any]) -> list[Any]:
+def plain_values(field: Field, raw: Sequence[Any]) -> Sequence[Any]:
     """Values of a field as a file has them.
 
     Raises
@@ -128,6 +177,6 @@ def plain_values(field: Field, raw: list[Any]) -> list[Any]:
         return [value.strip() for value in raw]
     if field.dtype is DType.LIST and not _are_texts(raw):
         raise Otherwise
-    if field.dtype is DType.DATE and any(type(value) is str and len(value) != _DAY for value in raw):
+    if field.dtype is DType.DATE and not {_DAY}.issuperset(map(len, [value for value in raw if type(value) is str])):
         raise Otherwise
     return raw

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +37,7 @@ _KEPT: Final = ("fid", "oid", "shape")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9_]+")
 
 
-def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encoding: str = "auto") -> bytes:
+def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encoding: str = "auto") -> Iterator[bytes]:
     """Some rows of a layer as a zip of Shapefiles, in the system that ``about`` names.
 
     Raises
@@ -52,26 +52,29 @@ def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encodi
     notes = [_spelling(code_page), *text_losses(texts, code_page)]
     cut = [(_cut(values, code_page), mask) for values, mask in columns]
     shapes = moved_shapes(layer.shapes[rows], about.crs)
-    parts = by_dimension(shapes)
-    files: dict[str, bytes] = {}
-    for kind, part in parts.items():
-        stem = file_stem(layer.id if len(parts) == 1 else f"{layer.id}_{kind}")
-        made = _write_parts(
-            shapes[part],
-            [(v[part], m if m is None else m[part]) for v, m in cut],
-            list(names.values()),
-            kind,
-            about.crs,
-            code_page,
-        )
-        files |= {f"{stem}{ending}": content for ending, content in made.items()}
-        files[f"{stem}.cpg"] = code_page.upper().encode()
-        classes = MapClasses.of(layer, rows)
-        column = names[classes.field.name] if classes.field else ""
-        files[f"{stem}.qml"] = qml(classes, column, kind, lang, field_words(layer, rows, names, lang))
-        files[f"{stem}.sld"] = sld(classes, column, kind, lang, stem)
-    files |= write_dictionary(layer, rows, names)
-    return zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)
+    parts = by_dimension(np.asarray(shapely.get_dimensions(shapes)))
+    files: dict[str, bytes | Path] = {README: write_readme(layer, len(rows), about, notes)}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, part in parts.items():
+            stem = file_stem(layer.id if len(parts) == 1 else f"{layer.id}_{kind}")
+            made = _write_parts(
+                Path(folder) / f"{kind}.shp",
+                shapes[part],
+                {
+                    name: (v[part], m if m is None else m[part])
+                    for name, (v, m) in zip(names.values(), cut, strict=True)
+                },
+                kind,
+                about.crs,
+                code_page,
+            )
+            files |= {f"{stem}{path.suffix}": path for path in made}
+            files[f"{stem}.cpg"] = code_page.upper().encode()
+            classes = MapClasses.of(layer, rows)
+            column = names[classes.field.name] if classes.field else ""
+            files[f"{stem}.qml"] = qml(classes, column, kind, lang, field_words(layer, rows, names, lang))
+            files[f"{stem}.sld"] = sld(classes, column, kind, lang, stem)
+        yield from zip_files({**files, **write_dictionary(layer, rows, names)}, about.date.day)
 
 
 def short_names(fields: Sequence[Field]) -> dict[str, str]:
@@ -100,9 +103,14 @@ def short_names(fields: Sequence[Field]) -> dict[str, str]:
 
 
 def _write_parts(
-    shapes: Any, columns: Sequence[tuple[Any, Any]], names: Sequence[str], kind: str, crs: str, code_page: str
-) -> Mapping[str, bytes]:
-    """The files of one Shapefile by their endings."""
+    target: Path,
+    shapes: Any,
+    columns: Mapping[str, tuple[Any, Any]],
+    kind: str,
+    crs: str,
+    code_page: str,
+) -> list[Path]:
+    """Write one Shapefile; its files, without what says its encoding."""
     from pyogrio import raw  # noqa: PLC0415  a service that serves no Shapefiles starts without it
     from pyogrio.errors import DataSourceError  # noqa: PLC0415  as above
 
@@ -111,29 +119,27 @@ def _write_parts(
         if kind == "point" and any(shape is not None and shape.geom_type == "MultiPoint" for shape in shapes)
         else ""
     )
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "layer.shp"
-        try:
-            raw.write(
-                target,
-                np.asarray(shapely.to_wkb(shapes), dtype=object),
-                [values for values, _ in columns],
-                list(names),
-                field_mask=[mask for _, mask in columns],
-                driver="ESRI Shapefile",
-                geometry_type=f"{several}{_KINDS[kind]}",
-                promote_to_multi=bool(several),
-                crs=crs,
-                encoding=code_page.upper(),
-                layer_options={"2GB_LIMIT": "YES"},
-            )
-        except DataSourceError as mistake:
-            raise BadFormat(
-                Text(f"Shapefile 写不下这份清单：{mistake}", f"a Shapefile cannot take this list: {mistake}"),
-                Text("请用 GeoPackage，或缩小范围", "take a GeoPackage, or fewer rows"),
-                parameter="f",
-            ) from None
-        return {path.suffix: path.read_bytes() for path in sorted(Path(folder).iterdir()) if path.suffix != ".cpg"}
+    try:
+        raw.write(
+            target,
+            np.asarray(shapely.to_wkb(shapes), dtype=object),
+            [values for values, _ in columns.values()],
+            list(columns),
+            field_mask=[mask for _, mask in columns.values()],
+            driver="ESRI Shapefile",
+            geometry_type=f"{several}{_KINDS[kind]}",
+            promote_to_multi=bool(several),
+            crs=crs,
+            encoding=code_page.upper(),
+            layer_options={"2GB_LIMIT": "YES"},
+        )
+    except DataSourceError as mistake:
+        raise BadFormat(
+            Text(f"Shapefile 写不下这份清单：{mistake}", f"a Shapefile cannot take this list: {mistake}"),
+            Text("请用 GeoPackage，或缩小范围", "take a GeoPackage, or fewer rows"),
+            parameter="f",
+        ) from None
+    return [path for path in sorted(target.parent.glob(f"{target.stem}.*")) if path.suffix != ".cpg"]
 
 
 def _cut(values: Any, code_page: str) -> Any:

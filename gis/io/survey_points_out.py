@@ -44,7 +44,7 @@ def write_survey_points(
     encoding: str = "auto",
     zone_prefix: str = "as-system",
     axes: str = "north-east",
-) -> bytes:
+) -> Iterator[bytes]:
     """Some rows of a layer as one file; rows without a shape are left out, and the notes say how many.
 
     Raises
@@ -55,7 +55,7 @@ def write_survey_points(
     zone = _zone_of(about.crs)
     plots = list(_plots(layer, rows, about, zone, zone_prefix, axes))
     text = "\r\n".join([*_head(about, len(rows), zone), *(line for _, lines in plots for line in lines), ""])
-    return text.encode(_encoding(text, encoding), "replace")
+    yield text.encode(_encoding(text, encoding), "replace")
 
 
 def write_survey_points_apart(
@@ -67,7 +67,7 @@ def write_survey_points_apart(
     encoding: str = "auto",
     zone_prefix: str = "as-system",
     axes: str = "north-east",
-) -> bytes:
+) -> Iterator[bytes]:
     """The same as a zip of one file a plot, each called by its number, with a README.
 
     Raises
@@ -88,7 +88,7 @@ def write_survey_points_apart(
     notes = [Text(f"文字编码：{code_page.upper()}", f"Texts are in {code_page.upper()}"), *lost_signs(texts, code_page)]
     if left := len(rows) - len(plots):
         notes.append(Text(f"{left:,} 个没有图形，未写入", f"{many(left, 'feature')} without a shape, not written"))
-    return zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)
+    yield from zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)
 
 
 def _zone_of(name: str) -> SurveySystem:

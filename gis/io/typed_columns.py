@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
 from typing import Any, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from gis.columns import Column, DateColumn, Value, plain_text
-from gis.crs import Geometries
+from gis.columns import Column, DateColumn, Rows, Value, plain_text
 from gis.fields import DType, Field
-from gis.io.pieces import PiecedColumn, Spelling
+from gis.io.pieces import PiecedColumn, Spelling, blocks
+from gis.layer import Layer
 
-_MANY = {
-    "Point": "MultiPoint",
-    "LineString": "MultiLineString",
-    "LinearRing": "MultiLineString",
-    "Polygon": "MultiPolygon",
-}
+_NAMES: Final = (
+    "",
+    "Point",
+    "LineString",
+    "Polygon",
+    "MultiPoint",
+    "MultiLineString",
+    "MultiPolygon",
+    "GeometryCollection",
+)
+"""Kinds of geometry by their numbers in WKB."""
+_DIMENSIONS: Final = {1: 0, 2: 1, 3: 2, 4: 0, 5: 1, 6: 2}
+_COLLECTION: Final = 7
+_NONE: Final = bytes(4)
+_MANY: Final = {name: f"Multi{name}" for name in ("Point", "LineString", "Polygon")}
 
 
 def typed_column(field: Field, column: Column) -> tuple[Any, Any]:
@@ -52,22 +62,40 @@ _TEXTS: Final[Spelling[str | None]] = Spelling(
 )
 
 
-def kind_of(shapes: Geometries) -> tuple[str, bool]:
-    """The geometry type that all shapes have, and whether single ones must be written as collections of one for it."""
-    ids, firsts = np.unique(shapely.get_type_id(shapes), return_index=True)
-    kinds = {shapes[first].geom_type for first in firsts[ids >= 0].tolist()}
+def wkb_types(texts: Sequence[bytes]) -> NDArray[np.int64]:
+    """The number of each geometry's kind as WKB has it, little end first, shape (n,): 1 for a point, 3 for a polygon; 0 where there is nothing."""
+    kinds = b"".join(text[1:5] or _NONE for text in texts)
+    return np.frombuffer(kinds, "<u4").astype(np.int64)
+
+
+def types_of(layer: Layer, rows: Rows) -> NDArray[np.int64]:
+    """The same of some rows of a layer."""
+    return np.concatenate([np.empty(0, dtype=np.int64), *(wkb_types(layer.wkb(block)) for block in blocks(rows))])
+
+
+def kind_of(types: NDArray[np.int64]) -> tuple[str, bool]:
+    """The geometry type that all shapes of these kinds have, and whether single ones must be written as collections of one for it."""
+    kinds = {_NAMES[kind] for kind in np.unique(types).tolist() if kind}
     if len(kinds) == 1:
-        return kinds.pop().replace("LinearRing", "LineString"), False
+        return kinds.pop(), False
     several = {_MANY.get(kind, kind) for kind in kinds}
     return (several.pop(), True) if len(several) == 1 else ("Unknown", False)
 
 
-def by_dimension(shapes: Geometries) -> Mapping[str, Any]:
-    """Rows of shapes by what one table of a format takes: ``polygon``, ``line`` and ``point``, those that there are, the most frequent first.
+def dimensions_of(layer: Layer, rows: Rows, types: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The dimension of each of some rows, by their kinds, shape (n,); −1 where there is no shape, that of its greatest part for a collection."""
+    found = np.array([_DIMENSIONS.get(kind, -1) for kind in range(_COLLECTION + 1)])[types]
+    collected = np.flatnonzero(types == _COLLECTION)
+    if len(collected):
+        found[collected] = shapely.get_dimensions(layer.shapes[rows[collected]])
+    return found
+
+
+def by_dimension(dimension: NDArray[Any]) -> Mapping[str, Any]:
+    """Rows of shapes of these dimensions by what one table of a format takes: ``polygon``, ``line`` and ``point``, those that there are, the most frequent first.
 
     Rows without a shape stand with the most frequent; a collection of several dimensions stands with its greatest.
     """
-    dimension = np.asarray(shapely.get_dimensions(shapes))
     names = {2: "polygon", 1: "line", 0: "point"}
     counts = {name: int((dimension == number).sum()) for number, name in names.items()}
     there = sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name]) or ["polygon"]

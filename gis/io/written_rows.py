@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,9 @@ from gis.columns import Column
 from gis.features import Feature
 from gis.fields import DType, Field, Role
 from gis.io import bounds
-from gis.io.plain_rows import CHINESE, Otherwise, plain_values
+from gis.io.feature_pieces import CHINESE, Otherwise
+from gis.io.feature_rows import FeatureRows
+from gis.io.plain_rows import plain_values
 from gis.plain_columns import ColumnParts
 from gis.text import Text
 
@@ -68,27 +70,41 @@ class RowsNoted:
                 self._plain = feature.geometry is None and self._size + len(tables) < _MOST
                 tables.append(feature.properties)
             if len(tables) == _AT_ONCE:
-                self._note(tables)
+                self._note_tables(tables)
                 tables = []
         if tables:
-            self._note(tables)
+            self._note_tables(tables)
 
-    def _note(self, tables: list[Mapping[str, Any]]) -> None:
-        names = {name: None for table in tables for name in table} if self._plain else {}
-        for name in names.keys() - self._fields.keys():
+    def rows(self, blocks: Iterable[FeatureRows]) -> Iterator[FeatureRows]:
+        """The same records, noted column by column."""
+        for block in blocks:
+            yield block
+            self._plain = self._plain and self._size + len(block.keys) <= _MOST
+            columns = {name: list(values) for name, values in block.columns.items()} if self._plain else {}
+            for place, table in block.more.items() if self._plain else ():
+                for name, value in table.items():
+                    columns.setdefault(name, [None] * len(block.keys))[place] = value
+            self._note(columns, len(block.keys))
+
+    def _note_tables(self, tables: Sequence[Mapping[str, Any]]) -> None:
+        names = dict.fromkeys(name for table in tables for name in table) if self._plain else {}
+        self._note({name: [table.get(name) for table in tables] for name in names}, len(tables))
+
+    def _note(self, columns: Mapping[str, list[Any]], size: int) -> None:
+        for name in columns.keys() - self._fields.keys():
             field = Field(name=name, dtype=DType.TEXT, title=Text(name, name))
             self._fields[name], self._parts[name] = field, ColumnParts(field)
             self._parts[name].add([None] * self._size)
         for name, field in self._fields.items() if self._plain else ():
             try:
-                raw = plain_values(field, [table.get(name) for table in tables])
+                raw = plain_values(field, columns.get(name) or [None] * size)
             except Otherwise:
                 self._plain = False
                 break
             if not self._parts[name].add(raw):
                 self._plain = False
                 break
-        self._size += len(tables)
+        self._size += size
         if not self._plain:
             self._parts.clear()
 
@@ -100,7 +116,7 @@ class RowsNoted:
             if not self._chinese and not line.isascii():
                 self._ascii_alone, self._chinese = False, max(line) >= CHINESE
 
-    def rows(self, collection: Collection) -> WrittenRows | None:
+    def written(self, collection: Collection) -> WrittenRows | None:
         """What was written, as the columns of a collection; None where a reading of the file would have something to look at."""
         fields = collection.fields
         is_utf8 = self._ascii_alone or self._chinese

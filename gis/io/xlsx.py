@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from gis.columns import Rows
@@ -112,9 +112,9 @@ def _as_read(cell: Cell) -> str:
     return f"{cell:,}" if isinstance(cell, (int, float)) else str(cell or "")
 
 
-def write_xlsx(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+def write_xlsx(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
     """Some rows of a layer as a workbook, in their order, with a sheet that says what it is."""
-    return write_book([(layer, rows, about)], lang=lang)
+    yield write_book([(layer, rows, about)], lang=lang)
 
 
 def write_book(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
+import shutil
+import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, count
+from pathlib import Path
 from typing import Final
 
+from gis.io.made_file import PIECE, pieces_of
 from gis.names import alike, device
 
 _FORBIDDEN: Final = frozenset('<>:"/\\|?*')
@@ -17,17 +20,23 @@ _LONGEST: Final = 120
 """Bytes of a name: disks take 255, and what unpacks puts folders before it."""
 
 
-def zip_files(files: Mapping[str, bytes], day: dt.date) -> bytes:
-    """A zip of files by name; the same files and day, the same bytes."""
-    target = io.BytesIO()
+def zip_files(files: Mapping[str, bytes | Path], day: dt.date) -> Iterator[bytes]:
+    """A zip of files by name, piece by piece; the same files and day, the same bytes. A path says where content stands that need not be in memory."""
     stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            made.writestr(entry, content)
-    return target.getvalue()
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "made.zip"
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+            for name, content in files.items():
+                entry = zipfile.ZipInfo(name, stamp)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                if isinstance(content, bytes):
+                    made.writestr(entry, content)
+                    continue
+                entry.file_size = content.stat().st_size
+                with content.open("rb") as source, made.open(entry, "w") as inside:
+                    shutil.copyfileobj(source, inside, PIECE)
+        yield from pieces_of(target)
 
 
 def file_stem(text: str, taken: set[str] | None = None) -> str:

@@ -19,6 +19,7 @@ from gis.intake.target import REPORT_FILE
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.links import Link, links_of
+from gis.plain_columns import PlainRows
 from gis.plainly import to_plain
 from gis.renewing.comparing import Compared
 from gis.renewing.difference import LinkChange
@@ -132,4 +133,7 @@ def _stood_after(inventory: Inventory, fresh: Layer, compared: Compared, names: 
         )
         for each in wanted
     }
-    return Layer.without_shapes(replace(fresh.collection, fields=tuple(wanted)), columns, codelists={})
+    collection = replace(fresh.collection, fields=tuple(wanted))
+    return Layer.from_columns(
+        collection, PlainRows(columns=columns), metric_crs=inventory.catalog.metric_crs, codelists={}
+    )

@@ -11,6 +11,7 @@ import hashlib
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +21,12 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
+from gis.columns import Rows
 from gis.disk import narrow
 from gis.layer import Layer
 from gis.snapshot.file import FORMAT, Arrays, Unusable, map_arrays, writing
 from gis.snapshot.stored import StoredLayer, open_layer
-from gis.snapshot.writing import write
+from gis.snapshot.writing import order_of, write
 
 _SUFFIX: Final = ".arrays"
 _BESIDE: Final = ".prepared"
@@ -114,10 +116,12 @@ class Shelf:
         path = self.folder / f"{_stem(layer.id, mark)}-{number}{_SUFFIX}"
         part = path.with_suffix(_PART)
         try:
-            write(layer, part, {"mark": mark, "edit": number})
-            with writing(path.with_suffix(_BESIDE), {}) as out:
-                for name, array in prepare(open_layer(part, layer.collection, {})).items():
-                    out.add(name, array)
+            order = order_of(layer)
+            # What is prepared is made of whole arrays, for which the texts of features need not wait.
+            with ThreadPoolExecutor(1) as aside:
+                prepared = aside.submit(self._prepare, path.with_suffix(_BESIDE), layer, order, prepare)
+                write(layer, part, {"mark": mark, "edit": number}, order)
+                prepared.result()
             narrow(part, path.with_suffix(_BESIDE))
             part.replace(path)
             for made in (path, path.with_suffix(_BESIDE)):
@@ -128,6 +132,13 @@ class Shelf:
         for other, _ in self._all(layer.collection, None):
             if other != path:
                 _remove(other)
+
+    def _prepare(
+        self, path: Path, layer: Layer, order: Rows, prepare: Callable[[Layer], Mapping[str, NDArray[Any]]]
+    ) -> None:
+        with writing(path, {}) as out:
+            for name, array in prepare(layer.part(order)).items():
+                out.add(name, array)
 
     def beside(self, layer: StoredLayer) -> Arrays | None:
         """What was prepared of a snapshot's layer; None where it cannot be used."""

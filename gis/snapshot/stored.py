@@ -179,6 +179,10 @@ class StoredLayer(Layer):
     def encoded(self, rows: Rows) -> list[bytes]:
         return self.features.of(rows)
 
+    def wkb(self, rows: Rows) -> list[bytes]:
+        shapes = self.shapes
+        return shapes.texts.of(rows) if isinstance(shapes, StoredShapes) else super().wkb(rows)
+
     def restated(self, columns: Mapping[str, Column], rows: Rows) -> Layer:
         made = replace(self, columns={**self.columns, **columns})
         texts = encoding.features(made, rows, list(made.columns))

@@ -10,10 +10,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis import encoding
 from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, NumberColumn, Rows, TextColumn
 from gis.geometry import of_one_piece
+from gis.io.feature_texts import FeatureColumns
+from gis.io.pieces import joined
 from gis.layer import Layer
+from gis.outlines import outline_texts
 from gis.snapshot.blocks import Blocks, curve_order
 from gis.snapshot.file import ArrayWriter, writing
 from gis.vocabulary import Vocabulary, folded_words
@@ -23,9 +25,14 @@ _ROOM: Final = (64, 4096)
 """Rows left free for additions: a sixteenth of the layer, but within these bounds."""
 
 
-def write(layer: Layer, path: Path, about: Mapping[str, Any]) -> None:
-    """Write a layer's snapshot; ``about`` is kept in it and given back when it is opened."""
-    order = curve_order(layer.geometries, layer.bounds)
+def order_of(layer: Layer) -> Rows:
+    """The rows of a layer as its snapshot has them."""
+    return curve_order(layer.geometries, layer.bounds)
+
+
+def write(layer: Layer, path: Path, about: Mapping[str, Any], order: Rows | None = None) -> None:
+    """Write a layer's snapshot, its rows in ``order_of`` it; ``about`` is kept in it and given back when it is opened."""
+    order = order_of(layer) if order is None else order
     room = int(np.clip(len(layer) // 16, *_ROOM))
     with writing(path, {**about, "collection": layer.id, "rows": len(layer)}) as out:
         _write_places(out, layer, order, room)
@@ -37,7 +44,8 @@ def write(layer: Layer, path: Path, about: Mapping[str, Any]) -> None:
         out.add("row_by_id", at)
         out.add("position", order.astype(np.int32), room=room)
         _write_texts(out, "shape", (_shapes(layer, rows) for rows in _chunks(order)), room)
-        _write_texts(out, "feature", (encoding.features(layer, rows) for rows in _chunks(order)), room)
+        pieces = FeatureColumns(layer, len(layer))
+        _write_texts(out, "feature", (_features(layer, pieces, rows) for rows in _chunks(order)), room, b"}}")
 
 
 def _write_places(out: ArrayWriter, layer: Layer, order: Rows, room: int) -> None:
@@ -56,34 +64,54 @@ def _chunks(order: Rows) -> Iterator[Rows]:
         yield order[start : start + _CHUNK]
 
 
-def _shapes(layer: Layer, rows: Rows) -> list[bytes]:
-    return [wkb or b"" for wkb in shapely.to_wkb(layer.shapes[rows], byte_order=1).tolist()]
+def _shapes(layer: Layer, rows: Rows) -> list[list[bytes]]:
+    return [[wkb or b"" for wkb in shapely.to_wkb(layer.shapes[rows], byte_order=1).tolist()]]
 
 
-def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[bytes]], room: int) -> None:
-    """Bytes a row, end to end; ``_start`` and ``_length`` say which are whose."""
-    lengths: list[int] = []
+def _features(layer: Layer, pieces: FeatureColumns, rows: Rows) -> list[list[bytes]]:
+    """Features as ``gis.encoding.features`` writes them, column by column."""
+    outlines = [b',"geometry":' + text for text in outline_texts(layer.shapes[rows])]
+    return [pieces.ids(rows), outlines, *pieces.properties(rows)]
+
+
+def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[list[bytes]]], room: int, end: bytes = b"") -> None:
+    """Bytes a row, end to end, joined of those of several columns and ``end``; ``_start`` and ``_length`` say which are whose."""
+    lengths: list[NDArray[np.int64]] = []
 
     def pieces() -> Iterator[bytes]:
-        for chunk in chunks:
-            lengths.extend(map(len, chunk))
-            yield b"".join(chunk)
+        for columns in chunks:
+            sizes = (np.fromiter(map(len, column), np.int64, len(column)) for column in columns)
+            lengths.append(sum(sizes, np.full(len(columns[0]), len(end))))
+            yield joined(columns, end)
 
     out.add_pieces(f"{name}", pieces())
-    sizes = np.asarray(lengths, dtype=np.int64)
+    sizes = np.concatenate([*lengths, np.empty(0, dtype=np.int64)])
     out.add(f"{name}_start", (np.cumsum(sizes) - sizes).astype(np.uint64), room=room)
     out.add(f"{name}_length", sizes.astype(np.uint32), room=room)
 
 
 def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
-    plain = list(words)
-    searched = folded_words(plain)
-    for kind, texts in (("words", plain), ("folded", searched)):
-        if kind == "folded" and texts == plain:
-            continue
-        text, ends = _end_to_end(texts)
-        out.add_pieces(f"{name}:{kind}", iter([text]))
-        out.add(f"{name}:{kind}_start", ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64))
+    def parts() -> Iterator[list[str]]:
+        return (words.words(np.arange(at, min(at + _CHUNK, len(words)))) for at in range(0, len(words), _CHUNK))
+
+    _write_words(out, f"{name}:words", parts())
+    if any(folded_words(part) != part for part in parts()):
+        _write_words(out, f"{name}:folded", map(folded_words, parts()))
+
+
+def _write_words(out: ArrayWriter, name: str, parts: Iterator[list[str]]) -> None:
+    """Words end to end, some thousands at a time; ``_start`` says where each begins and the last ends."""
+    ends = [np.zeros(1, dtype=np.int64)]
+
+    def texts() -> Iterator[bytes]:
+        for part in parts:
+            text, found = _end_to_end(part)
+            ends.append(found[1:] + ends[-1][-1])
+            yield text
+
+    out.add_pieces(name, texts())
+    starts = np.concatenate(ends)
+    out.add(f"{name}_start", starts.astype(np.uint32 if starts[-1] < 1 << 32 else np.uint64))
 
 
 def _end_to_end(words: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:

@@ -12,10 +12,10 @@ import shapely
 from gis.crs import Geometries
 
 SRS_ID: Final = 4490
-_HEADER: Final = struct.Struct("<2sBBi4d")
 _BARE: Final = struct.Struct("<2sBBi")
 _ENVELOPE, _EMPTY = 0b0000_0011, 0b0001_0001
 _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
+_BEGIN: Final = _BARE.pack(b"GP", 0, _ENVELOPE, SRS_ID)
 
 
 def encode_blobs(geometries: Geometries) -> list[bytes | None]:
@@ -25,15 +25,19 @@ def encode_blobs(geometries: Geometries) -> list[bytes | None]:
     b'GP\x00\x03'
     """
     bounds = shapely.bounds(geometries).reshape(-1, 4)
-    bodies = shapely.to_wkb(geometries, output_dimension=2, byte_order=1)
-    made: list[bytes | None] = []
-    for body, (west, south, east, north) in zip(bodies, bounds.tolist(), strict=True):
-        if body is None:
-            made.append(None)
-        elif west != west:  # noqa: PLR0124 - NaN: an empty geometry has no envelope
-            made.append(_BARE.pack(b"GP", 0, _EMPTY, SRS_ID) + body)
-        else:
-            made.append(_HEADER.pack(b"GP", 0, _ENVELOPE, SRS_ID, west, east, south, north) + body)
+    bodies = shapely.to_wkb(geometries, output_dimension=2, byte_order=1).tolist()
+    size = len(_BEGIN) + _ENVELOPE_BYTES[1]
+    # West, east, south, north, each row's behind the same beginning.
+    envelopes = np.ascontiguousarray(bounds[:, [0, 2, 1, 3]], dtype="<f8").view(np.uint8).reshape(len(bounds), -1)
+    begins = np.frombuffer(_BEGIN, np.uint8)
+    heads = np.concatenate([np.broadcast_to(begins, (len(bounds), len(begins))), envelopes], axis=1).tobytes()
+    made = [
+        None if body is None else heads[start : start + size] + body
+        for body, start in zip(bodies, range(0, len(heads), size), strict=True)
+    ]
+    # An empty geometry has no envelope.
+    for row in np.flatnonzero(shapely.is_empty(geometries)).tolist():
+        made[row] = _BARE.pack(b"GP", 0, _EMPTY, SRS_ID) + bodies[row]
     return made
 
 

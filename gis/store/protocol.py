@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from gis.catalog import Catalog, Collection
-from gis.columns import Column
 from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Feature, Layer
+from gis.plain_columns import PlainRows
 from gis.reservation import Reservation
 from gis.stated import Stated
 
-Reader = Callable[[Path, Collection], Sequence[Feature] | Mapping[str, Column]]
-"""Reads a layer file, as features, or as the columns of rows without shapes: what ``gis.io.geojson.layer_reader`` makes."""
+Reader = Callable[[Path, Collection], Sequence[Feature] | PlainRows]
+"""Reads a layer file, as features, or as whole columns where nothing is to be said of a feature: what ``gis.io.geojson.layer_reader`` makes."""
 RESERVATIONS: Final = "@reservations"
 """In the place of a collection, where the log tells of reservations: no layer can have this name."""
 STATED: Final = "@stated"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from gis.catalog import Catalog, Collection
-from gis.columns import Column
 from gis.errors import RefusedRows, SourceError, UnexportedEdits
 from gis.features import Feature
 from gis.fields import Role
 from gis.findings import Finding
 from gis.layer import Layer
+from gis.plain_columns import PlainRows
 from gis.store import fingerprint
 from gis.store.protocol import Reader
 from gis.text import Text
@@ -41,7 +43,7 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
             found = read(path, collection)
             if fingerprint.of_file(path) != source:
                 raise _changed_source(path)
-            layers[name] = _layer(catalog, collection, found)
+            layers[name] = make_layer(catalog, collection, found)
         except RefusedRows as refused:
             findings += refused.findings
     if findings:
@@ -49,16 +51,24 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
     return layers
 
 
-def _layer(catalog: Catalog, collection: Collection, found: Sequence[Feature] | Mapping[str, Column]) -> Layer:
+def make_layer(catalog: Catalog, collection: Collection, found: Sequence[Feature] | PlainRows) -> Layer:
     """A layer of what a file holds, checked."""
-    if isinstance(found, Mapping):
-        layer = Layer.without_shapes(collection, found, codelists=catalog.codelists)
+    if isinstance(found, PlainRows):
+        layer = Layer.from_columns(collection, found, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
         if layer is not None:
             return layer
-        rows = range(len(found[collection.by_role[Role.ID].name]))
-        values = ({name: column.value(row) for name, column in found.items()} for row in rows)
-        found = [Feature(str(table[collection.by_role[Role.ID].name]), None, table) for table in values]
+        found = _features(collection, found)
     return Layer.from_features(collection, found, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
+
+
+def _features(collection: Collection, rows: PlainRows) -> list[Feature]:
+    """The same row by row, for whoever says what is wrong with one."""
+    keys = rows.columns[collection.by_role[Role.ID].name].listed(np.arange(len(rows)))
+    shapes = [None] * len(rows) if rows.shapes is None else rows.shapes
+    return [
+        Feature(str(key), shape, {name: column.value(row) for name, column in rows.columns.items()})
+        for row, (key, shape) in enumerate(zip(keys, shapes, strict=True))
+    ]
 
 
 def _changed_source(path: Path) -> SourceError:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Rows
 from gis.crs import Geometries
+from gis.geometry import by_pieces
 from gis.tiles.grid import WORLD, Steps, steps_of
 from gis.tiles.ragged import Offsets, offsets, spread
 
@@ -85,19 +86,26 @@ class TileSource:
         boxes = _boxes(geometries[placed])
         keys = curve(_middles(boxes))
         order = np.argsort(keys, kind="stable")
-        shapes, boxes = geometries[placed[order]], boxes[:, order]
-        sizes = np.maximum(boxes[2] - boxes[0], boxes[3] - boxes[1])
-        kinds = np.maximum(shapely.get_dimensions(shapes), 0).astype(np.uint8) + 1
+        boxes = boxes[:, order]
+        pieces = by_pieces(_drawn, geometries[placed[order]])
+
+        def drawn(name: str) -> Any:
+            # Each piece goes as soon as it is joined: there is no room for all of them twice.
+            return np.concatenate([piece.pop(name) for piece in pieces])
+
         return cls(
             rows=placed[order].astype(np.int32),
             keys=keys[order],
             boxes=boxes,
-            sizes=sizes,
-            areas=_areas(shapes),
-            clearances=_clearances(shapes, kinds),
-            kinds=kinds,
+            sizes=np.maximum(boxes[2] - boxes[0], boxes[3] - boxes[1]),
+            areas=drawn("areas"),
+            clearances=drawn("clearances"),
+            kinds=drawn("kinds"),
+            feature_paths=offsets(drawn("paths")),
+            path_starts=offsets(drawn("vertices")),
+            inner=drawn("inner"),
+            xy=drawn("xy"),
             blocks=_blocks(boxes),
-            **_paths(shapes, kinds),
         )
 
     def patched(self, shapes: Any, touched: Rows) -> TileSource:
@@ -116,6 +124,12 @@ class TileSource:
         both = _end_to_end(_take_rows(self, kept), replace(fresh, rows=now[fresh.rows].astype(np.int32)))
         made = _take_rows(both, np.argsort(both.keys, kind="stable"))
         return replace(made, blocks=_blocks(made.boxes))
+
+
+def _drawn(shapes: Geometries) -> dict[str, NDArray[Any]]:
+    """What a ``TileSource`` holds of some features: how many paths each has and how many vertices each path, in the place of where they begin."""
+    kinds = np.maximum(shapely.get_dimensions(shapes), 0).astype(np.uint8) + 1
+    return {"areas": _areas(shapes), "clearances": _clearances(shapes, kinds), "kinds": kinds, **_paths(shapes, kinds)}
 
 
 def _take_rows(source: TileSource, picked: Rows) -> TileSource:
@@ -251,8 +265,8 @@ def _laid_out(
     begins[1:] = ~(points[1:] & (owner[1:] == owner[:-1]))
     starts = np.append(offsets(open_)[:-1][begins], len(xy))
     return {
-        "feature_paths": offsets(np.bincount(owner[begins], minlength=len(kinds))),
-        "path_starts": starts.astype(np.int64),
+        "paths": np.bincount(owner[begins], minlength=len(kinds)),
+        "vertices": np.diff(starts).astype(np.int64),
         "inner": inner[begins],
         "xy": xy,
     }

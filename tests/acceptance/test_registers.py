@@ -84,15 +84,23 @@ def test_both_registers_go_out_in_every_format(friches: Imported, zoning: Import
             if kind.startswith("txt"):
                 # Survey points are in the zones of China, where neither of the two lies.
                 with pytest.raises(BadFormat):
-                    export(
-                        kind, layer, found.rows, lang="zh", about=described(kind, layer, found.rows, about, "EPSG:4534")
+                    b"".join(
+                        export(
+                            kind,
+                            layer,
+                            found.rows,
+                            lang="zh",
+                            about=described(kind, layer, found.rows, about, "EPSG:4534"),
+                        )
                     )
                 continue
-            data = export(kind, layer, found.rows, lang="zh", about=about)
+            data = b"".join(export(kind, layer, found.rows, lang="zh", about=about))
             assert len(data) > 500
         rows = list(
             csv.DictReader(
-                io.StringIO(export("csv", layer, found.rows, lang="en", about=about).decode("utf-8-sig"), newline="")
+                io.StringIO(
+                    b"".join(export("csv", layer, found.rows, lang="en", about=about)).decode("utf-8-sig"), newline=""
+                )
             )
         )
         assert len(rows) == 20

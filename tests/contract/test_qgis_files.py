@@ -47,7 +47,7 @@ def test_qgis_opens_each_file_in_our_colours(demo_inventory: Inventory, tmp_path
     about = About.of(demo_inventory.catalog, layer, rows, demo_inventory.catalog.title, demo_inventory.version)
     for kind in ("gpkg", "shp", "kml", "kmz", "dxf", "gdb"):
         path = tmp_path / f"out.{FORMATS[kind].extension}"
-        path.write_bytes(export(kind, layer, rows, lang="zh", about=about))
+        path.write_bytes(b"".join(export(kind, layer, rows, lang="zh", about=about)))
     with zipfile.ZipFile(tmp_path / "out.shp.zip") as packed:
         packed.extractall(tmp_path)
     paths = {

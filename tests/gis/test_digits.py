@@ -114,7 +114,7 @@ def test_a_whole_number_that_is_exact_is_written_without_a_point(tmp_path: Path,
     opened = open_folder(folder(tmp_path / "data", A={"t": float(number), "x": number}))
     plots = opened.layer("plots")
     assert plots.properties(0)["t"] == str(number)
-    data = export("csv", plots, np.arange(1), lang=lang, about=ABOUT)
+    data = b"".join(export("csv", plots, np.arange(1), lang=lang, about=ABOUT))
     assert data.decode("utf-8-sig").count(str(number)) == 2
     assert f"{number}.0" not in data.decode("utf-8-sig")
 
@@ -158,7 +158,7 @@ def table_of(kind: str, data: bytes, path: Path) -> list[str]:
 def test_texts_of_many_digits_stay_texts_in_every_list(long: Inventory, kind: str, tmp_path: Path) -> None:
     plots = long.layer("plots")
     rows = select(plots, Query(collection="plots")).rows
-    data = export(kind, plots, rows, lang="zh", about=ABOUT)
+    data = b"".join(export(kind, plots, rows, lang="zh", about=ABOUT))
     assert table_of(kind, data, tmp_path / f"list.{kind}") == [CERTIFICATE, CADASTRAL, str(int(CERTIFICATE) - 1)]
 
 

@@ -110,4 +110,4 @@ def test_what_check_passes_query_opens(rows: list[dict[str, Any]]) -> None:
             found = select(layer, Query(collection="plots", sort=(SortKey(field=name),)))
             assert found.matched == len(rows)
         for kind in FORMATS:
-            assert export(kind, layer, found.rows, lang="zh", about=ABOUT)
+            assert b"".join(export(kind, layer, found.rows, lang="zh", about=ABOUT))

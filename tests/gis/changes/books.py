@@ -30,7 +30,7 @@ def list_of(
     layer = inventory.layer(collection)
     rows = np.array([layer.row_of[key] for key in dict.fromkeys(layer.ids if ids is None else ids)], dtype=np.intp)
     about = About.of(inventory.catalog, layer, rows, Text("全部", "all"), inventory.version)
-    return export(kind, layer, rows, lang=lang, about=about)
+    return b"".join(export(kind, layer, rows, lang=lang, about=about))
 
 
 def sheets_of(data: bytes) -> dict[str, Rows]:

@@ -46,7 +46,7 @@ def source(tmp_path: Path) -> Path:
 def converted(source: Path, target: Path, kind: str, **more: Any) -> Converted:
     """A file in another format, written."""
     made = convert_file(source, kind, lang="zh", **more)
-    target.write_bytes(made.content)
+    target.write_bytes(bytes(made.content))
     return made
 
 

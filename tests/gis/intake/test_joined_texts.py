@@ -35,7 +35,7 @@ def plain_after_joining(folder: Path, texts: list[str], heading: str = "owner", 
     rows: list[dict[str, Any]] = [{"KEY": f"K{n}"} for n in range(len(texts))]
     import_register([source_file(folder, rows)], mapping_file(folder, ID, text_field("owner"), JOIN), folder / "out")
     layer = open_folder(folder / "out").layer("sites")
-    lines = csv.DictReader(io.StringIO(write_plain_csv(layer, np.arange(len(layer))).decode()))
+    lines = csv.DictReader(io.StringIO(b"".join(write_plain_csv(layer, np.arange(len(layer)))).decode()))
     found = {line["id"]: line["owner"] for line in lines}
     return [found[f"K{n}"] for n in range(len(texts))]
 

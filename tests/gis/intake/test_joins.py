@@ -278,7 +278,7 @@ def test_a_table_that_we_wrote_joins_back_value_by_value(rows: dict[str, dict[st
     features = [Feature(key, None, {"id": key, **values}) for key, values in rows.items()]
     layer = Layer.from_features(PLOTS, features, metric_crs=METRIC_CRS, codelists={})
     order = np.arange(len(layer))
-    data = write_csv(layer, order, lang=lang, about=ABOUT)
+    data = b"".join(write_csv(layer, order, lang=lang, about=ABOUT))
     heading = {field.name: field.heading.en if lang == "en" else field.heading.zh for field in PLOTS.fields}
     tables = [ID, *(text_field(name, column=heading[name], dtype=str(dtype)) for name, dtype in TYPES.items())]
     with tempfile.TemporaryDirectory() as name:

@@ -93,7 +93,7 @@ def csv_rows(data: bytes) -> list[list[str]]:
 def test_hostile_cells_of_csv_do_not_run_and_come_back(lang: str) -> None:
     """A cell that begins like a formula, in half or full width, would run on the planner's machine."""
     found = hostile_layer(HOSTILE)
-    data = write_csv(found, everything(found), lang=lang, about=ABOUT)
+    data = b"".join(write_csv(found, everything(found), lang=lang, about=ABOUT))
     for row in csv_rows(data):
         assert not any(cell.lstrip()[:1] in {*"=+-@＝＋－＠"} and cell for cell in row), row
         assert not any(cell[:1] in {"\t", "\r"} for cell in row)
@@ -105,7 +105,7 @@ def test_hostile_cells_of_xlsx_do_not_run_and_come_back(lang: str) -> None:
     """Text stays text: openpyxl sees no formula and no link."""
     words = [word for word in HOSTILE if len(word) < 30_000 and word not in {"待核实", "to check"}]
     found = hostile_layer(words)
-    data = write_xlsx(found, everything(found), lang=lang, about=ABOUT)
+    data = b"".join(write_xlsx(found, everything(found), lang=lang, about=ABOUT))
     for sheet in openpyxl.load_workbook(io.BytesIO(data)):
         for row in sheet.iter_rows():
             assert all(entry.data_type != "f" and entry.hyperlink is None for entry in row)
@@ -116,13 +116,13 @@ def test_hostile_cells_of_xlsx_do_not_run_and_come_back(lang: str) -> None:
 def test_a_text_that_no_cell_takes_is_cut_short_and_said_to_be(lang: str, said: str) -> None:
     """Nothing is lost without a word: the list says how many cells are not whole."""
     found = hostile_layer(["x" * 32_768, "y" * 32_767])
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang=lang, about=ABOUT)))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(write_xlsx(found, everything(found), lang=lang, about=ABOUT))))
     texts = [str(entry.value) for sheet in book for row in sheet.iter_rows() for entry in row if entry.value]
     assert "x" * 32_766 + "…" in texts
     assert "y" * 32_767 in texts
     assert [text for text in texts if said in text]
     whole = hostile_layer(["y" * 32_767])
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(whole, everything(whole), lang=lang, about=ABOUT)))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(write_xlsx(whole, everything(whole), lang=lang, about=ABOUT))))
     assert not [cell for row in book.worksheets[-1].iter_rows() for cell in row if "32,767" in str(cell.value)]
 
 
@@ -156,7 +156,7 @@ def test_no_two_columns_have_one_heading() -> None:
     values = {"use": "1001", "site_area_m2": 2000.0, "size": "a", "code": "b", "other": "c"}
     found = layer([plot("A", cell(0, 0), **values)], collection)
     for lang in ("zh", "en"):
-        data = write_csv(found, everything(found), lang=lang, about=ABOUT)
+        data = b"".join(write_csv(found, everything(found), lang=lang, about=ABOUT))
         headings = csv_rows(data)[0]
         assert len(set(headings)) == len(headings), headings
         (back,) = read_csv(data, collection)
@@ -184,12 +184,15 @@ def test_a_number_that_a_spreadsheet_writes_alike_has_no_guard(number: float) ->
 def test_the_last_heading_is_the_same_whatever_was_asked() -> None:
     """Lists of several queries can be put below each other; the words stand beside the first row, or alone where there is none."""
     for lang, note in (("zh", NOTE.zh), ("en", NOTE.en)):
-        tables = [csv_rows(write_csv(sample(), rows, lang=lang, about=ABOUT)) for rows in (np.arange(2), np.arange(0))]
+        tables = [
+            csv_rows(b"".join(write_csv(sample(), rows, lang=lang, about=ABOUT)))
+            for rows in (np.arange(2), np.arange(0))
+        ]
         assert {tuple(table[0]) for table in tables} == {tuple(tables[0][0])}
         assert tables[0][0][-1] == note
         assert [bool(row[-1]) for row in tables[0][1:]] == [True, False]
         assert [row[:-1] for row in tables[1][1:]] == [[""] * (len(tables[1][0]) - 1)]
-        assert read_csv(write_csv(sample(), np.arange(0), lang=lang, about=ABOUT), COLLECTION) == []
+        assert read_csv(b"".join(write_csv(sample(), np.arange(0), lang=lang, about=ABOUT)), COLLECTION) == []
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
@@ -209,7 +212,7 @@ PLAIN = st.fixed_dictionaries(
 def test_the_plain_form_is_the_data_to_the_letter(rows: list[dict[str, Any]]) -> None:
     """Whatever a program reads, by names of columns: blank is unknown, and nothing is guarded, rounded or said."""
     found = layer([plot(f"A{n}", **values) for n, values in enumerate(rows)])
-    data = write_plain_csv(found, everything(found))
+    data = b"".join(write_plain_csv(found, everything(found)))
     head, *lines = csv.reader(io.StringIO(data.decode(), newline=""))
     assert head == [field.name for field in found.collection.fields]
     assert len(lines) == len(rows)
@@ -239,7 +242,7 @@ def test_a_guard_is_taken_off_exactly_where_it_was_put_on(text: str) -> None:
 def test_any_list_of_words_comes_back_from_csv(words: list[str]) -> None:
     """Words that hold the separators, or say 无, must not come back as others; blanks alone say nothing, not that there is none."""
     found = layer([plot("A", services=words)])
-    data = write_csv(found, everything(found), lang="zh", about=ABOUT)
+    data = b"".join(write_csv(found, everything(found), lang="zh", about=ABOUT))
     kept = [word for word in words if word.strip()] or (None if words else [])
     assert found.properties(0)["services"] == kept, "a blank is no word"
     assert read_csv(data, COLLECTION)[0].properties["services"] == kept
@@ -267,13 +270,13 @@ def sample() -> Layer:
 
 
 def test_headings_units_mu_codes_and_unknown_are_as_a_planner_reads_them() -> None:
-    rows = csv_rows(write_csv(sample(), everything(sample()), lang="zh", about=ABOUT))
+    rows = csv_rows(b"".join(write_csv(sample(), everything(sample()), lang="zh", about=ABOUT)))
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     assert (table[0]["字段use代码"], table[0]["字段use"]) == ("100102", "二类工业用地")
     assert (table[0]["字段site_area_m2（m²）"], table[0]["字段site_area_m2（亩）"]) == ("68507.52", "102.76")
     assert (table[0]["字段services"], table[1]["字段services"]) == ("供水、燃气", "")
     assert (table[1]["字段name"], table[1]["字段use"], table[1]["字段site_area_m2（亩）"]) == ("待核实",) * 3
-    english = csv_rows(write_csv(sample(), everything(sample()), lang="en", about=ABOUT))
+    english = csv_rows(b"".join(write_csv(sample(), everything(sample()), lang="en", about=ABOUT)))
     assert "site_area_m2 (mu)" in english[0]
     assert "to check" in english[2]
 
@@ -283,7 +286,7 @@ def test_the_filter_and_date_stand_in_every_format(lang: str, said: str, tmp_pat
     """Also in an empty list: that nothing was found is an answer too."""
     found = sample()
     for rows in (everything(found), np.arange(0)):
-        data = {kind: export(kind, found, rows, lang=lang, about=ABOUT) for kind in FORMATS}
+        data = {kind: b"".join(export(kind, found, rows, lang=lang, about=ABOUT)) for kind in FORMATS}
         for text in (data["csv"].decode(), data["geojson"].decode()):
             assert said in text
             assert "2023-06-30" in text
@@ -310,13 +313,13 @@ def test_the_filter_and_date_stand_in_every_format(lang: str, said: str, tmp_pat
 
 def test_the_rows_of_csv_are_the_features_and_nothing_else() -> None:
     """No line before or after the table: a program that reads it counts right."""
-    data = write_csv(sample(), np.array([1, 0]), lang="zh", about=ABOUT).decode("utf-8-sig")
+    data = b"".join(write_csv(sample(), np.array([1, 0]), lang="zh", about=ABOUT)).decode("utf-8-sig")
     assert [row["字段id"] for row in csv.DictReader(io.StringIO(data, newline=""))] == ["A2", "A1"]
 
 
 def test_numbers_and_dates_of_xlsx_are_numbers_and_dates_and_ids_are_text() -> None:
     found = layer([plot("00123", cell(0, 0), site_area_m2=68507.52, started="2021-05-01")])
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang="zh", about=ABOUT)))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(write_xlsx(found, everything(found), lang="zh", about=ABOUT))))
     sheet = book[f"地块{ALL.zh}"]
     row = {heading.value: entry for heading, entry in zip(sheet[1], sheet[2], strict=True)}
     assert (row["字段id"].value, row["字段id"].data_type) == ("00123", "s")
@@ -328,11 +331,11 @@ def test_numbers_and_dates_of_xlsx_are_numbers_and_dates_and_ids_are_text() -> N
 def test_geopackage_and_geojson_hold_the_geometry(tmp_path: Path) -> None:
     found = sample()
     path = tmp_path / "out.gpkg"
-    path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
+    path.write_bytes(b"".join(export("gpkg", found, everything(found), lang="zh", about=ABOUT)))
     frame = pyogrio.read_dataframe(path, layer=0)
     assert frame.crs.to_string() == "EPSG:4490"
     assert frame.geometry[0].equals(found.geometries[0])
-    parsed = parse(export("geojson", found, everything(found), lang="zh", about=ABOUT), "out")
+    parsed = parse(b"".join(export("geojson", found, everything(found), lang="zh", about=ABOUT)), "out")
     assert parsed.ids == ["A1", "A2"]
     assert parsed.properties[0]["services"] == ["water", "gas"]
 
@@ -344,5 +347,5 @@ def test_chosen_fields_keep_the_id() -> None:
 def test_chosen_fields_stand_in_the_order_chosen() -> None:
     found = sample()
     assert list(narrow_layer(found, ["started", "id", "name", "started"]).columns) == ["started", "id", "name"]
-    data = export("csv", found, everything(found), lang="zh", about=ABOUT, names=["started", "name"])
+    data = b"".join(export("csv", found, everything(found), lang="zh", about=ABOUT, names=["started", "name"]))
     assert csv_rows(data)[0][:-1] == ["字段id", "字段started", "字段name"]

@@ -22,7 +22,7 @@ from tests.gis.small import COLLECTION, cell, field, layer, plot
 
 def opened(found: Layer, path: Path, lang: str = "zh") -> dict[str, Any]:
     """The exported layer as GDAL sees it."""
-    path.write_bytes(export("gpkg", found, everything(found), lang=lang, about=ABOUT))
+    path.write_bytes(b"".join(export("gpkg", found, everything(found), lang=lang, about=ABOUT)))
     info: dict[str, Any] = pyogrio.read_info(path, layer="plots")
     return info
 
@@ -94,7 +94,7 @@ def test_a_field_whose_name_the_format_keeps_has_another_and_that_is_said(tmp_pa
 def test_the_kind_of_geometry_is_declared_as_far_as_it_is_one(shapes: list[Any], kind: str, tmp_path: Path) -> None:
     path = tmp_path / "out.gpkg"
     whole = layer([plot(f"A{n}", shape) for n, shape in enumerate([*shapes, cell(9, 9)])])
-    path.write_bytes(export("gpkg", whole, np.arange(len(shapes)), lang="zh", about=ABOUT))
+    path.write_bytes(b"".join(export("gpkg", whole, np.arange(len(shapes)), lang="zh", about=ABOUT)))
     info = pyogrio.read_info(path, layer="plots")
     assert (info["geometry_type"], info["features"]) == (kind, len(shapes))
     back = pyogrio.read_dataframe(path, layer="plots").geometry

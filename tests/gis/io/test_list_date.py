@@ -61,7 +61,7 @@ def about(layer: Layer) -> About:
 
 def written(layer: Layer, kind: str, lang: str) -> tuple[list[str | None], str]:
     """The dates in a file's rows, and its notes."""
-    content = export(kind, layer, np.arange(len(layer)), lang=lang, about=about(layer))
+    content = b"".join(export(kind, layer, np.arange(len(layer)), lang=lang, about=about(layer)))
     heading = AS_OF.title.en if lang == "en" else AS_OF.title.zh
     unknown = "to check" if lang == "en" else "待核实"
     if kind == "geojson":

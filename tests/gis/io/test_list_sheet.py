@@ -48,7 +48,7 @@ def stock() -> Layer:
 
 
 def book_of(found: Layer, lang: str = "zh") -> Any:
-    return openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang=lang, about=ABOUT)))
+    return openpyxl.load_workbook(io.BytesIO(b"".join(write_xlsx(found, everything(found), lang=lang, about=ABOUT))))
 
 
 def test_the_first_sheet_has_the_marked_columns_in_their_order_with_one_date_and_a_sum() -> None:
@@ -78,7 +78,7 @@ def test_nobody_is_to_be_checked_where_nobody_holds_a_site() -> None:
             ("某公司", "待核实"),
             ("", ""),
         ]
-    data = write_csv(stock(), everything(stock()), lang="zh", about=ABOUT)
+    data = b"".join(write_csv(stock(), everything(stock()), lang="zh", about=ABOUT))
     assert [each.properties["held_by"] for each in read_csv(data, MARKED)] == [None, "某公司", None]
 
 
@@ -106,7 +106,7 @@ def test_the_widest_columns_give_way_first() -> None:
 def test_a_workbook_with_a_printed_list_comes_back_from_the_sheet_of_all_columns() -> None:
     found = stock()
     for lang in ("zh", "en"):
-        back = read_xlsx(write_xlsx(found, everything(found), lang=lang, about=ABOUT), MARKED)
+        back = read_xlsx(b"".join(write_xlsx(found, everything(found), lang=lang, about=ABOUT)), MARKED)
         again = listed(*back)
         assert [again.properties(row) for row in range(3)] == [found.properties(row) for row in range(3)]
 
@@ -136,13 +136,17 @@ def test_a_long_layer_without_marks_begins_with_what_says_most_to_a_planner() ->
     assert names[:3] == ["id", "name", "use"]
     assert {"site_area_m2", "status", "park"} <= set(names)
     assert not {"system", "measured_m2", "name_en", "use_original"} & set(names)
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(listed(collection=long), np.arange(0), lang="zh", about=ABOUT)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(b"".join(write_xlsx(listed(collection=long), np.arange(0), lang="zh", about=ABOUT)))
+    )
     assert book.sheetnames[:2] == ["地块", "地块 · 全部字段"]
 
 
 def test_chosen_columns_lead_in_their_order_and_all_follow() -> None:
     found = stock()
-    data = export("xlsx", found, everything(found), lang="zh", about=ABOUT, names=["status", "name", "status"])
+    data = b"".join(
+        export("xlsx", found, everything(found), lang="zh", about=ABOUT, names=["status", "name", "status"])
+    )
     first, second = openpyxl.load_workbook(io.BytesIO(data)).worksheets[:2]
     assert [entry.value for entry in first[2]] == ["字段status", "字段name"]
     assert len(second[1]) > 2
@@ -156,7 +160,9 @@ def test_what_was_translated_leaves_no_original_to_check() -> None:
         plot("A1", cell(0, 0), floors=3), plot("A2", cell(1, 0), floors_original="三、四"), collection=collection
     )
     for kind in ("csv", "xlsx"):
-        data = export(kind, found, everything(found), lang="zh", about=ABOUT, names=["floors", "floors_original"])
+        data = b"".join(
+            export(kind, found, everything(found), lang="zh", about=ABOUT, names=["floors", "floors_original"])
+        )
         rows = (
             list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1:]
             if kind == "csv"
@@ -168,7 +174,7 @@ def test_what_was_translated_leaves_no_original_to_check() -> None:
 
 
 def test_an_empty_list_prints_too() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(stock(), np.arange(0), lang="zh", about=ABOUT)))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(write_xlsx(stock(), np.arange(0), lang="zh", about=ABOUT))))
     assert [row[0] for row in book.worksheets[0].iter_rows(values_only=True)] == [
         "地块 · 0 宗 · 数据日期 2023-06-30",
         "字段id",

@@ -49,7 +49,7 @@ def named(names: list[str]) -> Layer:
 def test_a_field_of_any_name_is_held_by_every_format(names: list[str], tmp_path: Path) -> None:
     """Also one that the format keeps for itself: it stands there under another name, beside the geometry."""
     found, path = named(names), tmp_path / "out.gpkg"
-    path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
+    path.write_bytes(b"".join(export("gpkg", found, everything(found), lang="zh", about=ABOUT)))
     frame = pyogrio.read_dataframe(path, layer=0)
     assert frame.geometry[0].equals(found.geometries[0])
     assert {f"<{name}>" for name in names} <= {str(value) for value in frame.iloc[0]}
@@ -65,7 +65,7 @@ def test_no_names_of_fields_are_taken_for_one_another(names: list[str]) -> None:
     names = [name for name in names if name != "id"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.gpkg"
-        path.write_bytes(export("gpkg", named(names), np.arange(1), lang="zh", about=ABOUT))
+        path.write_bytes(b"".join(export("gpkg", named(names), np.arange(1), lang="zh", about=ABOUT)))
         row = [str(value) for value in pyogrio.read_dataframe(path, layer=0).iloc[0]]
     assert sorted(value for value in row if value.startswith("<")) == sorted(f"<{name}>" for name in names)
 
@@ -73,13 +73,13 @@ def test_no_names_of_fields_are_taken_for_one_another(names: list[str]) -> None:
 @pytest.mark.parametrize("day", ["0001-01-01", "1582-10-10", "1899-12-31", "1900-01-01", "1900-03-01", "9999-12-31"])
 def test_a_day_that_a_spreadsheet_has_not_is_the_same_when_it_comes_back(day: str) -> None:
     found = layer([plot("A", started=day)])
-    data = write_xlsx(found, everything(found), lang="zh", about=ABOUT)
+    data = b"".join(write_xlsx(found, everything(found), lang="zh", about=ABOUT))
     assert read_xlsx(data, COLLECTION)[0].properties["started"] == day
 
 
 def test_a_text_with_a_zero_in_it_is_not_cut(tmp_path: Path) -> None:
     found, path = layer([plot("A", name="one\0two", services=["a\0b"])]), tmp_path / "out.gpkg"
-    path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
+    path.write_bytes(b"".join(export("gpkg", found, everything(found), lang="zh", about=ABOUT)))
     row = pyogrio.read_dataframe(path, layer=0).iloc[0]
     assert row["name"] == "one\ufffdtwo"
     assert row["services"] in ('["a\\u0000b"]', ["a\0b"])
@@ -88,5 +88,7 @@ def test_a_text_with_a_zero_in_it_is_not_cut(tmp_path: Path) -> None:
 def test_a_layer_called_history_has_a_sheet_too() -> None:
     """The spreadsheet keeps that name for itself, and repairs a file that uses it."""
     found = layer([plot("A")], replace(COLLECTION, title=Text("History", "History")))
-    names = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang="zh", about=ABOUT))).sheetnames
+    names = openpyxl.load_workbook(
+        io.BytesIO(b"".join(write_xlsx(found, everything(found), lang="zh", about=ABOUT)))
+    ).sheetnames
     assert "history" not in [name.casefold() for name in names]

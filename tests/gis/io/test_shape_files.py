@@ -57,7 +57,7 @@ def taken(kind: str, found: Layer, crs: str | None = None, lang: str = "zh", **o
     """The file of all rows."""
     rows = everything(found)
     said = described(kind, found, rows, ABOUT, crs)
-    return export(kind, found, rows, lang=lang, about=said, options=options)
+    return b"".join(export(kind, found, rows, lang=lang, about=said, options=options))
 
 
 def unpacked(content: bytes, folder: Path) -> list[str]:
@@ -293,6 +293,8 @@ def test_fields_are_those_that_were_chosen() -> None:
     found = plots([("A", "b", GROUND, None)])
     rows = everything(found)
     for kind in ("shp", "gdb", "kml", "dxf", "txt"):
-        content = export(kind, found, rows, lang="en", about=described(kind, found, rows, ABOUT), names=["status"])
+        content = b"".join(
+            export(kind, found, rows, lang="en", about=described(kind, found, rows, ABOUT), names=["status"])
+        )
         assert content
     assert COLLECTION.by_name

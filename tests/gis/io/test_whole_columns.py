@@ -7,6 +7,8 @@ import datetime as dt
 import io
 import json
 import re
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,12 +22,16 @@ from hypothesis import strategies as st
 from gis.io import pieces
 from gis.io.book_rows import FIRST_DAY
 from gis.io.csv import write_csv, write_plain_csv
+from gis.io.formats import narrow_layer
 from gis.io.geojson import write_geojson
 from gis.io.guards import HARMLESS, guard
 from gis.io.pieces import BREAK, written_numbers
 from gis.io.sheet import UNKNOWN, columns
 from gis.io.xlsx import ALL, write_xlsx
 from gis.layer import Layer
+from gis.outlines import outline_texts
+from gis.snapshot.stored import open_layer
+from gis.snapshot.writing import write as write_snapshot
 from gis.text import in_lang
 from gis.units import all_mu_listed, mu_listed
 from gis.values import plain_text, unpointed
@@ -90,7 +96,9 @@ def test_csv_is_what_each_cell_says(found: Layer, lang: str) -> None:
             else each
             for each in cells
         )
-    _, _, lines = write_csv(found, rows_of(found), lang=lang, about=ABOUT).decode("utf-8-sig").partition("\r\n")
+    _, _, lines = (
+        b"".join(write_csv(found, rows_of(found), lang=lang, about=ABOUT)).decode("utf-8-sig").partition("\r\n")
+    )
     wanted = csv.reader(io.StringIO(target.getvalue(), newline=""))
     assert [line[:-1] for line in csv.reader(io.StringIO(lines, newline=""))][: len(found)] == list(wanted)
 
@@ -108,14 +116,14 @@ def test_plain_csv_is_what_a_writer_of_csv_makes_of_each_value(found: Layer) -> 
         writer.writerow(
             json.dumps(each, ensure_ascii=False) if isinstance(each, list) else plain_text(each) for each in values
         )
-    assert write_plain_csv(found, rows_of(found)) == target.getvalue().encode()
+    assert b"".join(write_plain_csv(found, rows_of(found))) == target.getvalue().encode()
 
 
 @FEW
 @given(LAYERS)
 def test_geojson_is_what_each_feature_is(found: Layer) -> None:
     """Byte for byte, but for the outline, which is the same shape."""
-    lines = write_geojson(found, rows_of(found), lang="zh", about=ABOUT).decode().split("\n")[2:-2]
+    lines = b"".join(write_geojson(found, rows_of(found), lang="zh", about=ABOUT)).decode().split("\n")[2:-2]
     for row, line in zip(rows_of(found).tolist(), lines, strict=True):
         begins = {"type": "Feature", "id": found.ids[row], "properties": found.properties(row)}
         head = orjson.dumps(begins).decode()[:-1] + ',"geometry":'
@@ -125,11 +133,31 @@ def test_geojson_is_what_each_feature_is(found: Layer) -> None:
         assert outline == (None if shape is None else orjson.loads(shapely.to_geojson(shape)))
 
 
+@FEW
+@given(LAYERS)
+def test_geojson_of_a_stored_layer_is_what_is_joined_of_columns(found: Layer) -> None:
+    """Byte for byte, also where columns were chosen since it was stored: the features that it keeps as text have all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plots"
+        write_snapshot(found, path, {})
+        stored = open_layer(path, found.collection, {codes.id: codes for codes in found.codelists.values()})
+        order = [found.ids.index(key) for key in stored.ids]
+        for names in (None, ["name"]):
+            ours, theirs = (each if names is None else narrow_layer(each, names) for each in (stored, found))
+            wanted = b"".join(write_geojson(theirs, np.array(order, dtype=np.intp), lang="zh", about=ABOUT))
+            assert b"".join(write_geojson(ours, np.arange(len(order)), lang="zh", about=ABOUT)) == wanted
+
+
+def test_a_ring_is_written_as_the_line_that_it_is() -> None:
+    ring = shapely.LinearRing([(116, 36), (117, 36), (117, 37)])
+    assert outline_texts(np.array([ring, None], dtype=object)) == [shapely.to_geojson(ring).encode(), b"null"]
+
+
 @settings(max_examples=15, deadline=None)
 @given(LAYERS, st.sampled_from(["zh", "en"]))
 def test_a_workbook_is_what_each_cell_says(found: Layer, lang: str) -> None:
     """Fails where a cell of the sheet of all columns is another, or a day before the calendar is no text."""
-    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, rows_of(found), lang=lang, about=ABOUT)))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(write_xlsx(found, rows_of(found), lang=lang, about=ABOUT))))
     sheet = next(each for each in book.worksheets if each.title.endswith(tuple(ALL)))
     unescape = openpyxl.utils.escape.unescape
     for row, line in zip(rows_of(found).tolist(), sheet.iter_rows(min_row=2), strict=False):
@@ -178,12 +206,14 @@ def test_a_text_of_commas_and_quotes_is_no_end_of_a_text() -> None:
     """Fails where texts that are encoded together are parted at what one of them holds itself."""
     names = [",", "x", 'a",', "b", '","', "c\\", ",", ",", '",']
     found = layer(plot(f"P-{n}", None, name=name) for n, name in enumerate(names))
-    features = orjson.loads(write_geojson(found, np.arange(9), lang="zh", about=ABOUT))["features"]
+    features = orjson.loads(b"".join(write_geojson(found, np.arange(9), lang="zh", about=ABOUT)))["features"]
     assert [feature["properties"]["name"] for feature in features] == names
 
 
 def test_a_text_with_a_break_of_its_own_is_whole() -> None:
     """Many words are written as one text with breaks between them, which a word may have itself."""
     found = layer(plot(f"P-{n}", None, name=f"a{BREAK}{n}" if n % 2 else f"b{n}") for n in range(9))
-    texts = [line["name"] for line in csv.DictReader(io.StringIO(write_plain_csv(found, np.arange(9)).decode()))]
+    texts = [
+        line["name"] for line in csv.DictReader(io.StringIO(b"".join(write_plain_csv(found, np.arange(9))).decode()))
+    ]
     assert texts == [f"a{BREAK}{n}" if n % 2 else f"b{n}" for n in range(9)]

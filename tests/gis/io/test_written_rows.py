@@ -15,8 +15,9 @@ from gis.catalog import read_catalog
 from gis.columns import Column, TextColumn
 from gis.features import Feature
 from gis.io import geojson, written_rows
-from gis.io.plain_rows import plain_columns
+from gis.io.plain_rows import plain_rows
 from gis.io.written_rows import RowsNoted, WrittenRows
+from gis.plain_columns import PlainRows
 from tests.architecture.source import ROOT
 from tests.gis.io.test_plain_rows import LEDGER, ROWS
 
@@ -32,7 +33,7 @@ def written(path: Path, tables: Sequence[dict[str, Any]]) -> WrittenRows | None:
     features = (Feature(f"k{n}", None, {"id": f"k{n}", **table}) for n, table in enumerate(tables))
     with path.open("wb") as target:
         target.writelines(noted.lines(geojson.lines(noted.records(features))))
-    return noted.rows(LEDGER)
+    return noted.written(LEDGER)
 
 
 def values(column: Column) -> tuple[Any, ...]:
@@ -49,12 +50,12 @@ def test_what_is_noted_is_what_a_reading_finds(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(written_rows, "_AT_ONCE", 2)
         noted = written(path, tables)
-    read = plain_columns(path, LEDGER)
+    read = plain_rows(path, LEDGER)
     if noted is None:
         return
     assert read is not None
     assert {name: values(column) for name, column in noted.columns.items()} == {
-        name: values(column) for name, column in read.items()
+        name: values(column) for name, column in read.columns.items()
     }
 
 
@@ -64,9 +65,10 @@ def test_plain_records_are_noted_and_the_file_is_not_read_again(
     path = tmp_path / LEDGER.file
     noted = written(path, PLAIN)
     assert noted is not None
-    monkeypatch.setattr(geojson, "plain_columns", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(geojson, "plain_rows", lambda *_: pytest.fail("read again"))
     read = geojson.layer_reader(CATALOG, {LEDGER.id: noted})(path, LEDGER)
-    assert read is noted.columns
+    assert isinstance(read, PlainRows)
+    assert read.columns is noted.columns
 
 
 def test_a_file_that_changed_since_it_was_written_is_read(tmp_path: Path) -> None:
@@ -75,8 +77,8 @@ def test_a_file_that_changed_since_it_was_written_is_read(tmp_path: Path) -> Non
     assert noted is not None
     path.write_bytes(path.read_bytes().replace("厂".encode(), "库".encode()))
     read = geojson.layer_reader(CATALOG, {LEDGER.id: noted})(path, LEDGER)
-    assert isinstance(read, dict)
-    assert values(read["name"])[1] == ["库", None]
+    assert isinstance(read, PlainRows)
+    assert values(read.columns["name"])[1] == ["库", None]
 
 
 @pytest.mark.parametrize(
