@@ -16,6 +16,7 @@ from gis.inventory import Inventory
 from gis.layer import Feature, Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Stock, stock_of
 from gis.matching.sites.grounds import grounds_of, other_kind
+from gis.matching.sites.parcels import records_of_parcel
 from gis.matching.sites.twins import records_at
 from gis.store.protocol import Transaction
 
@@ -46,8 +47,16 @@ def find_beside(inventory: Inventory, transaction: Transaction, collection: str,
     if mine is None:
         return ()
     twins = [_named(stock, row, twin=True) for row in records_at(stock, mine)]
+    twins += [each for each in _of_one_parcel(inventory, kind, collection, key) if each not in twins]
     sharing = stock.siblings[other_kind(kind)]
     return (*twins, *(_named(sharing, row, twin=False) for row in grounds_of(stock).beside(kind, mine)))
+
+
+def _of_one_parcel(inventory: Inventory, kind: SiteKind, collection: str, key: str) -> list[Beside]:
+    """Other records of the parcel that a plot without a shape names: these lie nowhere near it on the map."""
+    stock = stock_of(inventory, kind)
+    rows = [row for row in stock.rows_of(key) if kind == LAND and stock.layer_of(row)[0].id == collection]
+    return [_named(stock, other, twin=True) for row in rows for other in records_of_parcel(stock).get(row, ())]
 
 
 def _named(stock: Stock, row: int, *, twin: bool) -> Beside:

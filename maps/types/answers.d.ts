@@ -233,7 +233,7 @@ export interface components {
         CollectLine: {
             step: number;
             /** @enum {string} */
-            what: "field" | "layer" | "project" | "doubt";
+            what: "field" | "place" | "layer" | "project" | "doubt";
             code: string;
             /** @enum {string|null} */
             kind: "land" | "floor" | null;
@@ -553,6 +553,8 @@ export interface components {
             ratio: number;
         };
         Lack: {
+            /** @enum {string} */
+            of: "subject" | "layers" | "nowhere";
             collections: string[];
             missing: components["schemas"]["Missing"][];
             zh: string;

@@ -152,7 +152,7 @@ export const missing = (stands, still = false) =>
 
 export function paintChanges() {
   const { report } = stock;
-  if (!report) return [];
+  if (!report || stock.asof) return [];
   return [cardHead('changes', ''), changes(report.changed)];
 }
 
