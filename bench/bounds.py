@@ -12,7 +12,7 @@ from bench.targets import OURS, Target
 
 def bound(run: Measured, target: Target) -> str:
     """A line on what a workload's time consists of, as far as the run can tell; empty where it cannot."""
-    said = next((tell(run) for begins, tell in _TELLS.items() if target.workload.startswith(begins)), "")
+    said = next((tell(run) for begins, tell in _TELLS.items() if f"{target.workload} ".startswith(f"{begins} ")), "")
     return "; ".join(filter(None, (_asked(run, target), said)))
 
 

@@ -14,7 +14,7 @@ from gis.drafts import draft_of, put_in_place
 from gis.errors import SourceError
 from gis.io.toml import toml_text
 from gis.text import Text
-from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES
+from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES, without_demonstration
 
 _FOLDERS: Final = (CODELISTS, SCHEMES, MAPPINGS)
 _ABOUT: Final = """\
@@ -34,7 +34,7 @@ def begin_folder(into: Path, shared: Path, *, title: Text, metric_crs: str = ANY
     into
         A folder that is not there, or is empty.
     shared
-        Where code lists, schemes, mappings and the table of procedures are copied from.
+        Where code lists, schemes, mappings and the table of procedures are copied from, without what is marked as the demonstration's.
 
     Raises
     ------
@@ -75,6 +75,6 @@ def _refuse_full(into: Path) -> None:
 
 def _content(path: Path) -> bytes:
     try:
-        return file_bytes(path)
+        return without_demonstration(file_bytes(path))
     except Unreadable as mistake:
         raise no_read(path, mistake) from None

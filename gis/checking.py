@@ -1,10 +1,10 @@
-"""A data folder looked at without touching its store: what cannot be used, and what somebody should look at."""
+"""A data folder looked at without touching its store: what cannot be used, and what somebody should look at, as things stand."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -31,11 +31,15 @@ from gis.matching.schemes.procedures import read_procedures
 from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 from gis.naming import misnamed
 from gis.plausibility import implausible
+from gis.stated import state_over
+from gis.store.protocol import Unwritten
+from gis.store.unwritten import lay_over
 from gis.text import Text, many
 from gis.values import parse_value, plain_text, unknown_members
 from gis.written import CATALOG, SCENARIOS, SCHEMES
 
 _MEMBERS: Final = frozenset({"id"})
+_IN_FILES: Final = Unwritten()
 T = TypeVar("T")
 
 
@@ -53,12 +57,15 @@ class Checked:
         Files that cannot be used as a whole.
     unread
         Ids of the collections that cannot be used, so that nobody knows whether there are doubts about them; None: nobody knows which there are.
+    unwritten
+        By collection, how many of its features the store has otherwise than its file.
     """
 
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...]
     mistakes: tuple[LandstockError, ...]
     unread: tuple[str, ...] | None = ()
+    unwritten: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -80,23 +87,28 @@ class Checked:
         return Text("不能载入的图层未核对", "layers that cannot be loaded are not judged")
 
 
-def check_folder(catalog: Catalog) -> Checked:
-    """Look at every layer, scheme and table of a data folder."""
+def check_folder(catalog: Catalog, unwritten: Unwritten = _IN_FILES) -> Checked:
+    """Look at every layer, scheme and table of a data folder; at the layers with what its store holds beside their files."""
+    catalog = state_over(catalog, unwritten.stated)
     layers: dict[str, Layer] = {}
+    in_files: list[Finding] = []
     findings: list[Finding] = []
     mistakes: list[LandstockError] = []
+    rows: dict[str, Sequence[int]] = {}
     for name, collection in catalog.collections.items():
         try:
             moved: list[geojson.Moved] = []
-            features = geojson.reader(catalog, moved)(catalog.source_of(collection), collection)
+            written = geojson.reader(catalog, moved)(catalog.source_of(collection), collection)
+            features, rows[collection.file], touched = lay_over(written, unwritten.changes.get(name, {}))
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )
+            dates = [each for each in moved if written[each.row].id not in touched]
+            in_files += [_instant(catalog, collection, written[each.row], each) for each in dates]
             findings += [*_undeclared(collection, features), *_partial(collection, features)]
-            findings += [_instant(catalog, collection, features[each.row], each) for each in moved]
             findings += [*_codes(catalog, layers[name], features), *_unclassified(layers[name])]
         except RefusedRows as refused:
-            findings += refused.findings
+            in_files += refused.findings
         except LandstockError as mistake:
             mistakes.append(mistake)
     findings += [*lead_astray(catalog), *misnamed(catalog, layers)]
@@ -109,10 +121,16 @@ def check_folder(catalog: Catalog) -> Checked:
         findings += [*homeless, *_unplayed(catalog, layers, schemes)]
     return Checked(
         layers=layers,
-        findings=tuple(findings),
+        findings=(*in_files, *(_in_file(found, rows.get(found.file, ())) for found in findings)),
         mistakes=(*mistakes, *broken, *_scenarios(catalog)),
         unread=tuple(name for name in catalog.collections if name not in layers),
+        unwritten={name: len(changes) for name, changes in unwritten.changes.items()},
     )
+
+
+def _in_file(found: Finding, rows: Sequence[int]) -> Finding:
+    """What was found in a feature as it stands, by its row in the file; 0 where it has none there."""
+    return replace(found, row=rows[found.row - 1]) if 0 < found.row <= len(rows) else found
 
 
 def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Finding]:

@@ -69,6 +69,8 @@ def _renamed(col: Column, codes: Codelist, rows: Mask) -> Column:
     if not isinstance(col, (TextColumn, ListColumn)):
         return col
     names = {word: meant for word in col.vocabulary if (meant := codes.meant(word)) not in (None, word)}
+    if not names:
+        return col
     changed = col.equals(list(names)) & rows
     if not changed.any():
         return col

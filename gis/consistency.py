@@ -27,7 +27,9 @@ from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
 from gis.links import NOWHERE, Link, links_of
-from gis.matching.sites.candidates import FLOOR, stock_of
+from gis.matching.sites.candidates import FLOOR, LAND, stock_of
+from gis.matching.sites.parcels import records_of_parcel
+from gis.matching.sites.shared_ids import name_of_site
 from gis.matching.sites.twins import twin_floors
 from gis.overlaps import DRAWN_ONCE, SLIVER_M2, copies, copy_words, overlapping
 from gis.text import Text
@@ -57,6 +59,7 @@ def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Fin
         if layer.collection.kind is Kind.SPACE:
             yield from _of_other_plots(layer, layers)
             yield from _twice(layer, catalog.metric_crs, without_room)
+    yield from _of_one_parcel(catalog, layers)
 
 
 def _moved(layer: Layer, layers: Mapping[str, Layer], ground: Ground, metric_crs: str) -> Iterator[Finding]:
@@ -302,6 +305,31 @@ def _without_room(catalog: Catalog, layers: Mapping[str, Layer]) -> dict[str, li
         layer, at = floors.layer_of(row)
         found[layer.id] += [(at, floors.id_of(one)) for one in others if one < row]
     return found
+
+
+def _of_one_parcel(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Plots, of whichever layers, that name the same parcel and of which no shapes tell that they are two."""
+    land = stock_of(Inventory(catalog=catalog, layers=layers, version=""), LAND)
+    pairs = ((row, other) for row, others in records_of_parcel(land).items() for other in others if other < row)
+    for row, other in islice(sorted(pairs), MOST):
+        (layer, at), first = land.layer_of(row), name_of_site(land, other)
+        second = layer.ids[at]
+        yield doubt(
+            layer.collection,
+            at + 1,
+            second,
+            "recorded-twice",
+            layer.id_name,
+            first,
+            Text(
+                f"{second} 与 {first} 指同一宗地，匹配和统筹只取其一",
+                f"{second} and {first} name the same parcel: matches and portfolios take one of them alone",
+            ),
+            Text(
+                "请核对：如为同一宗地的两条记录，只保留一条；如为其两部分，请给出各自的图形",
+                "check it: of two records of one parcel keep one; where they are two parts of it, give each its shape",
+            ),
+        )
 
 
 def _same_ids(layer: Layer) -> set[tuple[int, int]]:

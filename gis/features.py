@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import partial
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.columns import Column, Mask, NumberColumn, Value, column, parse_value
@@ -17,8 +20,8 @@ from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows, UnknownFeature
 from gis.fields import FORMS, DType, Field, Role
 from gis.findings import MOST, Finding, FoundCode
-from gis.geometry import by_pieces, measured_area_m2
-from gis.plain_columns import PlainRows, plain_column
+from gis.geometry import Shapes, by_pieces, measured_area_m2
+from gis.plain_columns import plain_column
 from gis.rounding import all_rounded
 from gis.text import Text
 from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
@@ -56,25 +59,24 @@ def check_features(
     return with_areas(collection, columns, geometries, metric_crs), geometries
 
 
-def sound_shapes(rows: PlainRows) -> Geometries | None:
-    """The geometries of rows, shape (n,), None for what is empty; None in their place where one of them cannot be one of a layer."""
-    if rows.shapes is None:
-        return np.full(len(rows), None, dtype=object)
-    shapes = rows.shapes
-    shapes[shapely.is_empty(shapes)] = None
-    valid = np.concatenate(by_pieces(shapely.is_valid, shapes))
-    if bool((~valid & ~shapely.is_missing(shapes)).any()) or bool(outside_degrees(shapes).any()):
-        return None
-    return shapes
+def are_sound(shapes: Shapes) -> bool:
+    """Whether each of some geometries can be one of a layer: none is empty, or invalid, or lies outside longitude and latitude."""
+    return all(by_pieces(_are_sound, shapes))
+
+
+def _are_sound(shapes: Geometries) -> bool:
+    broken = shapely.is_empty(shapes) | (~np.asarray(shapely.is_valid(shapes)) & ~shapely.is_missing(shapes))
+    return not (broken | outside_degrees(shapes)).any()
 
 
 def with_areas(
-    collection: Collection, columns: dict[str, Column], geometries: Geometries, metric_crs: str
+    collection: Collection, columns: dict[str, Column], shapes: Shapes, metric_crs: str
 ) -> dict[str, Column]:
     """The columns with areas in m², measured in ``metric_crs``, where the field of role ``measured_area`` has none."""
     measured = collection.by_role.get(Role.MEASURED_AREA)
     if measured and not columns[measured.name].known.all():
-        columns[measured.name] = _measured(measured, columns[measured.name], geometries, metric_crs)
+        areas = np.concatenate(by_pieces(partial(measured_area_m2, metric_crs=metric_crs), shapes))
+        columns[measured.name] = _completed(measured, columns[measured.name], all_rounded(areas, 2))
     return columns
 
 
@@ -266,9 +268,17 @@ def _columns(
             if row not in apart and len(findings) <= MOST:
                 findings.append(_unfit(collection, row, features[row], entry, mistake))
 
-        plain = plain_column(entry, [table.get(entry.name) for table in tables])
+        plain = plain_column(entry, _listed(tables, entry.name))
         columns[entry.name] = column(entry, _values(entry, features, bad)) if plain is None else plain
     return columns, findings
+
+
+def _listed(tables: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """What each says under a name; nearly always all of them have it."""
+    try:
+        return list(map(itemgetter(name), tables))
+    except KeyError:
+        return [table.get(name) for table in tables]
 
 
 def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, ValueError], None]) -> list[Value]:
@@ -353,6 +363,5 @@ _AS_TEXT: Final = Text(
 )
 
 
-def _measured(entry: Field, col: Column, geometries: Geometries, metric_crs: str) -> Column:
-    areas = all_rounded(measured_area_m2(geometries, metric_crs), 2)
+def _completed(entry: Field, col: Column, areas: NDArray[np.float64]) -> Column:
     return NumberColumn(np.where(col.known, col.order(), areas), integer=entry.dtype is DType.INTEGER)

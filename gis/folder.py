@@ -32,7 +32,8 @@ from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.stated import state_over
 from gis.store import Address, State, Store, Synced, store_at
-from gis.store.changing import do_work, feature_of, features_of
+from gis.store.changing import do_work
+from gis.store.feature_texts import feature_of, features_of
 from gis.store.fingerprint import join_fingerprints
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, ChangeSet
 from gis.text import Text
@@ -292,7 +293,7 @@ def _patched_tiles(layer: StoredLayer) -> tiles.TileSource | None:
 
 def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     """A layer's geometry prepared for tiles, as arrays."""
-    return vars(tiles.TileSource.of(layer.geometries))
+    return vars(tiles.TileSource.of(layer.shapes))
 
 
 def synced_folder(

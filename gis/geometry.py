@@ -38,15 +38,20 @@ def measured_area_m2(geometries: Geometries, metric_crs: str) -> NDArray[np.floa
     return np.where(shapely.is_missing(geometries), np.nan, areas)
 
 
-def by_pieces(function: Callable[[Geometries], T], shapes: Geometries, size: int = 1 << 15) -> list[T]:
-    """What a function makes of shapes, some thousands at a time; on all cores, for shapely and numpy let other threads work meanwhile."""
-    pieces = [shapes[start : start + size] for start in range(0, len(shapes), size)] or [shapes]
+def by_pieces(function: Callable[[Geometries], T], shapes: Shapes, rows: Rows | None = None) -> list[T]:
+    """What a function makes of shapes, or of some rows of them, some thousands at a time: no more than those need be there as objects.
+
+    It works on all cores, for shapely and numpy let other threads work meanwhile.
+    """
+    picked = np.arange(len(shapes)) if rows is None else rows
+    pieces = np.split(picked, range(_AT_A_TIME, len(picked), _AT_A_TIME))
     if len(pieces) == 1:
-        return [function(shapes)]
+        return [function(shapes[picked])]
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        return list(pool.map(function, pieces))
+        return list(pool.map(lambda piece: function(shapes[piece]), pieces))
 
 
+_AT_A_TIME: Final = 1 << 15
 AREA_TOLERANCE: Final = 0.05
 """By what share a registered area may differ from the measured one before somebody should look."""
 

@@ -16,9 +16,10 @@ from gis.codelists import Codelist
 from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transform
-from gis.features import Feature, check_features, refusal, sound_shapes, unknown_feature, with_areas
+from gis.features import Feature, are_sound, check_features, refusal, unknown_feature, with_areas
 from gis.fields import Role
-from gis.geometry import Bounds, Shapes, of_one_piece
+from gis.geometry import Bounds, Shapes, by_pieces, of_one_piece
+from gis.packed_shapes import PackedShapes, as_wkb
 from gis.plain_columns import PlainRows
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
@@ -94,7 +95,7 @@ class Layer:
     @cached_property
     def bounds(self) -> Bounds:
         """West, south, east, north of each feature in degrees, shape (n, 4); NaN without geometry."""
-        return np.asarray(shapely.bounds(self.geometries), dtype=np.float64).reshape(-1, 4)
+        return np.concatenate(by_pieces(shapely.bounds, self.shapes), dtype=np.float64).reshape(-1, 4)
 
     @cached_property
     def positions(self) -> NDArray[Any]:
@@ -119,7 +120,8 @@ class Layer:
 
     def wkb(self, rows: Rows) -> list[bytes]:
         """The geometries of some rows as WKB, little end first and without heights; nothing where there is none."""
-        return as_wkb(self.shapes[rows])
+        shapes = self.shapes
+        return shapes.wkb(rows) if isinstance(shapes, PackedShapes) else as_wkb(shapes[rows])
 
     def edited(
         self, changes: Mapping[str, Feature | None], *, metric_crs: str, codelists: Mapping[str, Codelist]
@@ -295,8 +297,8 @@ class Layer:
         ids = rows.columns[collection.by_role[Role.ID].name]
         if not isinstance(ids, TextColumn) or not ids.known.all() or len(ids.vocabulary) != len(ids):
             return None
-        shapes = sound_shapes(rows)
-        if shapes is None:
+        shapes: Shapes = np.full(len(ids), None, dtype=object) if rows.shapes is None else rows.shapes
+        if rows.shapes is not None and not are_sound(shapes):
             return None
         columns = with_areas(collection, dict(rows.columns), shapes, metric_crs)
         lists = codelists_of(collection, codelists)
@@ -350,11 +352,6 @@ class Layer:
         name = next(n for n in ("geometry", "shape", *map("shape_{}".format, range(2, 999))) if n not in data)
         shapes = gpd.GeoSeries(list(self.shapes[picked]), index=index, crs=STORAGE)
         return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
-
-
-def as_wkb(geometries: Geometries) -> list[bytes]:
-    """Geometries as ``Layer.wkb`` has them."""
-    return [text or b"" for text in shapely.to_wkb(geometries, byte_order=1, output_dimension=2).tolist()]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

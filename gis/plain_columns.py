@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -13,9 +14,16 @@ from numpy.typing import NDArray
 
 from gis.columns import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, column
 from gis.fields import DType, Field
+from gis.geometry import Shapes
 from gis.values import EXACT, day_of, parse_value
 from gis.vocabulary import Words
 
+_NO_WORDS: Final = Words(())
+_NO_WORD: Final = np.array([-1], dtype=np.int32)
+_ONE_WORD: Final = np.array([0], dtype=np.int32)
+for _codes in (_NO_WORD, _ONE_WORD):
+    # Shared by all columns of one row.
+    _codes.setflags(write=False)
 _PLAIN_TEXTS: Final[frozenset[type]] = frozenset({str, NoneType})
 
 
@@ -42,11 +50,11 @@ class PlainRows:
     columns
         One a field, by its name, all of the same length.
     shapes
-        Geometries in stored degrees, shape (n,), None for a row without; None where no row has one.
+        Geometries in stored degrees, one a row; None where no row has one.
     """
 
     columns: Mapping[str, Column]
-    shapes: NDArray[np.object_] | None = None
+    shapes: Shapes | None = None
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -128,11 +136,21 @@ def _lists(field: Field, raw: Sequence[Any]) -> Column | None:
 
 
 def _texts(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    if len(raw) == 1:
+        return _text(raw[0])
     blank = {word for word in set(raw) if word is not None and not word.strip()}
     return TextColumn([None if word in blank else word for word in raw] if blank else raw)
 
 
+def _text(raw: str | None) -> TextColumn:
+    """The same of one text, without a look for what others say: a change of one feature has a column of it for each field."""
+    known = raw is not None and bool(raw.strip())
+    return TextColumn.of(_ONE_WORD, Words((str(raw),))) if known else TextColumn.of(_NO_WORD, _NO_WORDS)
+
+
 def _numbers(raw: Sequence[Any], whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
+    if len(raw) == 1:
+        return _number(raw[0], whole=whole)
     try:
         numbers: NDArray[np.float64] = np.array(raw, dtype=np.float64)
     except OverflowError:
@@ -143,6 +161,17 @@ def _numbers(raw: Sequence[Any], whole: bool) -> Column | None:  # noqa: FBT001 
         return None
     # A store knows one 0.
     return NumberColumn(numbers + 0.0, integer=whole)
+
+
+def _number(raw: float | None, *, whole: bool) -> Column | None:
+    """The same of one number, as ``_text``."""
+    try:
+        number = math.nan if raw is None else float(raw)
+    except OverflowError:
+        return None
+    if abs(number) > EXACT or (whole and math.isfinite(number) and number != math.trunc(number)):
+        return None
+    return NumberColumn(np.array([number + 0.0]), integer=whole)
 
 
 def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called

@@ -25,20 +25,38 @@ class Stated:
         By field, its title where the heading of the source carries a month.
     ids
         By the id that the source gives, the id under which the feature is kept: somebody said that they are one.
+    periods, serials
+        Fields whose heading carries another month than before, and fields that number the rows: what this import changed in them alone is no news of a row.
+    originals
+        Fields that keep how values were written.
+    respelt
+        How many rows it has only written another way; None where nothing tells.
     """
 
     as_of: dt.date | None
     source: Text
     titles: Mapping[str, Text] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    respelt: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As the log keeps it."""
+        aside = {
+            "periods": list(self.periods),
+            "serials": list(self.serials),
+            "originals": list(self.originals),
+            "respelt": self.respelt,
+        }
         return {
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "source": self.source.as_dict(),
             "titles": {name: title.as_dict() for name, title in self.titles.items()},
             "ids": dict(self.ids),
+            # Logs from before these were kept read on as they stand.
+            **{key: value for key, value in aside.items() if value},
         }
 
     @classmethod
@@ -49,6 +67,10 @@ class Stated:
             source=Text(**given["source"]),
             titles={name: Text(**title) for name, title in given["titles"].items()},
             ids=dict(given["ids"]),
+            periods=tuple(given.get("periods", ())),
+            serials=tuple(given.get("serials", ())),
+            originals=tuple(given.get("originals", ())),
+            respelt=given.get("respelt"),
         )
 
     def over(self, collection: Collection) -> Collection:

@@ -85,6 +85,15 @@ class Text(NamedTuple):
         return {"zh": self.zh, "en": self.en}
 
 
+def id_words(key: str) -> Text:
+    """An id as it is read among other words: one that is a bare number says what it is.
+
+    >>> id_words("63"), id_words("P-63").zh
+    (Text(zh='编号 63', en='id 63'), 'P-63')
+    """
+    return Text(f"编号 {key}", f"id {key}") if key.isdecimal() else Text(key, key)
+
+
 def in_lang(text: Text, lang: str) -> str:
     """A text in one language, ``zh`` or ``en``."""
     return text.en if lang == "en" else text.zh

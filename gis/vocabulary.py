@@ -11,6 +11,7 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import Any, Protocol, overload
 
 import numpy as np
@@ -248,8 +249,8 @@ class StoredWords(Vocabulary):
         # A look for one word costs as much as reading some tens of words one after the other.
         if self._short is not None or len(words) * _READ_FOR_A_LOOK < len(self):
             return super().places_of(words)
-        place_of = {word: place for place, word in enumerate(self.words(np.arange(len(self))))}
-        return np.fromiter((place_of.get(word, -1) for word in words), np.intp, len(words))
+        place_of = dict(zip(self.words(np.arange(len(self))), range(len(self)), strict=True))
+        return np.fromiter(map(place_of.get, words, repeat(-1)), np.intp, len(words))
 
     def containing(self, term: str) -> Places:
         wanted = term.encode("utf-8", "surrogatepass")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,17 @@ _TOO_MUCH: Final = Text(
     f"与其他声明文件合计大于 {MAX_DECLARED:,} 字节",
     f"is larger than {MAX_DECLARED:,} bytes with the other declaring files",
 )
+
+
+_DEMONSTRATION: Final = re.compile(
+    rb"^# \xe2\x96\xbc demonstration\r?\n.*?^# \xe2\x96\xb2\r?\n", re.MULTILINE | re.DOTALL
+)
+"""Lines from ``# ▼ demonstration`` to ``# ▲``."""
+
+
+def without_demonstration(content: bytes) -> bytes:
+    """A declaring file that comes with the product as a folder of its own begins with it: without what is marked as the demonstration's alone."""
+    return _DEMONSTRATION.sub(b"", content)
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,14 @@ from gis.editing.change import Change
 from gis.editing.ended import missing_feature
 from gis.editing.making import Done
 from gis.editing.merging import propose_merge
+from gis.editing.repeating import change_once
 from gis.errors import StaleVersion, UnknownFeature
 from gis.layer import Feature
 from gis.limits import MOST_WHY
 from gis.names import FORMAT
 from gis.store.changing import collection_of
 from gis.store.protocol import ChangeSet, Transaction
+from gis.store.repeating import Repeatable
 from gis.text import Text
 
 PARAMETERS: Final = (*FORMAT, "why")
@@ -53,9 +55,16 @@ def begin_change(request: Request, served: Service) -> tuple[Asked, ChangeSet]:
 
 
 async def make_durable(
-    served: Service, wants: Asked, by: ChangeSet, work: Callable[[Transaction], Done], changes: Sequence[Change] = ()
+    served: Service,
+    wants: Asked,
+    by: ChangeSet,
+    work: Callable[[Transaction], Done],
+    changes: Sequence[Change] = (),
+    again: Repeatable | None = None,
 ) -> Done:
     """Do the work of a change set with those of others; who comes late is told what each change comes to with what stands.
+
+    A request that comes ``again`` gets what the first one made.
 
     Raises
     ------
@@ -63,7 +72,7 @@ async def make_durable(
         What it was refused with; nothing is changed then.
     """
     try:
-        done: Done = await served.change(by, work)
+        done: Done = await served.change(by, change_once(work, again))
     except StaleVersion as late:
         for change in changes:
             if (change.collection, change.id) == (late.where["collection"], late.where["id"]):

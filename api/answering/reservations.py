@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from api.asking.links import Link, Links
 from api.asking.negotiation import JSON
 from gis.inventory import Inventory
+from gis.limits import MAX_OFFSET
 from gis.plainly import LeftOut
 from gis.reservation import Reservation, ReservedItem, Standing
 from gis.reservations import LedgerSays, differences
@@ -43,9 +44,11 @@ class ReservationAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class ReservationList:
-    """Holds, those that end first before the others; ``today`` is the day that they are told of."""
+    """A page of holds, those that end first before the others; ``today`` is the day that they are told of."""
 
     today: dt.date
+    numberMatched: int  # noqa: N815 the name is OGC's
+    numberReturned: int  # noqa: N815
     reservations: list[ReservationAnswer]
     links: list[Link]
 
@@ -73,10 +76,20 @@ def tell_reservation(reservation: Reservation, inventory: Inventory, links: Link
     )
 
 
-def tell_reservations(found: Sequence[Reservation], inventory: Inventory, links: Links) -> ReservationList:
-    """Holds as they are answered together."""
+def tell_reservations(
+    found: Sequence[Reservation], first: int, limit: int, inventory: Inventory, links: Links
+) -> ReservationList:
+    """A page of holds as they are answered together: so many from a place on, and where those before and after them are."""
+    page = found[first : first + limit]
+    made = [links.here("self", JSON)]
+    if first + limit < len(found) and first + limit <= MAX_OFFSET:
+        made.append(links.here("next", JSON, changes={"offset": str(first + limit)}))
+    if first:
+        made.append(links.here("prev", JSON, changes={"offset": str(max(0, first - limit))}))
     return ReservationList(
         today=inventory.catalog.as_of,
-        reservations=[tell_reservation(each, inventory, links) for each in found],
-        links=[links.here("self", JSON)],
+        numberMatched=len(found),
+        numberReturned=len(page),
+        reservations=[tell_reservation(each, inventory, links) for each in page],
+        links=made,
     )

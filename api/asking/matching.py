@@ -15,6 +15,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import match
 from gis.matching.ranking.offers import best_projects
+from gis.matching.ranking.registered import read_project
 from gis.matching.ranking.report import MatchReport
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.scheme.weighting import with_weights
@@ -121,7 +122,7 @@ def project_asked(inventory: Inventory, body: Reader[BadBody]) -> Project:
     key = body.read("project_id", NAME)
     for layer in inventory.of_kind(Kind.PROJECT):
         if key in layer.row_of:
-            return Project.from_layer(layer, key)
+            return read_project(inventory, layer, key)
     raise UnknownFeature(
         Text(f"没有项目 {key[:80]}", f"there is no project {key[:80]}"),
         Text("请检查项目编号，或按名称搜索项目图层", "check its id, or search the projects by name"),

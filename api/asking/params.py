@@ -121,6 +121,23 @@ def whole_number(given: Given, name: str, default: int) -> int:
     return int(text)
 
 
+def page_limit(given: Given) -> int:
+    """``limit``: how many a page of a list has, of which there are never more than ``MAX_LIMIT``.
+
+    Raises
+    ------
+    BadParameter, BadRange
+    """
+    count = whole_number(given, "limit", DEFAULT_LIMIT)
+    if not 1 <= count <= MAX_LIMIT:
+        raise bad(
+            "limit",
+            Text(f"每页 1 至 {MAX_LIMIT:,} 条", f"a page has 1 to {MAX_LIMIT:,}"),
+            Text("请改小", "ask for fewer"),
+        )
+    return count
+
+
 def offset(given: Given) -> int:
     """``offset``: rows before the page, up to ``MAX_OFFSET``."""
     count = whole_number(given, "offset", 0)

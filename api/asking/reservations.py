@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any, Final
-
-from starlette.requests import Request
 
 from api.asking.body import body_reader
 from api.asking.given import Given, bad
@@ -16,7 +13,7 @@ from gis.limits import MOST_WHY
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, day, number, text
 from gis.reservation import ReservedItem, Standing
-from gis.reservations import MOST_ITEMS, Change, Repeatable, Wanted
+from gis.reservations import MOST_ITEMS, Change, Wanted
 from gis.text import Text
 
 HOLDERS: Final = ("project_id", "firm")
@@ -26,7 +23,6 @@ LANDED: Final = str(Standing.LANDED)
 """The one standing that a change may ask for: an end is asked for by giving the hold up."""
 ITEM: Final = ("collection", "id", "area_m2")
 MOST_NAME: Final = 200
-_HEADER: Final = "Idempotency-Key"
 _NAME: Final = text(1, MOST_NAME)
 _NOTE: Final = text(0, MOST_WHY, blank=True)
 _DAY: Final = day(quoted=True)
@@ -85,27 +81,6 @@ def _items(reader: Reader[BadBody]) -> tuple[ReservedItem, ...]:
             )
         )
     return tuple(items)
-
-
-def repeatable(request: Request, body: Mapping[str, Any]) -> Repeatable | None:
-    """What tells a request that is sent again: the key that its sender gave it, and all that it asks.
-
-    Raises
-    ------
-    BadParameter
-        Where the key cannot be one.
-    """
-    key = request.headers.get(_HEADER)
-    if key is None:
-        return None
-    if not 1 <= len(key) <= MOST_NAME or not key.isprintable():
-        raise bad(
-            _HEADER,
-            Text(f"须为 1 至 {MOST_NAME} 个可见字符", f"has 1 to {MOST_NAME} visible signs"),
-            Text("请为每个新请求取一个键，如 UUID", "take a key for each new request, such as a UUID"),
-        )
-    # Numbers of any length are written, which not every writer of JSON does.
-    return Repeatable(key=key, asked=json.dumps([request.method, request.url.path, body], sort_keys=True))
 
 
 def day_given(given: Given, name: str) -> dt.date | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.audit import words_of
+from api.cli.audit import words_of, words_of_tables
 from api.cli.base import (
     REFUSED,
     LangOption,
@@ -49,7 +49,7 @@ def backup(
         folder_of(settings)
     made = make_backup(kept, settings.layers, target, with_key=with_key)
     say_backup(made, target, language(settings, lang))
-    if made.verified.bad is not None:
+    if made.altered:
         raise typer.Exit(REFUSED)
 
 
@@ -62,6 +62,7 @@ def say_backup(made: Backup, folder: Path, lang: Lang) -> None:
             f"{many(made.files, 'file')}, {size:,} MB, {many(made.entries, 'entry', 'entries')} of the log",
         ),
         words_of(made.verified),
+        *words_of_tables(made.compared),
     ]
     if made.key and not made.has_key:
         said.append(

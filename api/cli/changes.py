@@ -21,6 +21,7 @@ from api.cli.base import (
     settings_of,
     write_answer,
 )
+from api.cli.wording import write_words
 from gis.changes.reading import edits_of, read_changes
 from gis.plainly import to_plain
 
@@ -71,7 +72,10 @@ def changes(
     if apply and report.count:
         folder.store.apply(folder.catalog, edits_of(report, inventory), author or file.name)
         report = report.made()
-    write_answer(as_bytes(to_plain(report)) if kind == "json" else report.text(shown).encode(), target)
+    if kind == "json":
+        write_answer(as_bytes(to_plain(report)), target)
+    else:
+        write_words(report.text(shown), target)
     if report.applied:
         err().print("→ landstock export --sources：写回图层文件 / writes them into the layer files", markup=False)
     if report.refused:

@@ -1,7 +1,8 @@
-"""``landstock check``: a data folder validated without touching its store, what is in it, and whether its snapshots are what was written."""
+"""``landstock check``: a data folder validated as it stands, without touching its store, what is in it, and whether its snapshots are what was written."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -33,6 +34,7 @@ from gis.findings import Finding, Grade, count_codes
 from gis.folder import shelf_of
 from gis.layer import Layer
 from gis.plainly import to_plain
+from gis.store import file_store_at
 from gis.text import Text, in_lang, many
 
 HEAD = (
@@ -65,10 +67,7 @@ def check(
     """检查数据文件夹 / Validate a data folder."""
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    try:
-        result = check_folder(read_catalog(settings.layers))
-    except LandstockError as mistake:
-        result = Checked(layers={}, findings=(), mistakes=(mistake,), unread=None)
+    result = _look(settings)
     _say(result, shown)
     _say_damaged(settings)
     if report is not None:
@@ -78,16 +77,44 @@ def check(
         raise typer.Exit(REFUSED)
 
 
+def _look(settings: Settings) -> Checked:
+    """What stands in the folder: its files, with what its store holds beside them."""
+    try:
+        catalog = read_catalog(settings.layers)
+    except LandstockError as mistake:
+        return Checked(layers={}, findings=(), mistakes=(mistake,), unread=None)
+    try:
+        unwritten = file_store_at(settings.store, settings.layers, settings.audit_key).unwritten(catalog)
+    except LandstockError as mistake:
+        result = check_folder(catalog)
+        return replace(result, mistakes=(*result.mistakes, mistake))
+    return check_folder(catalog, unwritten)
+
+
 def _say(result: Checked, shown: Lang) -> None:
     if result.layers:
         table = Table(*[text.zh if shown == "zh" else text.en for text in HEAD], header_style="bold")
         for layer in result.layers.values():
             table.add_row(*_figures(layer, result.findings, shown))
         out().print(table)
+        _say_unwritten(result, shown)
     for mistake in result.mistakes:
         complain(mistake)
     for grade in (Grade.ERROR, Grade.DOUBT):
         found.say(err(), [each for each in result.findings if each.grade is grade])
+
+
+def _say_unwritten(result: Checked, lang: Lang) -> None:
+    """That some features are not as the files have them: what is said of them holds of the store."""
+    titles = {name: result.layers[name].collection.title for name in result.unwritten if name in result.layers}
+    if titles:
+        zh = "、".join(f"{title.zh} {result.unwritten[name]:,} 条" for name, title in titles.items())
+        en = ", ".join(f"{title.en} {result.unwritten[name]:,}" for name, title in titles.items())
+        said = Text(
+            f"以上按现状（文件加存储中的变更）；尚未写回文件：{zh}（landstock export --sources 写回）",
+            f"as things stand, by the files and the changes in the store; not in the files yet: {en} (landstock export --sources writes them)",
+        )
+        out().print(in_lang(said, lang), markup=False, highlight=False)
 
 
 def _say_damaged(settings: Settings) -> None:
@@ -135,6 +162,7 @@ def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
         "errors": result.errors,
         "doubts": result.doubts,
         "not_judged": _not_judged(result),
+        "unwritten": dict(result.unwritten),
         "found": count_codes(result.findings),
         "findings": [to_plain(each) for each in result.findings],
         "mistakes": [

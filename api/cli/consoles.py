@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.segment import Segment
 
+from api.cli.signs import without_orders
+
 if TYPE_CHECKING:
     from rich.console import ConsoleOptions, RenderableType
-
-_ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal does something at, but for tabs and new lines: control characters, and those that turn the direction of writing."""
-_SHOWN: Final = "\ufffd"
 
 
 class SafeConsole(Console):
@@ -23,4 +20,4 @@ class SafeConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         """What is shown, each order that stands in a text replaced by a sign."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(_ORDERS.sub(_SHOWN, segment.text), segment.style)
+            yield segment if segment.control else Segment(without_orders(segment.text), segment.style)

@@ -20,6 +20,7 @@ from api.cli.base import (
     settings_of,
     write_answer,
 )
+from api.cli.wording import write_words
 from gis.dashboard.changed import changes_since_load
 from gis.dashboard.listing import changed_text, dashboard_book, dashboard_text
 from gis.dashboard.stock import sum_up
@@ -57,7 +58,7 @@ def dashboard(
     else:
         zone = ZoneInfo(inventory.catalog.time_zone)
         words = dashboard_text(stock, shown) + changed_text(stock, changed, zone, shown)
-        write_answer(words.encode(), target)
+        write_words(words, target)
 
 
 def register(app: typer.Typer) -> None:

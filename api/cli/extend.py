@@ -40,7 +40,8 @@ def extend(
         lambda t: change(t, folder.catalog, terms, key, asked),
         why=note,
     )
-    desk.print(line_of(made, folder.inventory(), shown))
+    inventory = folder.inventory()
+    desk.print(line_of(made, inventory.catalog.as_of, inventory.recorded, shown))
 
 
 def register(app: typer.Typer) -> None:

@@ -27,6 +27,7 @@ from api.cli.base import (
     settings_of,
     write_answer,
 )
+from api.cli.wording import write_words
 from api.ground.settings import Lang
 from gis.crs import find_crs, system_name, without_offset
 from gis.disk import file_bytes
@@ -50,16 +51,19 @@ from gis.io.members import members
 from gis.io.written_rows import WrittenRows
 from gis.layer import Layer
 from gis.plainly import to_plain
-from gis.renewing.choosing import find_mapping
+from gis.renewing.choosing import find_mapping, refuse_nearly, refuse_own_list
 from gis.renewing.difference import Difference
 from gis.renewing.difference_book import write_difference
 from gis.renewing.linking import note_links
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
 from gis.renewing.rows_read import keep_rows
+from gis.renewing.same_rows import read_same
+from gis.renewing.wishes import Wishes
 from gis.text import in_lang
 from gis.written import CATALOG
 
 FORMATS: Final = ("text", "json", "xlsx")
+_ALL: Final = "all"
 
 
 FilesArgument = Annotated[
@@ -107,9 +111,16 @@ SameOption = Annotated[
     list[str] | None,
     typer.Option(
         "--same",
-        metavar="OLD=NEW",
-        help="编号改了而实为同一条 / a row whose id changed and that is the same, by its old and its new id",
+        metavar="OLD=NEW|all|FILE",
+        help="编号改了而实为同一条：旧=新；all 为差异列出的全部；或列有它们的文件（差异的 .xlsx、CSV） / rows whose id changed and that are the same: "
+        "one by its old and its new id, all that the difference lists, or those of a file",
         show_default=False,
+    ),
+]
+AsNewOption = Annotated[
+    bool,
+    typer.Option(
+        "--as-new", help="大多数编号都变了也按新增和减少写入 / write rows as new and gone also where most ids changed"
     ),
 ]
 CrsOption = Annotated[
@@ -146,6 +157,7 @@ def import_(
     yes: YesOption = False,
     over: OverOption = False,
     same: SameOption = None,
+    as_new: AsNewOption = False,
     crs: CrsOption = None,
     swap_axes: SwapOption = False,
     feet: FeetOption = False,
@@ -176,7 +188,8 @@ def import_(
     _check_report(report_to)
     if kind not in FORMATS:
         raise UsageError(f"--f: {', '.join(FORMATS)}")
-    wishes = Wishes(apply=yes, over=over, same=_pairs(same or ()), author=author, why=why)
+    pairs, all_alike = _pairs(same or ()), _ALL in (same or ())
+    wishes = Wishes(apply=yes, over=over, same=pairs, all_alike=all_alike, as_new=as_new, author=author, why=why)
     place = _place_of(into, store)
     report, difference, rows = _read(files, mapping, place, wishes, read_as, shown, quiet=quiet)
     if report_to is not None:
@@ -240,16 +253,23 @@ def _show_difference(difference: Difference, kind: str, lang: Lang, target: Path
         case "xlsx":
             write_answer(write_difference(difference, lang), target, binary=True)
         case _:
-            write_answer(difference.text(lang).encode(), target)
+            write_words(difference.text(lang), target)
 
 
 def _pairs(same: Sequence[str]) -> dict[str, str]:
-    """By the old id of a row its new one."""
-    pairs = {}
-    for pair in same:
-        old, sign, new = pair.partition("=")
+    """By the old id of a row its new one; of files that list them too."""
+    pairs: dict[str, str] = {}
+    for word in same:
+        if word == _ALL:
+            continue
+        if Path(word).is_file():
+            pairs |= read_same(Path(word))
+            continue
+        old, sign, new = word.partition("=")
         if not (old and sign and new):
-            raise typer.BadParameter(f"--same {pair}：请写成 旧编号=新编号 / write it as OLD=NEW")
+            raise typer.BadParameter(
+                f"--same {word}：请写成 旧编号=新编号、all 或文件 / write it as OLD=NEW, all, or the name of a file"
+            )
         pairs[old] = new
     return pairs
 
@@ -310,8 +330,12 @@ def _mapping_of(
             err().print(f"映射 / mapping: {found}", markup=False)
             yield _saying(found, read_as, Path(folder)), into
             return
+        refuse_own_list(files, look_at(into))
         shared = into if (into / "codelists").is_dir() else settings_of().layers
         proposal = propose_mapping(files, shared, read_as=read_as, beside=_layers_in(place))
+        target = look_at(into)
+        if not proposal.sure or proposal.register["id"] in target.collections:
+            refuse_nearly(files, target)
         require_sure(proposal)
         _print_lines(proposal, lang)
         written = Path(folder) / f"{proposal.register['id']}.toml"

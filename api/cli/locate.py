@@ -22,6 +22,7 @@ from api.cli.base import (
     settings_of,
     write_answer,
 )
+from api.cli.wording import write_words
 from gis.locating.listing import located_book, located_text
 from gis.plainly import to_plain
 
@@ -73,7 +74,7 @@ def locate(
     elif kind == "json":
         write_answer(as_bytes(to_plain(located)), target)
     else:
-        write_answer(located_text(located, shown).encode(), target)
+        write_words(located_text(located, shown), target)
     if located.change_set is not None:
         err().print(f"→ landstock undo {located.change_set}：撤销 / takes it back", markup=False)
 

@@ -9,9 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, out, settings_of
-from api.cli.recalled import HEADS, counted, local_time
+from api.cli.recalled import HEADS, action_of, counted, local_time
 from gis.limits import MAX_LIMIT
 from gis.recalling.history import tell_set
+from gis.row_changes import taken_back
 from gis.text import in_lang
 
 
@@ -31,14 +32,16 @@ def log(
     settings = settings_of(layers=layers, store=store)
     folder, shown = folder_of(settings), language(settings, lang)
     table = Table(*(in_lang(head, shown) for head in HEADS))
-    for entries in folder.store.change_sets(before=before, limit=limit):
-        story = tell_set(entries)
+    sets = folder.store.change_sets(before=before, limit=limit)
+    undone = taken_back(folder.store.undoing(sets[-1][0].change_set)) if sets else {}
+    for entries in sets:
+        story = tell_set(entries, undone)
         what = counted(folder.catalog, story, shown)
         words = [
             str(story.change_set),
             local_time(story.at, folder.catalog),
             story.author,
-            in_lang(story.action_words, shown) + (f" {story.undoes}" if story.undoes else ""),
+            action_of(story, shown),
             what,
             story.why,
         ]

@@ -31,10 +31,9 @@ from api.papers.prechecks import (
     project_words,
     sheet,
     site_words,
-    start_title,
+    start_lines,
     write_precheck_book,
 )
-from api.papers.prechecks import start_words as of_start
 from gis.matching.needs.vocabulary_words import ANSWER_WORDS
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck
 from gis.matching.precheck.precheck_lines import Line
@@ -98,7 +97,8 @@ def _show(found: Precheck, lang: Lang) -> None:
         console.print(in_lang(note.words, lang), style="yellow", markup=False)
     for line in (found.words, found.months_words):
         console.print(f"  {in_lang(line, lang)}", markup=False)
-    console.print(f"  {in_lang(start_title(found), lang)}: {in_lang(of_start(found), lang)}", markup=False)
+    for title, answer in start_lines(found):
+        console.print(f"  {in_lang(title, lang)}: {in_lang(answer, lang)}", markup=False)
     for key, lines in found.sections.items():
         if lines:
             console.print(_table(SECTIONS[key], lines, lang))

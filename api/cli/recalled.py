@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from api.ground.settings import Lang
 from gis.catalog import Catalog
 from gis.recalling.history import ChangeSetStory, Event
-from gis.store.protocol import RESERVATIONS, STATED
+from gis.row_changes import APART_WORDS, RESPELT, apart_words
+from gis.store.protocol import RESERVATIONS, STATED, Action
 from gis.text import Text, in_lang
 
 HEADS: Final = (
@@ -28,6 +29,8 @@ _KINDS: Final[Mapping[str, Text]] = {
     "loaded": Text("载入", "loaded"),
     "dropped": Text("移除", "dropped"),
 }
+_IMPORTED: Final[Mapping[str, Text]] = {"came": Text("新增", "new"), "ended": Text("减少", "gone")}
+"""The words of the difference that an import shows first."""
 _ASIDE: Final[Mapping[str, Text]] = {
     RESERVATIONS: Text("预留", "reservations"),
     STATED: Text("图层说明", "what sources state"),
@@ -43,8 +46,20 @@ def counted(catalog: Catalog, story: ChangeSetStory, lang: Lang) -> str:
     """What a change set did, in short."""
     titles = [title_of(catalog, name) for name in story.collections]
     layers = ("、" if lang == "zh" else ", ").join(in_lang(title, lang) for title in titles)
-    counts = ", ".join(f"{in_lang(_KINDS[kind], lang)} {count:,}" for kind, count in story.counts.items())
-    return f"{layers}：{counts}" if lang == "zh" else f"{layers}: {counts}"
+    kinds = {**_KINDS, **_IMPORTED} if story.action is Action.IMPORT else _KINDS
+    shown = {kind: count for kind, count in story.counts.items() if kind not in APART_WORDS}
+    counts = ", ".join(f"{in_lang(kinds[kind], lang)} {count:,}" for kind, count in shown.items())
+    apart = in_lang(apart_words({**story.counts, RESPELT: story.respelt or 0}), lang)
+    said = ("；" if lang == "zh" else "; ").join(each for each in (counts, apart) if each)
+    return f"{layers}：{said}" if lang == "zh" else f"{layers}: {said}"
+
+
+def action_of(story: ChangeSetStory, lang: Lang) -> str:
+    """By what a change set was made, of an undo what it took back; and by which it was taken back itself."""
+    words = in_lang(story.action_words, lang) + (f" {story.undoes}" if story.undoes else "")
+    if story.undone_by is None:
+        return words
+    return words + in_lang(Text(f"（已由 {story.undone_by} 撤销）", f" (undone by {story.undone_by})"), lang)
 
 
 def title_of(catalog: Catalog, collection: str) -> Text:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import typer
 
-from api.cli.base import WhyOption
+from api.cli.base import WhyOption, store_of
 from api.cli.desk import Desk, at_desk
-from api.cli.reserved import KeyArgument, line_of, terms_for
+from api.cli.reserved import KeyArgument, line_of
 
 
 @at_desk
@@ -19,12 +21,16 @@ def release(
 
     例 / for example: landstock release R-0123456789ab --why 企业放弃
     """
+    from gis.catalog import read_catalog
+    from gis.reservations import Terms, run
     from gis.reservations import release as give_up
-    from gis.reservations import run
 
-    shown, folder, terms = desk.language, desk.folder, terms_for(desk)
-    made = run(folder.store, folder.catalog, desk.writer, lambda t: give_up(t, folder.catalog, terms, key), why=why)
-    desk.print(line_of(made, folder.inventory(), shown))
+    # Nothing is loaded for it: a source that lacks what is held is loaded only once that is given up.
+    settings = desk.settings
+    catalog, terms = read_catalog(settings.layers), Terms(longest_days=settings.longest_hold_days)
+    made = run(store_of(settings), catalog, desk.writer, lambda t: give_up(t, catalog, terms, key), why=why)
+    today = catalog.at(dt.datetime.now(dt.UTC)).as_of
+    desk.print(line_of(made, today, {}, desk.language))
 
 
 def register(app: typer.Typer) -> None:

@@ -45,7 +45,7 @@ def reservations(
     table = figured([in_lang(head, shown) for head in HEADS], (4,))
     for standing in standings:
         for each in pick(known, Picked(standing=standing, expires_before=bound), today):
-            table.add_row(*map(escape, cells_of(each, inventory, shown)))
+            table.add_row(*map(escape, cells_of(each, today, inventory.recorded, shown)))
     out().print(table)
 
 

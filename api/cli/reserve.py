@@ -41,7 +41,8 @@ def reserve(
     folder, who = desk.folder, desk.writer
     terms = terms_for(desk)
     made = run(folder.store, folder.catalog, who, lambda t: make(t, folder.catalog, terms, wanted, who), why=note)
-    desk.print(line_of(made, folder.inventory(), shown))
+    inventory = folder.inventory()
+    desk.print(line_of(made, inventory.catalog.as_of, inventory.recorded, shown))
 
 
 def _item(text: str) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from gis.text import Text, in_lang
 from gis.units import figure
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
     from api.cli.desk import Desk
     from api.ground.settings import Lang
-    from gis.inventory import Inventory
+    from gis.layer import Layer
     from gis.reservation import Reservation
     from gis.reservations import Terms
 
@@ -49,17 +52,16 @@ def terms_for(desk: Desk) -> Terms:
     return terms_of(desk.folder.inventory(), scheme, desk.settings.longest_hold_days)
 
 
-def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list[str]:
-    """A hold as a row of a table."""
+def cells_of(reservation: Reservation, today: dt.date, recorded: Mapping[str, Layer], lang: Lang) -> list[str]:
+    """A hold as a row of a table; ``recorded`` are the layers as the ledger has them."""
     from gis.reservations import differences
 
-    today = inventory.catalog.as_of
     standing, days = reservation.standing_on(today), reservation.days_left(today)
     items = [
         f"{item.collection}:{item.id}" + ("" if item.area_m2 is None else f" {figure(item.area_m2)} m²")
         for item in reservation.items
     ]
-    differ = differences(inventory.recorded, reservation) if reservation.holds_on(today) else ()
+    differ = differences(recorded, reservation) if reservation.holds_on(today) else ()
     return [
         reservation.id,
         reservation.holder,
@@ -71,6 +73,6 @@ def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list
     ]
 
 
-def line_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> str:
+def line_of(reservation: Reservation, today: dt.date, recorded: Mapping[str, Layer], lang: Lang) -> str:
     """A hold in one line."""
-    return " · ".join(cell for cell in cells_of(reservation, inventory, lang) if cell)
+    return " · ".join(cell for cell in cells_of(reservation, today, recorded, lang) if cell)

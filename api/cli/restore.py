@@ -27,14 +27,14 @@ def restore(
 ) -> None:
     """从备份恢复，先核对后就位 / Bring a backup back: looked over first, then put in its place.
 
-    备份中的变更记录被改动时返回 1 / exits with 1 where the log in it is not what was written.
+    备份中的变更记录或内容被改动时返回 1 / exits with 1 where the log in it, or what stands, is not what was written.
 
     例 / for example: landstock restore /mnt/backup/2026-06-30 layers
     """
     made = restore_backup(backup, into, key)
     say_backup(made, into, language(settings_of(), lang))
     err().print(f"landstock serve --layers {into}", markup=False)
-    if made.verified.bad is not None:
+    if made.altered:
         raise typer.Exit(REFUSED)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import unicodedata
 from typing import Final, TextIO
 
+_ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal does something at, but for tabs and new lines: control characters, and those that turn the direction of writing."""
 _NEAREST: Final = {
     **dict.fromkeys("–—−‐‑", "-"),
     **dict.fromkeys("“”", '"'),
@@ -15,6 +18,11 @@ _NEAREST: Final = {
     "×": "x", "→": "->", "≥": ">=", "≤": "<=", "…": "...", "█": "#", "（": "(", "）": ")", "：": ": ", "，": ", ", "；": "; ", "、": ", ", "。": ". ",
 }  # fmt: skip
 _ERRORS: Final = "landstock-nearest"
+
+
+def without_orders(words: str) -> str:
+    """Words in which each order to a terminal that stands in a text is a sign."""
+    return _ORDERS.sub("\ufffd", words)
 
 
 def legible(*streams: TextIO) -> None:

@@ -155,6 +155,9 @@ class Service:
         if change_set is None:
             return
         for place, feature in written.items():
+            # A request that was sent again made it long ago: what was written since stays.
+            if place in self.fresh and self.fresh[place][0] > change_set:
+                continue
             self.fresh.pop(place, None)
             self.fresh[place] = (change_set, feature)
         while len(self.fresh) > MOST_FRESH:

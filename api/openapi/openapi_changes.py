@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from api.asking.negotiation import JSON
 from api.ground.settings import Lang
+from api.openapi.openapi_repeating import KEY
 from gis.limits import MOST_WHY
 from gis.text import Text
 
@@ -59,7 +60,7 @@ def _undo(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str, Any
         Text("撤销一次变更（另记一次新的变更）", "Take a change set back, by a new one"),
         lang,
         (JSON,),
-        [_NUMBER, *_LANGUAGE],
+        [_NUMBER, KEY, *_LANGUAGE],
     )
     undo["responses"]["201"] = undo["responses"].pop("200")
     why = {"type": "string", "maxLength": MOST_WHY}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from api.asking.features import GEOJSON_BODIES, PATCH_BODIES
 from api.asking.negotiation import GEOJSON, JSON
 from api.ground.settings import Lang
+from api.openapi.openapi_repeating import KEY
 from gis.limits import MOST_WHY
 from gis.text import Text, in_lang
 
@@ -183,7 +184,7 @@ class _Asked:
     ) -> dict[str, Any]:
         """An operation that changes one feature."""
         made = self._operation(
-            name, "work", summary, self._lang, (media,) if body else (), [*parameters, self.why, *_LANGUAGE]
+            name, "work", summary, self._lang, (media,) if body else (), [*parameters, KEY, self.why, *_LANGUAGE]
         )
         done = made["responses"].pop("200")
         if body is None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from api.asking.negotiation import JSON
 from api.asking.reservations import HOLDERS, LANDED, MOST_NAME
 from api.ground.settings import Lang
+from api.openapi.openapi_repeating import KEY
 from gis.catalog import Kind
 from gis.inventory import Inventory
 from gis.limits import MOST_WHY
@@ -21,7 +22,6 @@ _DAY: Final = {"type": "string", "format": "date"}
 _NOTE: Final = {"type": "string", "maxLength": MOST_WHY}
 _SHARED: Final = [{"$ref": "#/components/parameters/f"}, {"$ref": "#/components/parameters/lang"}]
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
-_KEY: Final = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": _NAME}
 _WHICH: Final = {"name": "key", "in": "path", "required": True, "schema": _NAME}
 _ITEM: Final = {
     "type": "object",
@@ -46,6 +46,7 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang, inve
         {"name": "standing", "in": "query", "schema": {"type": "string", "enum": list(Standing)}},
         *({"name": name, "in": "query", "schema": _NAME} for name in ("project_id", "firm", "collection", "id")),
         {"name": "expires_before", "in": "query", "schema": _DAY},
+        *({"$ref": f"#/components/parameters/{name}"} for name in ("limit", "offset")),
     ]
     listed = described(
         "reservations",
@@ -54,7 +55,7 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang, inve
         *filters,
         writes=False,
     )
-    reserve = described("reserve", "作意向预留：全部所列，或一处也不留", "Hold all that is listed, or nothing", _KEY)
+    reserve = described("reserve", "作意向预留：全部所列，或一处也不留", "Hold all that is listed, or nothing", KEY)
     reserve["responses"]["201"] = {
         **reserve["responses"].pop("200"),
         "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}},
@@ -65,9 +66,9 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang, inve
         "展期、调整，或注明已落地",
         "Extend or change a hold, or say that its holder has come",
         _WHICH,
-        _KEY,
+        KEY,
     )
-    release = described("releaseReservation", "释放意向预留", "Give a hold up", _WHICH, _KEY)
+    release = described("releaseReservation", "释放意向预留", "Give a hold up", _WHICH, KEY)
     return {
         "/reservations": {
             "get": listed,

@@ -20,6 +20,7 @@ MAX_PLACES: Final = 10_000
 """How many places of one line a list names at most."""
 WHAT_WORDS: Final = {
     "field": Text("缺数据", "value missing"),
+    "place": Text("未定位", "not located"),
     "layer": Text("缺图层", "layer missing"),
     "project": Text("项目未说明", "not stated by the project"),
     "doubt": Text("须明确", "to be settled"),

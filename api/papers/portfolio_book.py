@@ -164,8 +164,8 @@ def _placement(each: Placement, catalog: Catalog) -> Row:
         "" if each.score is None else rounded(each.score, 2),
         PLACED_WORDS[each.verdict],
         each.quarter or ("" if each.verdict == "standing" else None),
-        START_WORDS[start.answer],
-        start.words,
+        START_WORDS[start.answer] if start.by else NONE,
+        start.words if start.by else NONE,
         each.explanation,
     )
 

@@ -114,6 +114,8 @@ _PLACED: Final = (
     Column(Text("适配分", "Score"), 13, figures=True),
     Column(Text("按期开工", "Starts in time"), 17),
 )
+_UNDATED: Final = _PLACED[:-1]
+"""Where there is no date to start by."""
 
 
 def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
@@ -137,7 +139,7 @@ def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
         invested = money(_invested(placed))
         beside = Text(f"{len(placed)} 个项目，{invested.zh}", f"{many(len(placed), 'project')}, {invested.en}")
         rows = [_placement_row(each, catalog, lang) for each in placed]
-        parts.append(heading(park, lang, beside, level=3) + table(_PLACED, rows, lang))
+        parts.append(heading(park, lang, beside, level=3) + table(_PLACED if by else _UNDATED, rows, lang))
     return parts
 
 
@@ -150,13 +152,13 @@ def _placement_row(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]
     answer = mark(start.answer, START_WORDS[start.answer], lang)
     score = "" if each.score is None else shown_score(each.score)
     verdict = mark("unknown", TO_CHECK, lang) if each.verdict == "to_check" else ""
-    return [
+    row: list[Shown] = [
         beneath(name_of(project), _kind_of(project, catalog), lang),
         _money(project.investment_wan),
         beneath(sites_words(each.items), area_words(each.items, catalog), lang),
         Markup(f"{to_html(score, lang)} {to_html(verdict, lang)}".strip()),
-        beneath(answer, start.words, lang),
     ]
+    return [*row, beneath(answer, start.words, lang)] if start.by else row
 
 
 def _kind_of(project: Project, catalog: Catalog) -> Text:

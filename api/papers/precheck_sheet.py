@@ -7,7 +7,7 @@ from typing import Final
 
 from api.ground.settings import Lang
 from api.papers.paper import Column, Markup, Shown, beneath, definitions, heading, mark, paper, table, to_html
-from api.papers.prechecks import TITLE, origin_words, project_words, site_words, start_title, start_words
+from api.papers.prechecks import TITLE, origin_words, project_words, site_words, start_lines
 from gis.catalog import Catalog
 from gis.matching.needs.vocabulary_words import ADVICE_WORDS, ANSWER_WORDS
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section
@@ -68,7 +68,7 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
 
 def _verdict(found: Precheck, lang: Lang) -> str:
     lines: list[tuple[Text, Shown]] = [
-        (start_title(found), start_words(found)),
+        *start_lines(found),
         (Text("办理时间", "Time"), found.months_words),
     ]
     words = mark(found.verdict, ADVICE_WORDS[found.verdict], lang)

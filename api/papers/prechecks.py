@@ -102,7 +102,7 @@ def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
         (Text("状态", "Status"), found.site.status_words),
         *((Text("提示", "Note"), note.words) for note in found.notes),
         (Text("结论", "Verdict"), found.words),
-        (start_title(found), start_words(found)),
+        *start_lines(found),
         (Text("办理时间", "Time"), found.months_words),
         *((title, _count_words(found, key)) for key, title in SECTIONS.items()),
         scheme_fact(found.scheme),
@@ -113,16 +113,14 @@ def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
     ]
 
 
-def start_title(found: Precheck) -> Text:
-    """What is asked of the start, with the scheme's date."""
-    by = found.start.by.isoformat() if found.start.by else "–"
-    return Text(f"{by} 前能否开工", f"Can it start by {by}")
-
-
-def start_words(found: Precheck) -> Text:
-    """Whether it can start in time, and why."""
-    answer, words = START_SENTENCES[found.start.answer], found.start.words
-    return Text(f"{answer.zh}：{words.zh}", f"{answer.en}: {words.en}")
+def start_lines(found: Precheck) -> list[tuple[Text, Text]]:
+    """Whether it can start by the scheme's date, and why; nothing where there is no date to judge by."""
+    by, words = found.start.by, found.start.words
+    if by is None:
+        return []
+    answer = START_SENTENCES[found.start.answer]
+    title = Text(f"{by} 前能否开工", f"Can it start by {by}")
+    return [(title, Text(f"{answer.zh}：{words.zh}", f"{answer.en}: {words.en}"))]
 
 
 def _count_words(found: Precheck, key: Section) -> Text:

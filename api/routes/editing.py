@@ -23,6 +23,7 @@ from api.asking.features import (
     versions_of,
 )
 from api.asking.negotiation import GEOJSON
+from api.asking.repeating import repeatable
 from api.asking.writers import writer_of
 from api.ground.errors import Forbidden, show_finding
 from api.ground.service import Service, service
@@ -32,6 +33,7 @@ from gis.editing.making import Done, change_features
 from gis.names import FORMAT
 from gis.store.changing import collection_of
 from gis.store.protocol import ChangeSet
+from gis.store.repeating import Repeatable
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
@@ -62,11 +64,12 @@ async def add(request: Request, served: Serves, collectionId: str) -> Response: 
     """Add a feature; one that brings no id is given one."""
     wants, by = begin_change(request, served)
     reading = _reading(request, served, collectionId)
-    feature = reading.feature(await json_of(request, GEOJSON_BODIES))
+    given = await json_of(request, GEOJSON_BODIES)
+    feature = reading.feature(given)
     change = adding(collectionId, feature if feature.id else reading.named(feature, str(uuid.uuid4())))
-    done = await _make(served, wants, change, by)
+    done = await _make(served, wants, change, by, repeatable(request, given))
     response = _show(served, wants, done, status=201)
-    response.headers["Location"] = f"{wants.links.base}{feature_path(collectionId, change.id)}"
+    response.headers["Location"] = f"{wants.links.base}{feature_path(collectionId, done.made[0].id)}"
     return response
 
 
@@ -86,9 +89,10 @@ async def update(request: Request, served: Serves, collectionId: str, featureId:
 async def end(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """End a feature; the log keeps what it was."""
     wants, by = begin_change(request, served)
-    collection = collection_of(served.inventory.catalog, collectionId)
-    await _refuse_unknown(served, collection, featureId)
-    await _make(served, wants, removing(collectionId, featureId, versions_of(request)), by)
+    collection, again = collection_of(served.inventory.catalog, collectionId), repeatable(request)
+    if again is None:
+        await _refuse_unknown(served, collection, featureId)
+    await _make(served, wants, removing(collectionId, featureId, versions_of(request)), by, again)
     return Response(status_code=204)
 
 
@@ -114,9 +118,12 @@ async def _change(
     wants, by = begin_change(request, served)
     (name, key), reading = spot, _reading(request, served, spot[0])
     given = await json_of(request, bodies)
-    await _refuse_unknown(served, reading.collection, key)
+    again = repeatable(request, given)
+    # What the first request of a key found may be gone by now.
+    if again is None:
+        await _refuse_unknown(served, reading.collection, key)
     change = Change(collection=name, id=key, versions=versions_of(request), make=read(reading, given, key))
-    return _show(served, wants, await _make(served, wants, change, by))
+    return _show(served, wants, await _make(served, wants, change, by, again))
 
 
 def _reading(request: Request, served: Service, name: str) -> Written:
@@ -138,14 +145,8 @@ def _stands(served: Service, collection: Collection, key: str) -> bool:
     return bool(last) and last[-1].after is not None
 
 
-async def _make(served: Service, wants: Asked, change: Change, by: ChangeSet) -> Done:
-    return await make_durable(
-        served,
-        wants,
-        by,
-        change_features(served.inventory, [change]),
-        [change],
-    )
+async def _make(served: Service, wants: Asked, change: Change, by: ChangeSet, again: Repeatable | None) -> Done:
+    return await make_durable(served, wants, by, change_features(served.inventory, [change]), [change], again)
 
 
 def _show(served: Service, wants: Asked, done: Done, status: int = 200) -> Response:

@@ -13,19 +13,19 @@ from api.answering.answers import ChangeLog, ChangeSetAnswer, HistoryAnswer
 from api.answering.responses import json_answer
 from api.asking.asked import Asked, read_request
 from api.asking.body import body_reader, json_object
-from api.asking.given import bad
 from api.asking.links import quoted
 from api.asking.negotiation import GEOJSON, JSON
-from api.asking.params import whole_number
+from api.asking.params import page_limit, whole_number
+from api.asking.repeating import repeatable
 from api.asking.writers import writer_of
 from api.ground.service import Service, service
-from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MOST_WHY
+from gis.limits import MAX_LIMIT, MOST_WHY
 from gis.names import FORMAT
 from gis.plainly import to_plain
 from gis.reading.shapes import text
 from gis.recalling.history import change_set, tell_history, tell_set, tell_touched
 from gis.recalling.undo import undo
-from gis.text import Text
+from gis.row_changes import taken_back
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]
@@ -48,18 +48,13 @@ def history(request: Request, served: Serves, collectionId: str, featureId: str)
 def changes(request: Request, served: Serves) -> Response:
     """Change sets, the latest first."""
     wants = read_request(request, served, {"json": JSON}, (*FORMAT, "limit", "before"))
-    limit, before = whole_number(wants.given, "limit", DEFAULT_LIMIT), whole_number(wants.given, "before", 0)
-    if not 1 <= limit <= MAX_LIMIT:
-        raise bad(
-            "limit",
-            Text(f"每页 1 至 {MAX_LIMIT:,} 条", f"a page has 1 to {MAX_LIMIT:,}"),
-            Text("请改小", "ask for fewer"),
-        )
+    limit, before = page_limit(wants.given), whole_number(wants.given, "before", 0)
     found = served.open_folder().store.change_sets(before=before or None, limit=limit)
     links = [wants.links.here("self", JSON)]
     if len(found) == limit:
         links.append(wants.links.here("next", JSON, changes={"before": str(found[-1][0].change_set)}))
-    answered = ChangeLog(changes=[tell_set(entries) for entries in found], links=links)
+    undone = taken_back(served.open_folder().store.undoing(found[-1][0].change_set)) if found else {}
+    answered = ChangeLog(changes=[tell_set(entries, undone) for entries in found], links=links)
     return json_answer(to_plain(answered), **_NO_STORE)
 
 
@@ -78,15 +73,17 @@ async def take_back(
     author = writer_of(request, served.settings)
     why = body_reader(body).read_or("why", text(0, MOST_WHY, blank=True), "")
     store = served.open_folder().store
-    made = await to_thread.run_sync(undo, store, served.inventory, number, author, why)
+    made = await to_thread.run_sync(undo, store, served.inventory, number, author, why, repeatable(request, body))
     return _show_set(served, made, wants, status=201)
 
 
 def _show_set(served: Service, number: int, wants: Asked, status: int = 200) -> Response:
-    entries = change_set(served.open_folder().store, number)
+    store = served.open_folder().store
+    entries, undone = change_set(store, number), taken_back(store.undoing(number))
     shown = list(islice(entries, MAX_LIMIT))
     links = [wants.links.to(f"/changes/{number}", "self", JSON), wants.links.to("/changes", "collection", JSON)]
-    answered = ChangeSetAnswer(change=tell_set(entries), touched=tell_touched(served.inventory, shown), links=links)
+    touched = tell_touched(served.inventory, shown)
+    answered = ChangeSetAnswer(change=tell_set(entries, undone), touched=touched, links=links)
     response = json_answer(to_plain(answered), **_NO_STORE)
     response.status_code = status
     if status == 201:

@@ -14,7 +14,9 @@ from api.asking.asked import read_request
 from api.asking.body import json_object
 from api.asking.given import Given, bad
 from api.asking.negotiation import JSON
-from api.asking.reservations import CHANGES, KEYS, change_of, day_given, repeatable, wanted_of
+from api.asking.params import offset, page_limit
+from api.asking.repeating import repeatable
+from api.asking.reservations import CHANGES, KEYS, change_of, day_given, wanted_of
 from api.asking.writers import writer_of
 from api.ground.service import Service, service
 from gis.names import FORMAT
@@ -35,10 +37,10 @@ Work = Callable[[Transaction, Terms], Reservation]
 @router.api_route("/reservations", methods=["GET", "HEAD"])
 def listed(request: Request, served: Serves) -> Response:
     """The holds that bind today, or those that are asked for, those that end first before the others."""
-    wants = read_request(request, served, OFFERED, (*FORMAT, *FILTERS))
-    inventory = served.inventory
+    wants = read_request(request, served, OFFERED, (*FORMAT, *FILTERS, "limit", "offset"))
+    inventory, first, limit = served.inventory, offset(wants.given), page_limit(wants.given)
     found = pick(served.open_folder().store.reservations(), _picked(wants.given), inventory.catalog.as_of)
-    return json_answer(to_plain(tell_reservations(found, inventory, wants.links)), **_NO_STORE)
+    return json_answer(to_plain(tell_reservations(found, first, limit, inventory, wants.links)), **_NO_STORE)
 
 
 def _picked(given: Given) -> Picked:

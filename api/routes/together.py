@@ -14,6 +14,7 @@ from api.answering.changed import answer_set, begin_change, make_durable
 from api.asking.body import body_reader, json_of
 from api.asking.features import GEOJSON_BODIES, Written, content_system, versions_in, versions_of
 from api.asking.negotiation import JSON
+from api.asking.repeating import repeatable
 from api.ground.errors import BadBody
 from api.ground.service import Service, service
 from gis.editing.change import Change, adding, removing
@@ -37,7 +38,8 @@ _ID: Final[Shape[str]] = text(1, _LONGEST_ID)
 async def make_changes(request: Request, served: Serves) -> Response:
     """Make a list of changes as one change set; each says of which version it is, or adds a feature."""
     wants, by = begin_change(request, served)
-    body = body_reader(_object(await json_of(request, (JSON,))))
+    given = _object(await json_of(request, (JSON,)))
+    body = body_reader(given)
     body.refuse_others(("changes",))
     system = content_system(request, served.systems)
     asked = []
@@ -47,7 +49,7 @@ async def make_changes(request: Request, served: Serves) -> Response:
         collection = collection_of(served.inventory.catalog, reader.read("collection", _ID))
         asked.append(_change(reader, Written(collection=collection, system=system)))
     work = change_features(served.inventory, asked)
-    return answer_set(wants, await make_durable(served, wants, by, work, asked))
+    return answer_set(wants, await make_durable(served, wants, by, work, asked, repeatable(request, given)))
 
 
 @router.post("/collections/{collectionId}/items/{featureId:path}/split")
@@ -56,7 +58,8 @@ async def split(request: Request, served: Serves, collectionId: str, featureId: 
     wants, by = begin_change(request, served)
     collection = collection_of(served.inventory.catalog, collectionId)
     reading = Written(collection=collection, system=content_system(request, served.systems))
-    body = body_reader(_object(await json_of(request, GEOJSON_BODIES)))
+    given = _object(await json_of(request, GEOJSON_BODIES))
+    body = body_reader(given)
     body.refuse_others(("pieces", "line"))
     if ("pieces" in body.table) == ("line" in body.table):
         raise body.wrong("应写明 pieces、line 之一", "one of pieces and line is expected")
@@ -64,12 +67,13 @@ async def split(request: Request, served: Serves, collectionId: str, featureId: 
     if "line" in body.table:
         cut = _line(reading, body.read("line", table), featureId)
     else:
-        given = body.read("pieces", listed(table, 1, MOST_CHANGES))
-        cut = [_piece(reading, each, f"{featureId}-{number}") for number, each in enumerate(given, 1)]
+        pieces = body.read("pieces", listed(table, 1, MOST_CHANGES))
+        cut = [_piece(reading, each, f"{featureId}-{number}") for number, each in enumerate(pieces, 1)]
     versions = versions_of(request)
     work = split_parcel(served.inventory, collectionId, featureId, cut, versions)
     late = removing(collectionId, featureId, versions)
-    return answer_set(wants, await make_durable(served, wants, by, work, [late]), status=201)
+    done = await make_durable(served, wants, by, work, [late], repeatable(request, given))
+    return answer_set(wants, done, status=201)
 
 
 @router.post("/collections/{collectionId}/merge")
@@ -77,7 +81,8 @@ async def merge(request: Request, served: Serves, collectionId: str) -> Response
     """End adjoining parcels and put one in their place."""
     wants, by = begin_change(request, served)
     collection_of(served.inventory.catalog, collectionId)
-    body = body_reader(_object(await json_of(request, (JSON,))))
+    given = _object(await json_of(request, (JSON,)))
+    body = body_reader(given)
     body.refuse_others(("parts", "id", "properties"))
     parts: dict[str, tuple[str, ...]] = {}
     for number, entry in enumerate(body.read("parts", listed(table, 2, MOST_CHANGES)), 1):
@@ -88,7 +93,8 @@ async def merge(request: Request, served: Serves, collectionId: str) -> Response
     properties: Mapping[str, Any] = body.read_or("properties", table, {})
     work = merge_parcels(served.inventory, collectionId, parts, key, properties)
     late = [removing(collectionId, each, versions) for each, versions in parts.items()]
-    return answer_set(wants, await make_durable(served, wants, by, work, late), status=201)
+    done = await make_durable(served, wants, by, work, late, repeatable(request, given))
+    return answer_set(wants, done, status=201)
 
 
 def _object(given: Any) -> dict[str, Any]:

@@ -23,8 +23,10 @@ from gis.written import CATALOG
 
 LISTEN_SECONDS: Final = 0.02
 """A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
-LONGEST_PAUSE: Final = 0.03
-_REST: Final = 4
+LONGEST_PAUSE: Final = 0.04
+_REST: Final = 8
+WEIGH_SECONDS: Final = 0.5
+"""How often it is counted whether a snapshot has become heavy with edits: that takes a third as long as to patch them in."""
 RETRY_SECONDS: Final = 1.0
 GIVE_BACK_SECONDS: Final = 10.0
 _LOG = logging.getLogger("landstock")
@@ -38,7 +40,8 @@ class Live:
         self._stop = threading.Event()
         self._folding: BaseProcess | None = None
         self._refused = ""
-        self._given_back = 0.0
+        self._given_back = self._weighed = 0.0
+        self._heavier = False
         self._standing: dict[Path, Seen] = {}
         self._declared = _catalog_seen(folder)
 
@@ -65,7 +68,8 @@ class Live:
                 began = time.monotonic()
                 if watch.changed():
                     self.refresh()
-                # Where edits come one after the other, one refresh serves several: they take a fifth of the time at most, and readers have the rest.
+                # Where edits come one after the other, one refresh serves several: they take a ninth of the time as long as they are quick, and readers have the rest.
+                self._fold()
                 pause = min(max(LISTEN_SECONDS, _REST * (time.monotonic() - began)), LONGEST_PAUSE)
                 if altered := self._folder.shelf.altered(self._standing):
                     self._renew(altered)
@@ -104,7 +108,7 @@ class Live:
         self._refused = ""
         if inventory is not served.inventory:
             replace_inventory(self._app, lambda _: inventory)
-            self._fold()
+            self._heavier = True
         self._standing = self._folder.shelf.standing(inventory.layers.values())
         if time.monotonic() - self._given_back > GIVE_BACK_SECONDS:
             # An older inventory has gone: what it leaves behind in pieces would add up over a week.
@@ -124,7 +128,12 @@ class Live:
 
     def _fold(self) -> None:
         """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
-        if (self._folding is None or not self._folding.is_alive()) and self._folder.heavy():
+        if not self._heavier or time.monotonic() - self._weighed < WEIGH_SECONDS:
+            return
+        if self._folding is not None and self._folding.is_alive():
+            return
+        self._heavier, self._weighed = False, time.monotonic()
+        if self._folder.heavy():
             arguments = (self._folder.catalog, self._folder.address)
             self._folding = multiprocessing.get_context("spawn").Process(
                 target=fold_folder, args=arguments, daemon=True

@@ -71,7 +71,8 @@ def written(source: Path, folder: Path) -> Found:
 
 
 def _renewed(source: Path, folder: Path, *, apply: bool) -> Found:
-    from gis.renewing.renewal import Place, Wishes, renew_layer  # noqa: PLC0415
+    from gis.renewing.renewal import Place, renew_layer  # noqa: PLC0415
+    from gis.renewing.wishes import Wishes  # noqa: PLC0415
 
     place = Place(into=folder / "kept", shared=ROOT / "layers")
     difference = renew_layer([source], folder / "mapping.toml", place, Wishes(apply=apply)).difference

@@ -151,6 +151,9 @@ def list_tables(
     layers = list(inventory.layers.values()) if collection is None else [inventory.layer(collection)]
     headings = [(layer, Headings(layer)) for layer in layers]
     tables = [table for sheet in sheets if (table := _table(sheet, headings)) is not None]
+    known = any(_is_named_after(sheet, layer) for sheet in sheets for layer in layers)
+    if not tables and collection is None and version_in(sheets) and not known:
+        raise _no_such_layer(sheets, inventory)
     if not tables:
         names = "、".join(sheet.name for sheet in sheets[:8])
         raise SourceError(
@@ -164,7 +167,33 @@ def list_tables(
             ),
             sheets=[sheet.name for sheet in sheets],
         )
-    return tables, _version_in(sheets)
+    if collection is None and not any(_is_of(table) for table in tables):
+        raise _no_such_layer([table.sheet for table in tables], inventory)
+    return tables, version_in(sheets)
+
+
+def _is_of(table: ListTable) -> bool:
+    """Whether a table lists rows of its layer, and has not only headings like it: by one id, or by the name of its sheet."""
+    return _is_named_after(table.sheet, table.layer) or any(
+        table.key(cells) in table.layer.row_of for _, cells in table.rows()
+    )
+
+
+def _no_such_layer(sheets: Sequence[Sheet], inventory: Inventory) -> SourceError:
+    names = visible(sheets[0].name)
+    titles = [layer.collection.title for layer in inventory.layers.values()]
+    zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+    return SourceError(
+        Text(
+            f"{sheets[0].origin} 是“{names}”的清单，此数据文件夹中没有这个图层：没有一行的编号见于任何图层",
+            f"{sheets[0].origin} is a list of {names}, a layer that this data folder does not have: no row has an id of any",
+        ),
+        Text(
+            f"请用 --layers 指明有该图层的数据文件夹，或用 --collection 指明图层（现有：{zh}）",
+            f"name the data folder that has it by --layers, or the layer by --collection (there are {en})",
+        ),
+        sheets=[sheet.name for sheet in sheets],
+    )
 
 
 def _table(sheet: Sheet, headings: Sequence[tuple[Layer, Headings]]) -> ListTable | None:
@@ -209,7 +238,7 @@ def _is_named_after(sheet: Sheet, layer: Layer) -> bool:
     return name == folded_heading(layer.id) or any(title.startswith(name) for title in titles if name)
 
 
-def _version_in(sheets: Sequence[Sheet]) -> str:
+def version_in(sheets: Sequence[Sheet]) -> str:
     """The version of the data that a list says it was made of; nothing where it says none."""
     for sheet in sheets:
         for _, cells in head_of(sheet):

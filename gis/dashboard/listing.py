@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from gis.dashboard.changed import LayerChanges, RowChanges
+from gis.dashboard.changed import LayerChanges, RowChanges, TakenBack
 from gis.dashboard.report import Dashboard, Figure, LayerStand
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book
 from gis.rounding import rounded
+from gis.row_changes import NUMBERED, PERIOD, RESPELT, apart_words
 from gis.text import Text, in_lang, many
 from gis.units import UNITS, figure
 
@@ -123,14 +124,27 @@ def changed_text(found: Dashboard, changes: Sequence[LayerChanges], zone: ZoneIn
             said.append(
                 Text(f"{title.zh} · {at} 载入以来：{since.zh}", f"{title.en} · since the load of {at}: {since.en}")
             )
+        if layer.taken_back is not None:
+            said.append(_taken_back_words(title, layer.taken_back, zone))
     lines = [in_lang(_CHANGED, lang), *(f"  {in_lang(line, lang)}" for line in said)]
     return "\n".join(("", *lines)) + "\n" if said else ""
+
+
+def _taken_back_words(title: Text, taken: TakenBack, zone: ZoneInfo) -> Text:
+    at, undone = (each.astimezone(zone).strftime("%Y-%m-%d %H:%M") for each in (taken.loaded_at, taken.undone_at))
+    return Text(
+        f"{title.zh} · {at} 的导入（第 {taken.change_set} 号，{taken.author}）已于 {undone} 由 {taken.undone_by} 撤销（第 {taken.undone_as} 号），不计入",
+        f"{title.en} · the import of {at} (change set {taken.change_set}, {taken.author}) "
+        f"was taken back at {undone} by {taken.undone_by} (change set {taken.undone_as}) and is not counted",
+    )
 
 
 def _counted(rows: RowChanges) -> Text:
     counts = ((rows.new, "新增", "new"), (rows.changed, "修改", "changed"), (rows.gone, "减少", "gone"))
     parts = [(f"{zh} {figure(count)}", f"{figure(count)} {en}") for count, zh, en in counts if count]
-    return Text("、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts))
+    apart = apart_words({PERIOD: rows.periods, NUMBERED: rows.numbered, RESPELT: rows.respelt})
+    said = [("、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)), (apart.zh, apart.en)]
+    return Text("；".join(zh for zh, _ in said if zh), "; ".join(en for _, en in said if en))
 
 
 def dashboard_book(found: Dashboard, lang: str) -> bytes:

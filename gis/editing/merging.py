@@ -14,7 +14,7 @@ from gis.editing.judging import judge
 from gis.errors import LandstockError
 from gis.feature_version import version_of
 from gis.layer import Feature
-from gis.store.changing import feature_of
+from gis.store.feature_texts import feature_of
 from gis.store.protocol import Store
 
 GEOMETRY: Final = "geometry"

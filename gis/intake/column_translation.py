@@ -98,7 +98,7 @@ class ColumnTranslator:
         """The field's values for the records of a block."""
         rule = self.rule
         size = len(block.rows)
-        if rule.template is not None:
+        if rule.template is not None and not rule.columns:
             composed = [
                 fill_template(rule.template, block.row(place), file=block.file, number=row, section=block.section)
                 for place, row in enumerate(block.rows)
@@ -109,7 +109,7 @@ class ColumnTranslator:
             return TranslatedColumn([found.value] * size, {})
         first, *others = rule.columns
         made = self._column(block.columns.get(first, (None,) * size), first)
-        if others:
+        if others or rule.template is not None:
             self._from_others(made, block)
         return made
 
@@ -119,7 +119,8 @@ class ColumnTranslator:
             said = made.others.get(place)
             if value is not None and (said is None or said.state is State.KNOWN):
                 continue
-            row = {name: block.columns[name][place] for name in self.rule.columns if name in block.columns}
+            names = block.columns if self.rule.template is not None else self.rule.columns
+            row = {name: block.columns[name][place] for name in names if name in block.columns}
             found = self._translator.translate(row, file=block.file, number=block.rows[place], section=block.section)
             made.others.pop(place, None)
             _put(made, place, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Final
@@ -23,7 +23,7 @@ _RECORDS: Final = 3
 _COVERED: Final = 0.4
 """Of the columns that are ever filled, the share that a heading names at least."""
 _DISTINCT: Final = 0.7
-_LONGEST: Final = 60
+LONGEST: Final = 60
 _YEARS: Final = range(1949, 2101)
 _CJK: Final = r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]"
 _BLANK_IN_CHINESE: Final = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
@@ -110,12 +110,24 @@ def _spread(row: Sequence[Cell], number: int, areas: Sequence[Area]) -> list[Cel
     return spread
 
 
-def _may_be_heading(row: Sequence[Cell], used: int) -> bool:
+def too_long_heading(rows: Iterable[Sequence[Cell]]) -> tuple[int, int, str] | None:
+    """The first heading that alone keeps its row from being one, for it is too long: its row and column from 1, and what it says; None where there is none."""
+    for number, row in enumerate(rows, 1):
+        if _may_be_heading(row, len(row), longest=None):
+            for column, cell in enumerate(row, 1):
+                if len(words := heading_words(cell)) > LONGEST:
+                    return number, column, words
+    return None
+
+
+def _may_be_heading(row: Sequence[Cell], used: int, longest: int | None = LONGEST) -> bool:
     filled = [cell for cell in row if not is_blank(cell)]
     words = [heading_words(cell) for cell in filled]
     if len(filled) < max(_LEAST, _COVERED * used) or len(set(words)) < _LEAST:
         return False
-    if any(len(each) > _LONGEST for each in words) or 2 * sum(map(_is_signature, words)) >= len(words):
+    if longest is not None and any(len(each) > longest for each in words):
+        return False
+    if 2 * sum(map(_is_signature, words)) >= len(words):
         return False
     figures = [cell for cell in filled if is_figure(cell)]
     if any(not _is_year(cell) for cell in figures) or 2 * len(figures) > len(filled):

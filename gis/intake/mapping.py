@@ -34,6 +34,8 @@ SHEET: Final = "#sheet"
 """The column that every record of a ledger has beside its own: the name of its sheet."""
 TABLE: Final = "#table"
 """And what stands above the headings of its table."""
+_INTERNAL: Final = frozenset({SECTION, SHEET, TABLE})
+_SHOWN: Final = 5
 _OWN_SLOTS: Final = frozenset({"file", "number", SECTION})
 
 
@@ -58,7 +60,8 @@ class Rule:
     columns
         Source columns, in order of preference: the first that gives a value wins.
     template
-        Text composed of columns in braces, ``{file}`` (name of the file), ``{number}`` (place in it, from 1) and, of a ledger, ``{#section}``.
+        Text composed of columns in braces, ``{file}`` (name of the file), ``{number}`` (place in it, from 1) and, of a ledger, ``{#section}``;
+        of an id with ``columns`` what it is where none of them gives a value.
     values
         Source value to ours, compared without case, width or spaces.
     patterns
@@ -217,24 +220,41 @@ class Mapping:
         MappingError
             Naming the column and those that are spelt alike.
         """
-        missing = [name for name in self.columns if name not in set(present)]
+        there = set(present)
+        missing = [name for name in self.columns if name not in there]
         if not missing:
             return
-        name = missing[0]
-        alike = difflib.get_close_matches(name, present, n=5, cutoff=0.4) or sorted(present)[:12]
-        near = [visible(other) for other in alike] or ["—"]
-        user = next((rule.field.name for rule in self.rules if name in (*rule.columns, *rule.slots)), "joins.on")
+        # What another field reads already is hardly what is meant, and what the mapping calls its own is no heading.
+        free = [name for name in dict.fromkeys(present) if name not in _INTERNAL]
+        free = [name for name in free if name not in self.columns] or free
+        said = [(name, self._asks_for(name), _near(name, free)) for name in missing[:_SHOWN]]
+        more = len(missing) - len(said)
+        zh = "；".join(f"字段 {field} 用到来源列“{name}”" for name, field, _ in said)
+        en = "; ".join(f"the field {field} asks for the column {name!r}" for name, field, _ in said)
         raise MappingError(
             Text(
-                f"映射 {self.path.name} 的字段 {user} 用到来源列“{name}”，{origin or '来源'}中没有这一列",
-                f"{self.path.name}: the field {user} asks for the column {name!r}, which {origin or 'the source'} does not have",
+                f"映射 {self.path.name} 的{zh}{f'；另有 {more} 列' if more else ''}，{origin or '来源'}中没有",
+                f"{self.path.name}: {en}{f', and {more} more' if more else ''}, which {origin or 'the source'} does not have",
             ),
-            Text(f"相近的列：{'、'.join(near)}", f"columns spelt alike: {', '.join(near)}"),
+            Text(
+                "；".join(f"与“{name}”相近的列：{'、'.join(near)}" for name, _, near in said),
+                "; ".join(f"columns spelt like {name!r}: {', '.join(near)}" for name, _, near in said),
+            ),
             file=str(self.path),
-            column=name,
-            near=near,
+            column=missing[0],
+            near=said[0][2],
             missing=missing,
         )
+
+    def _asks_for(self, column: str) -> str:
+        """The field that a column is for."""
+        return next((rule.field.name for rule in self.rules if column in (*rule.columns, *rule.slots)), "joins.on")
+
+
+def _near(name: str, free: Sequence[str]) -> list[str]:
+    """Columns that are spelt like one, or those that there are."""
+    alike = difflib.get_close_matches(name, free, n=5, cutoff=0.4) or sorted(free)[:12]
+    return [visible(other) for other in alike] or ["—"]
 
 
 def folded_value(text: str) -> str:

@@ -330,7 +330,10 @@ def _check_rules(whole_file: MappingReader, readers: Sequence[MappingReader], ru
     refuse_repeated((rule.field.name for rule in rules), lambda n: readers[n].at("name"))
     refuse_repeated((rule.field.role for rule in rules), lambda n: readers[n].at("role"))
     for reader, rule in pairs:
+        # A row that its columns leave without an id is told by its place, say.
         given = [bool(rule.columns), rule.constant is not None, rule.template is not None]
+        if rule.field.role is Role.ID and given == [True, False, True]:
+            given.pop()
         if sum(given) != 1 and not (rule.field.role is Role.MEASURED_AREA and not any(given)):
             raise reader.wrong(
                 f"{rule.field.name} 须在 from、constant、template 中写且只写一个",

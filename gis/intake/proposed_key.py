@@ -44,14 +44,25 @@ _TRIED: Final = 6
 _IN_ITS_TABLE: Final = Text(
     "在每张表中各不相同，加上表的名称", "each time another in its table, which is named before it"
 )
+_OF_PARCELS: Final = ("parcel_code", "unit_code")
+_NEARLY: Final = 0.95
+"""Share of the parcels of a cadastre that a code has to tell apart."""
 _SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
 
 
-def propose_key(course: Course) -> Guess:
-    """The column, the two or the three columns that tell the records apart; the row's number where none do."""
+def propose_key(course: Course, *, looked_up: bool = False) -> Guess:
+    """The column, the two or the three columns that tell the records apart; the row's number where none do.
+
+    Of a layer that is ``looked_up`` the code of a parcel does, though a few parcels have none or one of another: nobody lets them, and months later they are still known by it.
+    """
     for column in course.seen.columns:
-        if column.alone and _PLAIN.intersection(bare_headings(column.column.heading)) and _are_ids(column):
+        if (
+            not looked_up
+            and column.alone
+            and _PLAIN.intersection(bare_headings(column.column.heading))
+            and _are_ids(column)
+        ):
             return _of_one(column)
     naming = [
         (place, column)
@@ -70,6 +81,7 @@ def propose_key(course: Course) -> Guess:
     ]
     return (
         _of_several(course, filled, _TWO, Confidence.SURE)
+        or (_nearly_alone(course) if looked_up else None)
         or _within_its_table(course, filled)
         or _code_like(course)
         or _of_several(course, _in_words(course)[:_TRIED], _TWO, Confidence.LIKELY)
@@ -90,6 +102,25 @@ def _of_one(column: ColumnSeen) -> Guess:
     heading = form_of(column.column.heading)
     words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
     return _key_guess({"from": heading, "keep": True}, Confidence.SURE, words, column)
+
+
+def _nearly_alone(course: Course) -> Guess | None:
+    """The code of a parcel where nearly each record has one and it is hardly ever that of another; a record without is told by its place."""
+    for name in _OF_PARCELS:
+        column = course.taken.get(name)
+        if column is None or column.filled < _NEARLY * course.seen.records or not _are_ids(column):
+            continue
+        twice = sum(column.values.values()) - len(column.values)
+        if twice > (1 - _NEARLY) * column.filled:
+            continue
+        heading, blank = form_of(column.column.heading), course.seen.records - column.filled
+        words = Text(
+            f"“{heading}”只有 {twice} 行与别的行相同，{blank} 行空白（用行号）",
+            f"{heading} is that of another in {twice} rows and blank in {blank}, which have their place for it",
+        )
+        rule = {"from": heading, "template": _where_slots(course.seen.table, "number"), "keep": True}
+        return _key_guess(rule, Confidence.SURE, words, column)
+    return None
 
 
 def _within_its_table(course: Course, places: Sequence[int]) -> Guess | None:

@@ -70,14 +70,30 @@ class Key:
 
 def keys_in(layers: Sequence[Layer]) -> list[Key]:
     """The fields by which features of these layers can be named: by role, and numbers of which hardly two are alike."""
-    return [
-        Key(layer=layer, field=entry)
-        for layer in layers
+    return [Key(layer=layer, field=entry) for layer in layers for entry in _keys_of(layer)]
+
+
+def _keys_of(layer: Layer) -> list[Field]:
+    """Its keys; without its ids where these are a number that twins share: of two of one number the id of the first would be taken for both."""
+    fields = [
+        entry
         for entry in layer.collection.fields
         if isinstance(layer.columns.get(entry.name), TextColumn)
         and not (entry.codelist or entry.references or entry.original_of)
         and (entry.role in _KEYS or (entry.role is None and _tells_apart(layer, entry)))
     ]
+    shared = any(_is_shared_id(layer, entry) for entry in fields if entry.role is not Role.ID)
+    return [entry for entry in fields if entry.role is not Role.ID] if shared else fields
+
+
+def _is_shared_id(layer: Layer, entry: Field) -> bool:
+    """Whether nearly all ids are the value of a field, which some features have of another."""
+    column = layer.columns[entry.name]
+    known = np.flatnonzero(column.known)
+    if not isinstance(column, TextColumn) or len(column.vocabulary) == known.size:
+        return False
+    same = sum(one == other for one, other in zip(layer.id_column.listed(known), column.listed(known), strict=True))
+    return same >= _ALONE * len(layer)
 
 
 def _tells_apart(layer: Layer, entry: Field) -> bool:

@@ -27,6 +27,7 @@ from gis.intake.mapping import SHEET, TABLE
 from gis.intake.own_columns import OWN, own_guess
 from gis.intake.periods import form_of, period_of
 from gis.intake.proposed_checks import Check, propose_checks
+from gis.intake.proposed_id import propose_id, propose_title
 from gis.intake.proposed_key import NAMING, propose_key
 from gis.intake.stated_days import StatedDay, earliest_stated
 from gis.intake.table_groups import size_of
@@ -111,9 +112,10 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist], state
         course.guesses += [
             _constant(course, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
-    course.guesses[:0] = [propose_key(course), *_whereabouts(course), *_latest_alone(table, states)]
-    stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
     looked_up = _is_looked_up(course, kind, known)
+    key = propose_key(course, looked_up=looked_up)
+    course.guesses[:0] = [key, *_whereabouts(course), *_latest_alone(table, states)]
+    stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
     return Proposal(
         table=table,
         ledger=ledger,
@@ -175,9 +177,9 @@ _LOOKED_UP: Final = Text(
 def _register(
     table: Table, ledger: KnownLedger | None, kind: Kind, file: str, stated: StatedDay | None
 ) -> dict[str, Any]:
-    title = ledger.title if ledger else Text(table.titles[0] if table.titles else file, "Ledger")
+    title = ledger.title if ledger else propose_title(file, table.titles, kind)
     return {
-        "id": ledger.id if ledger else "ledger",
+        "id": ledger.id if ledger else propose_id(file, table.sheet.name, kind),
         "kind": str(kind),
         "title": title.as_dict(),
         "source": {"zh": table.titles[0] if table.titles else file, "en": file},

@@ -17,7 +17,7 @@ from gis.intake.joins import REPAIR_CODES, UNUSED_CODES
 from gis.intake.rows_read import RowsRead
 from gis.links import LinkCounts
 from gis.plainly import Each, Hidden, Mark, reported
-from gis.text import Text, in_lang, many
+from gis.text import Text, id_words, in_lang, many
 from gis.units import figure, percent
 
 PLACES: Final = 20
@@ -346,11 +346,15 @@ def _line(finding: Finding, *, of_rows: bool) -> Text:
         return Text(f"  {finding.file}：{finding.text.zh}", f"  {finding.file}: {finding.text.en}")
     of_table = of_rows or finding.code in UNUSED_CODES | REPAIR_CODES
     row = Text("行", "line") if of_table else Text("个", "feature")
-    if not finding.row:
-        return Text(f"  {finding.file}：{finding.text.zh}", f"  {finding.file}: {finding.text.en}")
+    said, key = finding.text, finding.id or ""
+    if key.isdecimal():
+        # "63：61 …" says neither which is the row nor what the other is.
+        named = id_words(key)
+        zh, en = (re.sub(rf"^{key}(?!\d)", word, text) for word, text in zip(named, said, strict=True))
+        said = Text(zh, en)
     return Text(
-        f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
-        f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",
+        f"  {finding.file} 第 {finding.row} {row.zh}：{said.zh}",
+        f"  {finding.file}, {row.en} {finding.row}: {said.en}",
     )
 
 

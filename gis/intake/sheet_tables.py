@@ -9,11 +9,12 @@ from itertools import dropwhile, islice
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
-from gis.intake.header import LOOKED_AT, MOST_ROWS, Header, Records, look_for_header
+from gis.intake.header import LONGEST, LOOKED_AT, MOST_ROWS, Header, Records, look_for_header, too_long_heading
 from gis.intake.known import fields_called, read_known
 from gis.intake.row_kinds import is_blank, is_figure, is_note, is_signed, words_of
 from gis.intake.tables import SERIAL, Column, Table, rows_from, spanning_rows
 from gis.io.grid import Area, Cell, Sheet, column_letters
+from gis.io.headings import visible
 from gis.text import Text
 
 DEEPEST: Final = 2_000
@@ -46,6 +47,8 @@ def require_table(sheet: Sheet) -> Table:
     """
     tables = find_tables(sheet)
     if not tables:
+        if (found := too_long_heading(islice(sheet.rows(), LOOKED_AT))) is not None:
+            raise _too_long(sheet, *found)
         raise SourceError(
             Text(
                 f"{sheet.origin} 的工作表“{sheet.name}”前 {DEEPEST:,} 行中没有可作表头的行",
@@ -59,6 +62,21 @@ def require_table(sheet: Sheet) -> Table:
             sheet=sheet.name,
         )
     return tables[0]
+
+
+def _too_long(sheet: Sheet, row: int, column: int, words: str) -> SourceError:
+    cell, shown = f"{column_letters(column)}{row}", f"{visible(words)[:20]}…"
+    return SourceError(
+        Text(
+            f"{sheet.origin} 的工作表“{sheet.name}”{cell} 的列名有 {len(words):,} 字（{shown}），列名至多 {LONGEST} 字，第 {row} 行因此不能作表头",
+            f"{sheet.origin}, sheet {sheet.name}: the heading in {cell} has {len(words):,} signs ({shown}), a heading {LONGEST} at most: "
+            f"row {row} can be none therefore",
+        ),
+        Text("请把该列名改短，说明另写在备注中", "shorten it, and put what it explains into a note"),
+        file=sheet.origin,
+        sheet=sheet.name,
+        row=row,
+    )
 
 
 # below one another ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from gis.intake.mapping import Mapping
 from gis.io.toml import toml_text
 from gis.reading.files import open_toml
 from gis.text import Text
-from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES
+from gis.written import CATALOG, CODELISTS, MAPPINGS, PROCEDURES, SCHEMES, without_demonstration
 
 REPORT_FILE: Final = "import-report.json"
 
@@ -86,10 +86,10 @@ def gather_lists(plan: Mapping, shared: Path, target: Target, draft: Path) -> di
         (draft / name).mkdir()
         for folder in dict.fromkeys((shared, target.folder)):
             for path in sorted((folder / name).glob("*.toml")):
-                _copy(path, folder, draft / name / path.name)
+                _copy(path, folder, draft / name / path.name, own=folder == target.folder)
     if target.catalog is None and (shared / PROCEDURES).is_file():
         # A folder that an import makes begins as one that init makes; one that is there has what its owner wants.
-        _copy(shared / PROCEDURES, shared, draft / PROCEDURES)
+        _copy(shared / PROCEDURES, shared, draft / PROCEDURES, own=False)
     for name, table in plan.codelists.items():
         _write_list(plan, name, table, target, draft)
     read = {each.id: each for each in map(read_codelist, sorted((draft / CODELISTS).glob("*.toml")))}
@@ -140,10 +140,14 @@ def keep_mapping(plan: Mapping, target: Target, draft: Path) -> None:
     (draft / MAPPINGS / f"{plan.id}.toml").write_bytes(file_bytes(plan.path))
 
 
-def _copy(path: Path, folder: Path, to: Path) -> None:
-    """Copy a declaration of a data folder, which may come from anyone: not what a link leads to elsewhere, nor what never ends."""
+def _copy(path: Path, folder: Path, to: Path, *, own: bool) -> None:
+    """Copy a declaration of a data folder, which may come from anyone: not what a link leads to elsewhere, nor what never ends.
+
+    What is not the folder's ``own`` comes without what is marked as the demonstration's.
+    """
     try:
-        to.write_bytes(file_bytes(path, folder))
+        content = file_bytes(path, folder)
+        to.write_bytes(content if own else without_demonstration(content))
     except Unreadable as mistake:
         raise CatalogError(
             Text(f"{path} {mistake.text.zh}", f"{path} {mistake.text.en}"),

@@ -76,7 +76,7 @@ class Translator:
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._constant = None if rule.constant is None else parse_value(rule.field, rule.constant)
-        names = rule.columns or ("",)
+        names = (*rule.columns, "") if rule.template is not None else rule.columns or ("",)
         self._seen: dict[str, dict[Any, Translated]] = {name: {} for name in names}
         self._expected = {
             name: Expected(
@@ -113,15 +113,16 @@ class Translator:
         rule = self.rule
         if rule.constant is not None:
             return Translated(self._constant, State.KNOWN)
-        if rule.template is not None:
-            return self._once(fill_template(rule.template, row, file=file, number=number, section=section), "")
+        composed = fill_template(rule.template or "", row, file=file, number=number, section=section)
+        if rule.template is not None and not rule.columns:
+            return self._once(composed, "")
         answer = BLANK
         for name in rule.columns:
             found = self._once(row.get(name), name)
             if found.state is State.KNOWN:
                 return found
             answer = found if answer.state is State.BLANK else answer
-        return answer
+        return answer if rule.template is None else self._once(composed, "")
 
     @property
     def takes_texts(self) -> bool:

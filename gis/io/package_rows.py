@@ -18,7 +18,8 @@ from gis.io.package_index import fill_index, quoted
 from gis.io.package_words import GEOMETRY
 from gis.io.pieces import BREAK, PiecedColumn, Spelling, blocks
 from gis.io.typed_columns import plain_value, wkb_types
-from gis.layer import Layer, as_wkb
+from gis.layer import Layer
+from gis.packed_shapes import as_wkb
 
 _HEAD: Final = 8
 _BOXED: Final = 40

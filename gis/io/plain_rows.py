@@ -5,6 +5,7 @@ Only what needs no word is read so: of any other file nothing is said here, and 
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import itemgetter
@@ -15,7 +16,7 @@ import numpy as np
 import shapely
 
 from gis.catalog import Collection
-from gis.crs import Geometries, to_storage
+from gis.crs import DEGREES, Geometries, to_storage
 from gis.disk import Unreadable, regular
 from gis.fields import DType, Field, Role
 from gis.io import bounds
@@ -23,6 +24,7 @@ from gis.io.coordinates import built
 from gis.io.feature_pieces import FeaturePieces, Otherwise, Piece
 from gis.io.parsing import declared_crs, garbage_kept, identity_of
 from gis.io.places import misplaced_in_area, misplaced_in_degrees
+from gis.packed_shapes import PackedShapes
 from gis.plain_columns import ColumnParts, PlainRows
 from gis.survey_systems import old_datum
 from gis.text import Text
@@ -47,9 +49,17 @@ def plain_rows(path: Path, collection: Collection, metric_crs: str | None = None
             pieces = FeaturePieces(stream)
             for piece in pieces:
                 reading.add(piece)
-            return reading.rows(pieces.root, path.name, metric_crs)
+            rows = reading.rows(pieces.root, path.name, metric_crs)
     except (Otherwise, Unreadable):
         return None
+    _give_memory_back()
+    return rows
+
+
+def _give_memory_back() -> None:
+    """Return to the system what the pieces took: it lies scattered among what is kept, a fifth of all, and the C library would hold it."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class _Reading:
@@ -59,7 +69,7 @@ class _Reading:
         self._fields = collection.fields
         self._names = frozenset(collection.by_name)
         self._parts = {field.name: ColumnParts(field) for field in collection.fields}
-        self._shapes: list[Geometries] = []
+        self._shapes: list[PackedShapes] = []
         self._size = 0
 
     def add(self, piece: Piece) -> None:
@@ -79,22 +89,22 @@ class _Reading:
             values = _identities(raw, own) if field.role is Role.ID else plain_values(field, raw)
             if not self._parts[field.name].add(values):
                 raise Otherwise
-        self._shapes.append(_drawn(outlines))
+        self._shapes.append(PackedShapes.packed(_drawn(outlines)))
 
     def rows(self, root: Table, name: str, metric_crs: str | None) -> PlainRows:
         """All of them, in stored degrees."""
         if not self._size or any(type(root[key]) in _CONTAINERS for key in root.keys() - {"crs", "bbox"}):
             raise Otherwise
         crs = declared_crs(root, name)
-        shapes = np.concatenate(self._shapes)
-        self._shapes.clear()
-        if shapely.is_missing(shapes).all():
+        if not any(len(piece.text) for piece in self._shapes):
             return PlainRows(columns=self._columns(), shapes=None)
-        if old_datum(crs) is not None or misplaced_in_area(shapes, crs):
+        if old_datum(crs) is not None:
             raise Otherwise
-        if metric_crs and misplaced_in_degrees(shapes, crs, metric_crs):
-            raise Otherwise
-        return PlainRows(columns=self._columns(), shapes=to_storage(shapes, crs))
+        for place, piece in enumerate(self._shapes):
+            self._shapes[place] = _stored(piece, crs, metric_crs)
+        shapes = PackedShapes.of(self._shapes)
+        self._shapes.clear()
+        return PlainRows(columns=self._columns(), shapes=shapes)
 
     def _columns(self) -> dict[str, Any]:
         return {name: part.column() for name, part in self._parts.items()}
@@ -152,6 +162,14 @@ def _drawn(outlines: Sequence[Any]) -> Geometries:
     if problems or (shapely.get_num_coordinates(shapes) > bounds.MAX_VERTICES).any():
         raise Otherwise
     return shapes
+
+
+def _stored(piece: PackedShapes, crs: str | None, metric_crs: str | None) -> PackedShapes:
+    """Shapes in stored degrees, none of which lies where it cannot."""
+    shapes = np.asarray(piece)
+    if misplaced_in_area(shapes, crs) or (metric_crs and misplaced_in_degrees(shapes, crs, metric_crs)):
+        raise Otherwise
+    return piece if crs in DEGREES else PackedShapes.packed(to_storage(shapes, crs))
 
 
 def _are_texts(values: Iterable[Any]) -> bool:

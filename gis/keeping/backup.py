@@ -27,6 +27,7 @@ from gis.store.connection import FOLDER
 from gis.store.geopackage import DEFAULT_FILE, KEY, GeoPackageStore
 from gis.store.log import head, linked
 from gis.store.migrations import is_store, layout_of, refuse_other_layout
+from gis.store.unlogged import Compared, compare_tables
 from gis.text import Text
 from gis.written import CATALOG
 
@@ -55,6 +56,8 @@ class Backup:
         How many files, and their bytes.
     verified
         What a look at the log in it found.
+    compared
+        What a comparison of its tables with that log found.
     """
 
     made_at: dt.datetime
@@ -65,6 +68,12 @@ class Backup:
     files: int
     size: int
     verified: Verified
+    compared: Compared
+
+    @property
+    def altered(self) -> bool:
+        """Whether anything in its store is not what was written."""
+        return self.verified.bad is not None or bool(self.compared.count)
 
 
 def make_backup(store: GeoPackageStore, layers: Path, target: Path, *, with_key: bool = False) -> Backup:
@@ -108,7 +117,7 @@ def make_backup(store: GeoPackageStore, layers: Path, target: Path, *, with_key:
         }
         (part / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
         _sync(part)
-    return _describe(manifest, looked.verified)
+    return _describe(manifest, looked)
 
 
 def restore_backup(backup: Path, into: Path, key: Path | None = None) -> Backup:
@@ -146,7 +155,7 @@ def restore_backup(backup: Path, into: Path, key: Path | None = None) -> Backup:
         if into.exists():
             into.rmdir()
         _sync(part)
-    return _describe(manifest, looked.verified)
+    return _describe(manifest, looked)
 
 
 def read_manifest(backup: Path) -> dict[str, Any]:
@@ -226,6 +235,7 @@ class _Found:
     entries: int
     key: str | None
     verified: Verified
+    compared: Compared
 
 
 def _look_at(store: Path, key: Path) -> _Found:
@@ -254,6 +264,7 @@ def _look_at(store: Path, key: Path) -> _Found:
             entries=checked.entries,
             key=None if last is None else last.key,
             verified=checked,
+            compared=compare_tables(db),
         )
 
 
@@ -284,7 +295,7 @@ def _altered(name: str) -> SourceError:
     )
 
 
-def _describe(manifest: dict[str, Any], verified: Verified) -> Backup:
+def _describe(manifest: dict[str, Any], looked: _Found) -> Backup:
     return Backup(
         made_at=dt.datetime.fromisoformat(manifest["made_at"]),
         entries=manifest["entries"],
@@ -293,7 +304,8 @@ def _describe(manifest: dict[str, Any], verified: Verified) -> Backup:
         has_key=manifest["has_key"],
         files=len(manifest["files"]),
         size=sum(entry["bytes"] for entry in manifest["files"].values()),
-        verified=verified,
+        verified=looked.verified,
+        compared=looked.compared,
     )
 
 

@@ -28,6 +28,10 @@ WIDE: Final = frozenset({Kind.BASE, Kind.PARK, Kind.CONTROL})
 _NO_LOOKUPS: Final = WIDE | {Kind.PROJECT}
 """Kinds that are not looked in by themselves: what they say of an owner or an address is not of a plot."""
 
+_STOCK: Final = frozenset({Kind.PARCEL, Kind.SPACE, Kind.BUILDING, Kind.PROJECT})
+_ITS_OWN: Final = Text("要定位的", "those to be located")
+_OF_OTHERS: Final = Text("文件夹中其他台账的", "those of the folder's other ledgers")
+
 
 def choose_lookups(
     inventory: Inventory, layer: Layer, keys: Keys, named: Sequence[str], sought: Sought
@@ -54,7 +58,8 @@ def choose_lookups(
     chosen, listed = [], []
     for other in layers:
         theirs, rows = keys_of(other), int(np.count_nonzero(usable_rows(other)))
-        why = _refusal(layer, other, keys, theirs, rows) or _elsewhere(other, theirs, county, outline)
+        home = (county, _ITS_OWN) if county else (_home_county(inventory, layer, other), _OF_OTHERS)
+        why = _refusal(layer, other, keys, theirs, rows) or _elsewhere(other, theirs, home, outline)
         if why is not None and not named and (not rows or not theirs.usable):
             continue
         if why is None:
@@ -94,13 +99,25 @@ def _refusal(layer: Layer, other: Layer, mine: Keys, theirs: Keys, rows: int) ->
     return None
 
 
-def _elsewhere(other: Layer, theirs: Keys, county: str, outline: Outline) -> Text | None:
-    """Why a layer is of another place; None where nothing says so."""
+def _home_county(inventory: Inventory, layer: Layer, looked: Layer) -> str:
+    """The county of the codes of the folder's other ledgers; empty where they have none, or those of several."""
+    others = [
+        each
+        for each in inventory.layers.values()
+        if each.id not in (layer.id, looked.id) and each.collection.kind in _STOCK
+    ]
+    counties = {_county_of(each, keys_of(each).parcel_code) for each in others} - {""}
+    return counties.pop() if len(counties) == 1 else ""
+
+
+def _elsewhere(other: Layer, theirs: Keys, home: tuple[str, Text], outline: Outline) -> Text | None:
+    """Why a layer is of another place; None where nothing says so. ``home`` is the county that is meant, and whose it is."""
+    county, whose = home
     its = _county_of(other, theirs.parcel_code)
     if county and its and county != its:
         return Text(
-            f"宗地代码属 {its}，要定位的属 {county}，是另一个区县的",
-            f"its parcel codes are of county {its}, those to be located of {county}: it is of another district",
+            f"宗地代码属 {its}，{whose.zh}属 {county}，是另一个区县的",
+            f"its parcel codes are of county {its}, {whose.en} of {county}: it is of another district",
         )
     rows = np.flatnonzero(usable_rows(other))
     some = rows[:: max(1, len(rows) // _COUNTED)]

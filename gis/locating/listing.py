@@ -10,7 +10,7 @@ from gis.findings import LISTED
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book
 from gis.locating.proposal import OUTCOMES, WAYS, Located, LookedIn, Outcome, Proposal
-from gis.text import Text, in_lang, many
+from gis.text import Text, id_words, in_lang, many
 from gis.units import figure
 
 _LONGEST: Final = 120
@@ -76,9 +76,10 @@ def _looked_line(looked: LookedIn) -> Text:
 def _line(proposal: Proposal) -> Text:
     place = proposal.place
     named = "" if place is None else f" → {place.named}"
+    key = id_words(proposal.id)
     return Text(
-        f"  {proposal.id}{named}  {cut_words(proposal.why.zh, _LONGEST)}",
-        f"  {proposal.id}{named}  {cut_words(proposal.why.en, _LONGEST)}",
+        f"  {key.zh}{named}  {cut_words(proposal.why.zh, _LONGEST)}",
+        f"  {key.en}{named}  {cut_words(proposal.why.en, _LONGEST)}",
     )
 
 

@@ -14,11 +14,13 @@ from gis.columns import Value
 from gis.errors import UnknownChangeSet
 from gis.inventory import Inventory
 from gis.layer import Layer
+from gis.row_changes import kind_of, respelt_in, row_kinds
 from gis.store.protocol import STATED, WHOLE_LAYER, Action, Recorded, Store
 from gis.text import Text
 
 MOST_NUMBER: Final = 2**53
 """No log has an entry beyond the greatest whole number that JSON keeps."""
+NOTHING_UNDONE: Final[Mapping[int, int]] = {}
 ACTIONS: Final[Mapping[Action, Text]] = {
     Action.LOAD: Text("载入", "loaded"),
     Action.IMPORT: Text("导入", "imported"),
@@ -160,7 +162,18 @@ class Touched:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeSetStory:
-    """A change set: who, when, by what, why, and how much; ``counts`` by kind."""
+    """A change set: who, when, by what, why, and how much.
+
+    Parameters
+    ----------
+    counts
+        Rows by kind, as of an event; of an import also those that have the figures of another month alone (``period``) or another number in the
+        list alone (``numbered``), and are none of those that changed.
+    respelt
+        How many rows of an import are only written another way; None where nothing told.
+    undone_by
+        The change set that took it back; None of one that stands.
+    """
 
     change_set: int
     at: dt.datetime
@@ -169,7 +182,9 @@ class ChangeSetStory:
     action_words: Text
     why: str
     undoes: int | None
+    undone_by: int | None
     counts: Mapping[str, int]
+    respelt: int | None
     collections: tuple[str, ...]
 
 
@@ -195,11 +210,12 @@ def unknown_set(number: int) -> UnknownChangeSet:
     )
 
 
-def tell_set(entries: Sequence[Recorded]) -> ChangeSetStory:
-    """A change set in short, from its entries."""
+def tell_set(entries: Sequence[Recorded], undone: Mapping[int, int] = NOTHING_UNDONE) -> ChangeSetStory:
+    """A change set in short, from its entries; ``undone`` has, by change set that was taken back, the one that did it."""
     first = entries[0]
+    told = list(zip(entries, row_kinds(entries), strict=True))
     # What a source states of a layer comes with what it changes.
-    listed = [entry for entry in entries if entry.collection != STATED] or entries
+    listed = [(entry, kind) for entry, kind in told if entry.collection != STATED] or told
     return ChangeSetStory(
         change_set=first.change_set,
         at=first.at,
@@ -208,8 +224,10 @@ def tell_set(entries: Sequence[Recorded]) -> ChangeSetStory:
         action_words=ACTIONS[first.action],
         why=first.why,
         undoes=first.undoes,
-        counts=dict(Counter(kind_of(entry) for entry in listed)),
-        collections=tuple(dict.fromkeys(entry.collection for entry in listed)),
+        undone_by=undone.get(first.change_set),
+        counts=dict(Counter(kind for _, kind in listed)),
+        respelt=respelt_in(entries),
+        collections=tuple(dict.fromkeys(entry.collection for entry, _ in listed)),
     )
 
 
@@ -224,10 +242,3 @@ def tell_touched(inventory: Inventory, entries: Sequence[Recorded]) -> list[Touc
             Touched(collection=entry.collection, id=entry.id, kind=kind_of(entry), fields=fields, shape_changed=shape)
         )
     return stories
-
-
-def kind_of(entry: Recorded) -> str:
-    """What an entry did: ``came`` | ``changed`` | ``ended``, of a layer as a whole ``loaded`` | ``dropped``."""
-    if entry.id == WHOLE_LAYER:
-        return "loaded" if entry.after is not None else "dropped"
-    return "came" if entry.before is None else "ended" if entry.after is None else "changed"

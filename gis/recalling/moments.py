@@ -13,7 +13,7 @@ from gis.catalog import Catalog, Collection
 from gis.errors import NoSuchMoment
 from gis.features import Feature
 from gis.stated import Stated
-from gis.store.changing import features_of
+from gis.store.feature_texts import features_of
 from gis.store.protocol import WHOLE_LAYER, Recorded, Store
 from gis.text import Text
 
@@ -102,8 +102,10 @@ def stood_then(collection: Collection, before: Mapping[str, str | None]) -> dict
     declared = collection.by_name
     stood: dict[str, Feature | None] = dict.fromkeys(before)
     for key, feature in features_of({key: text for key, text in before.items() if text is not None}).items():
-        known = {name: value for name, value in feature.properties.items() if name in declared}
-        stood[key] = feature._replace(properties=known)
+        if not feature.properties.keys() <= declared.keys():
+            known = {name: value for name, value in feature.properties.items() if name in declared}
+            feature = feature._replace(properties=known)  # noqa: PLW2901  the same, by what is declared
+        stood[key] = feature
     return stood
 
 

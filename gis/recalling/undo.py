@@ -20,15 +20,19 @@ from gis.reservations.beside import find_beside
 from gis.reservations.checking import Ground, check_items
 from gis.reservations.states import Terms
 from gis.stated import Stated
-from gis.store.changing import check_edit, do_work, feature_of
+from gis.store.changing import check_edit, do_work
+from gis.store.feature_texts import feature_of
 from gis.store.protocol import RESERVATIONS, STATED, WHOLE_LAYER, Action, ChangeSet, Recorded, Store, Transaction
+from gis.store.repeating import Repeatable, once
 from gis.text import Text
 
 
-def undo(store: Store, inventory: Inventory, number: int, author: str, why: str = "") -> int:
+def undo(
+    store: Store, inventory: Inventory, number: int, author: str, why: str = "", again: Repeatable | None = None
+) -> int:
     """Take a change set back; gives the number of the one that does.
 
-    The inventory, which may be a little older than the store, tells what lies near.
+    The inventory, which may be a little older than the store, tells what lies near; a request that comes ``again`` gets the number of the first one.
 
     Raises
     ------
@@ -54,7 +58,7 @@ def undo(store: Store, inventory: Inventory, number: int, author: str, why: str 
             )
         return transaction.change_set
 
-    return do_work(store, inventory.catalog, by, work)
+    return do_work(store, inventory.catalog, by, once(work, again, str, int))
 
 
 def _take_back(transaction: Transaction, inventory: Inventory, entries: list[Recorded]) -> None:

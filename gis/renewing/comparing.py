@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +24,8 @@ from gis.intake.tables import SERIAL
 from gis.layer import Feature, Layer
 from gis.renewing.difference import FieldDifference, Kept, RowDifference, Why
 from gis.renewing.edits import SHAPE, Edited
+from gis.store.held import DRAWN_OTHERWISE, HOLDERS_CARE, HeldChange
+from gis.store.held import SHAPE as _SHAPE
 from gis.text import Text
 
 _NAMED: Final = (Role.NAME, Role.OWNER, Role.PARK)
@@ -65,6 +68,15 @@ class Read:
         }
         serials = {name for name, rule in rules.items() if any(_numbers_rows(column) for column in rule.columns)}
         return cls(fields=fields, periods=frozenset(moved), serials=frozenset(serials))
+
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """Fields that keep how values of others were written."""
+        return tuple(sorted(name for name, each in self.fields.items() if each.original_of))
+
+    def with_originals(self, names: AbstractSet[str]) -> tuple[str, ...]:
+        """Some fields, with those that keep the originals of their values."""
+        return tuple(sorted(name for name, each in self.fields.items() if (each.original_of or name) in names))
 
 
 def _comes_from_source(rule: Rule) -> bool:
@@ -115,7 +127,7 @@ class Source:
 class Compared:
     """What a comparison finds.
 
-    ``write`` has, by id, the features that are to be put, and ``end`` the ids of those that are to end.
+    ``write`` has, by id, the features that are to be put, and ``end`` the ids of those that are to end; ``held`` what of that is about places that somebody holds.
     """
 
     new: list[RowDifference] = field(default_factory=list)
@@ -123,6 +135,7 @@ class Compared:
     changed: list[FieldDifference] = field(default_factory=list)
     shapes: list[RowDifference] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    held: list[HeldChange] = field(default_factory=list)
     periods: int = 0
     numbered: int = 0
     still: list[str] = field(default_factory=list)
@@ -238,11 +251,37 @@ class Comparison:
             made.periods += _PERIOD in kinds
             made.numbered += _PERIOD not in kinds
             made.still.append(key)
+        if key in self.held:
+            made.held += self._of_holders(key, [each for each in differ if each.field.name in values], shape)
         feature = self.now.feature(now)
         measured = self.now.collection.by_role.get(Role.MEASURED_AREA)
         if shape is not None and measured is not None and measured.name not in values:
             values[measured.name] = None
         made.write[key] = Feature(key, feature.geometry if shape is None else shape, {**feature.properties, **values})
+
+    def _of_holders(self, key: str, taken: Sequence[Changed], shape: Any) -> list[HeldChange]:
+        """What becomes otherwise of a place that somebody holds, as far as the holder reckons with it."""
+        holder, until = self.held[key]
+        whose = HeldChange(
+            collection=self.now.id,
+            id=key,
+            title=_SHAPE,
+            now_words=_NONE,
+            source_words=DRAWN_OTHERWISE,
+            holder=holder,
+            until=until,
+        )
+        told = [
+            replace(
+                whose,
+                title=each.field.title,
+                now_words=tell_value(self.fresh, each.field, each.now),
+                source_words=tell_value(self.fresh, each.field, each.source),
+            )
+            for each in taken
+            if each.field.role in HOLDERS_CARE
+        ]
+        return told if shape is None else [*told, whose]
 
     def _kind(self, changed: Changed) -> str:
         name = changed.field.name
@@ -320,8 +359,9 @@ class Comparison:
 
     def _words(self, layer: Layer, row: int) -> Text:
         """What a row is called."""
-        named = next((layer.collection.by_role[role] for role in _NAMED if role in layer.collection.by_role), None)
-        words = _NONE if named is None else layer.words(named.name, layer.columns[named.name].value(row))
+        fields = (layer.collection.by_role[role] for role in _NAMED if role in layer.collection.by_role)
+        said = ((each.name, layer.columns[each.name].value(row)) for each in fields if each.name in layer.columns)
+        words = next((layer.words(name, value) for name, value in said if value is not None), _NONE)
         # An id that is made of it has said it.
         return _NONE if words.zh in layer.ids[row] else words
 
@@ -333,7 +373,6 @@ def _ids(layer: Layer) -> list[str]:
 
 _CHANGE, _PERIOD, _SERIAL, _NOTHING = "change", "period", "serial", "nothing"
 _NONE: Final = Text("", "")
-_SHAPE: Final = Text("图形", "Shape")
 _OURS: Final = Text("此处所绘", "as drawn here")
 _THEIRS: Final = Text("另一图形", "another")
 

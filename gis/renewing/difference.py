@@ -13,9 +13,14 @@ from gis.changes.report import cut_words, section_lines
 from gis.columns import Value
 from gis.links import LinkCounts
 from gis.plainly import reported
-from gis.text import Text, either, in_lang, many
+from gis.store.held import HeldChange
+from gis.text import Text, either, id_words, in_lang, many
 from gis.units import figure
 
+JOIN: Final = Text(
+    "先看差异（不加 --yes）：确为同一批加 --same all，只认其中几对加 --same 文件，确要按新增和减少写入加 --as-new",
+    "look at the difference first, without --yes: add --same all where they are the same, --same FILE for some of the pairs, --as-new to write them as new and gone",
+)
 APPLY: Final = Text("加 --yes 写入", "--yes writes it")
 
 
@@ -44,9 +49,10 @@ class FieldDifference:
 
     def line(self) -> Text:
         """The difference as it is read."""
+        key = id_words(self.id)
         return Text(
-            f"  {self.id} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
-            f"  {self.id} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
+            f"  {key.zh} {self.title.zh}：{cut_words(self.now_words.zh)} → {cut_words(self.source_words.zh)}",
+            f"  {key.en} {self.title.en}: {cut_words(self.now_words.en)} → {cut_words(self.source_words.en)}",
         )
 
 
@@ -59,8 +65,9 @@ class RowDifference:
 
     def line(self) -> Text:
         """The row as it is read."""
+        key = id_words(self.id)
         return Text(
-            f"  {self.id} {cut_words(self.words.zh)}".rstrip(), f"  {self.id} {cut_words(self.words.en)}".rstrip()
+            f"  {key.zh} {cut_words(self.words.zh)}".rstrip(), f"  {key.en} {cut_words(self.words.en)}".rstrip()
         )
 
 
@@ -163,6 +170,26 @@ class OldPlace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenShape:
+    """A row of another layer that was located by a row of this one, which goes or is drawn otherwise now; ``target`` is its id."""
+
+    collection: str
+    collection_title: Text
+    id: str
+    target: str
+    gone: bool
+
+    def line(self) -> Text:
+        """The row, as it is read."""
+        title = self.collection_title
+        what = Text("后者将终止", "goes") if self.gone else Text("后者图形已改", "is drawn otherwise")
+        return Text(
+            f"  {title.zh} {self.id}：按 {self.target} 定位，{what.zh}",
+            f"  {title.en} {self.id}: located by {self.target}, which {what.en}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkChange:
     """What the source makes of the links of a field, of its own layer or of another that leads here: as they stand, and as they are to be."""
 
@@ -203,10 +230,16 @@ class Difference:
         Rows whose values are only written another way; None where nothing tells how they were written.
     kept
         What people made and the source does not say.
+    held
+        What becomes otherwise of places that somebody holds: area, use, shape. The holds stay.
     links
         Links of the layer, and of others to it, that do not all lead to one feature, or of which more or fewer do than before.
+    taken_shapes
+        Rows of other layers that were located by rows which go or are drawn otherwise.
     old_places
         Rows that were located by what the source now says otherwise.
+    rekeyed
+        Whether hardly a row keeps its id: written only where somebody says which rows are the same, or that they are new.
     applied
         The number of the change set that wrote it; None where nothing was written.
     """
@@ -227,10 +260,13 @@ class Difference:
     kept: tuple[Kept, ...]
     pairs: tuple[LikelyPair, ...]
     joined: tuple[LikelyPair, ...]
+    held: tuple[HeldChange, ...] = ()
     headings: tuple[Text, ...] = ()
     links: tuple[LinkChange, ...] = ()
     old_places: tuple[OldPlace, ...] = ()
+    taken_shapes: tuple[TakenShape, ...] = ()
     doubts: int = 0
+    rekeyed: bool = False
     applied: int | None = None
 
     @property
@@ -284,11 +320,19 @@ class Difference:
         )
         for why, heading in KEPT_WORDS.items():
             yield from section_lines(heading, [each.line() for each in self.kept if each.why is why])
+        yield from section_lines(HELD_WORDS, [each.line() for each in self.held])
         yield from section_lines(Text("表头已换", "Headings that changed"), self.headings)
         yield from section_lines(Text("关联", "Links"), [each.line() for each in self.links])
         yield from section_lines(
             Text("图形按旧值定位，请核对", "Located by what is no longer so: look at their shapes"),
             [each.line() for each in self.old_places],
+        )
+        yield from section_lines(
+            Text(
+                "其他图层按这些行定位，图形不变，请核对",
+                "Rows of other layers that were located by these and keep their shape: look at them",
+            ),
+            [each.line() for each in self.taken_shapes],
         )
         yield from self._end()
 
@@ -322,6 +366,11 @@ class Difference:
                 f"已写入，第 {number} 号变更（landstock undo {number} 可撤销）",
                 f"written as change set {number} (landstock undo {number} takes it back)",
             )
+        elif self.rekeyed:
+            yield Text(
+                f"尚未写入：大多数行的编号都变了，只加 --yes 不会写入。{JOIN.zh}",
+                f"nothing is written yet: most rows have another id, and --yes alone does not write them; {JOIN.en}",
+            )
         elif self.writes:
             yield Text(f"尚未写入（{APPLY.zh}）", f"nothing is written yet ({APPLY.en})")
         else:
@@ -343,6 +392,10 @@ KEPT_WORDS: Final[Mapping[Why, Text]] = {
     Why.HELD: Text("已预留，未终止", "Held, not ended"),
     Why.REFUSED: Text("来源中的行被拒绝，保留现状", "Rows of the source that were refused, kept as they stand"),
 }
+HELD_WORDS: Final = Text(
+    "已预留的将改动（预留不变，请与预留人核对）",
+    "Held, and changed by this (the hold stays: look at it with its holder)",
+)
 
 
 def _days(before: dt.date | None, now: dt.date | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+from gis.row_changes import taken_back
 from gis.store.protocol import WHOLE_LAYER, Action, Recorded, Store
 
 SHAPE: Final = ""
@@ -54,11 +55,8 @@ def find_edits(store: Store, collection: str, by_people: Sequence[Recorded]) -> 
 def _taken_back(entries: Iterable[Recorded]) -> set[int]:
     """Change sets that were taken back, and those that did it: together they are as if nothing had been."""
     undoing = {entry.change_set: entry.undoes for entry in entries if entry.undoes is not None}
-    gone: set[int] = set()
-    for number in sorted(undoing, reverse=True):
-        if number not in gone:
-            gone |= {number, undoing[number]}
-    return gone
+    back = taken_back(undoing)
+    return back.keys() | set(back.values())
 
 
 def _edited(entries: Sequence[Recorded]) -> Edited | None:

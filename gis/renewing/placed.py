@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from gis.fields import Field, Role
+from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.links import fold_of
 from gis.locating.proposal import WAYS, By
-from gis.renewing.difference import FieldDifference, OldPlace
+from gis.renewing.comparing import Compared
+from gis.renewing.difference import FieldDifference, OldPlace, TakenShape
 
 _FOUND_BY: Final[Mapping[By, frozenset[Role]]] = {
     By.PARCEL_CODE: frozenset({Role.PARCEL_CODE}),
@@ -41,6 +45,31 @@ def find_old_places(now: Layer, changed: Sequence[FieldDifference]) -> tuple[Old
                 each.id, OldPlace(id=each.id, title=each.title, located_by=basis, source_words=each.source_words)
             )
     return tuple(places.values())
+
+
+def find_taken_shapes(inventory: Inventory, name: str, compared: Compared) -> tuple[TakenShape, ...]:
+    """The rows of other layers that were located by rows of a layer which go, or which its source draws otherwise."""
+    gone, drawn = set(compared.end), {each.id for each in compared.shapes}
+    taken: list[TakenShape] = []
+    for layer in inventory.layers.values() if gone or drawn else ():
+        other = inventory.recorded.get(layer.id, layer)
+        column = other.role(Role.LOCATED_BY)
+        if column is None or other.id == name:
+            continue
+        for row in np.flatnonzero(column.known).tolist():
+            # 证号 / certificate: cadastre/17
+            collection, _, target = str(column.value(row)).rpartition(": ")[2].partition("/")
+            if collection == name and (target in gone or target in drawn):
+                taken.append(
+                    TakenShape(
+                        collection=other.id,
+                        collection_title=other.collection.title,
+                        id=other.ids[row],
+                        target=target,
+                        gone=target in gone,
+                    )
+                )
+    return tuple(taken)
 
 
 def _are_alike(each: FieldDifference, entry: Field) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from gis.catalog import Collection
@@ -10,6 +11,8 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.report import ImportReport
 from gis.layer import Layer
 from gis.renewing.comparing import Compared
+from gis.renewing.difference import JOIN
+from gis.renewing.wishes import Wishes
 from gis.text import Text, many
 from gis.units import figure
 
@@ -63,8 +66,15 @@ def refuse_no_key(plan: Plan, report: ImportReport) -> None:
     )
 
 
-def refuse_other_ledger(now: Layer, size: int, compared: Compared, pairs: int, plan: Plan) -> None:
-    """Refuse a source of ``size`` rows of which hardly one is known: it is of another ledger."""
+def judge_keys(now: Layer, size: int, compared: Compared, pairs: int, plan: Plan, wishes: Wishes) -> bool:
+    """Whether of a source of ``size`` rows hardly one keeps its id, ``pairs`` of them being others alone by that, and nobody says what they are.
+
+    Raises
+    ------
+    SourceError
+        Where no row can be used; where hardly one is known in any way: it is of another ledger; and where one that is known by its values alone is
+        to be written as new and gone.
+    """
     if not size:
         raise SourceError(
             Text(
@@ -74,13 +84,61 @@ def refuse_other_ledger(now: Layer, size: int, compared: Compared, pairs: int, p
             Text("请按导入报告改正来源", "mend the source as the report of the import says"),
             collection=now.id,
         )
-    known = size - len(compared.new) + pairs
+    known = size - len(compared.new)
     least = min(len(now), size)
-    if least < _FEW or known >= _SHARED * least:
-        return
+    if wishes.as_new or least < _FEW or known >= _SHARED * least:
+        return False
+    if known + pairs < _SHARED * least:
+        raise _other_ledger(now, size, known + pairs, compared, plan)
+    if wishes.apply and not wishes.all_alike:
+        raise _rekeyed(now, size, known, pairs)
+    return True
+
+
+def refuse_unknown_rows(now: Layer, same: Mapping[str, str], fresh: Layer) -> None:
+    """Refuse rows that are said to be one of which either is not there, or both stand."""
+    for gone, new in same.items():
+        if gone in now.row_of and new in fresh.row_of and new not in now.row_of:
+            continue
+        where = (
+            Text(f"“{now.collection.title.zh}”中没有 {gone}", f"{now.collection.title.en} has no {gone}")
+            if gone not in now.row_of
+            else Text(f"来源中没有 {new}", f"the source has no {new}")
+            if new not in fresh.row_of
+            else Text(f"{gone} 和 {new} 都已在库中", f"{gone} and {new} both stand already")
+        )
+        raise SourceError(
+            Text(
+                f"--same {gone}={new}：{where.zh}，未作任何改动",
+                f"--same {gone}={new}: {where.en}; nothing was changed",
+            ),
+            Text("请先看差异中的编号（不加 --yes）", "look at the ids in the difference first, without --yes"),
+            collection=now.id,
+            gone=gone,
+            new=new,
+        )
+
+
+def _rekeyed(now: Layer, size: int, known: int, pairs: int) -> SourceError:
+    title = now.collection.title
+    return SourceError(
+        Text(
+            f"{figure(size)} 行中只有 {figure(known)} 行的编号见于“{title.zh}”，另有 {figure(pairs)} 行除编号外与现有的行相近；"
+            "按新增和减少写入会断开它们的历史、修改和定位，未作任何改动",
+            f"only {figure(known)} of {many(size, 'row')} have an id of {title.en}, {figure(pairs)} others are like a row that stands but for their id; "
+            "written as new and gone they would lose their history, edits and places; nothing was changed",
+        ),
+        JOIN,
+        collection=now.id,
+        known=known,
+        pairs=pairs,
+    )
+
+
+def _other_ledger(now: Layer, size: int, known: int, compared: Compared, plan: Plan) -> SourceError:
     gone = [each.id for each in compared.gone[:_SHOWN]]
     new = [each.id for each in compared.new[:_SHOWN]]
-    raise SourceError(
+    return SourceError(
         Text(
             f"这似乎是另一份台账：{figure(size)} 行中只有 {figure(known)} 行见于“{now.collection.title.zh}”（{figure(len(now))} 条）；"
             f"来源有 {'、'.join(new)}，现有 {'、'.join(gone)}；未作任何改动",
@@ -88,8 +146,9 @@ def refuse_other_ledger(now: Layer, size: int, compared: Compared, pairs: int, p
             f"({many(len(now), 'feature')}); it has {', '.join(new)}, there are {', '.join(gone)}; nothing was changed",
         ),
         Text(
-            f"另一份台账请在映射 {plan.path.name} 中另取 register.id；同一份台账而编号全变了，请改用不变的列作编号",
-            f"for another ledger give register.id another name in {plan.path.name}; where it is the same and all its ids changed, make the key of columns that stay",
+            f"另一份台账请在映射 {plan.path.name} 中另取 register.id；同一份台账而编号全变了，请改用不变的列作编号，或加 --as-new 按新增和减少写入",
+            f"for another ledger give register.id another name in {plan.path.name}; where it is the same and all its ids changed, make the key of columns "
+            "that stay, or write all as new and gone by --as-new",
         ),
         collection=now.id,
         known=known,
@@ -101,8 +160,8 @@ def changed_meanwhile(collection: Collection) -> SourceError:
     title = collection.title
     return SourceError(
         Text(
-            f"对比之后，“{title.zh}”又有人改过，未作任何改动",
-            f"somebody changed {title.en} after it was compared; nothing was changed",
+            f"对比之后，“{title.zh}”又有人改过或预留过，未作任何改动",
+            f"somebody changed {title.en}, or holds of it, after it was compared; nothing was changed",
         ),
         Text("请再运行一次，核对新的差异", "run it again and look at the difference as it is now"),
         collection=collection.id,

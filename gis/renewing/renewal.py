@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import orjson
 
 from gis.author import system_user
 from gis.catalog import Catalog, Collection
 from gis.drafts import draft_of, put_in_place, settle
-from gis.fields import Field
 from gis.folder import Folder, synced_folder
 from gis.intake.declaration import declare_fields
 from gis.intake.ledger_reading import LedgerReading
@@ -42,16 +39,17 @@ from gis.renewing.difference import Difference, LikelyPair
 from gis.renewing.edits import find_edits, log_of_people
 from gis.renewing.kept_rows import KeptRows
 from gis.renewing.linking import judge_links
-from gis.renewing.pairs import find_pairs, join_pair
-from gis.renewing.placed import find_old_places
-from gis.renewing.refusing import changed_meanwhile, refuse_earlier, refuse_no_key, refuse_other_ledger
+from gis.renewing.pairs import find_pairs, find_telling, join_pair
+from gis.renewing.placed import find_old_places, find_taken_shapes
+from gis.renewing.refusing import changed_meanwhile, judge_keys, refuse_earlier, refuse_no_key, refuse_unknown_rows
 from gis.renewing.rows_read import find_respelt, is_last, keep_rows, rows_before
 from gis.renewing.short_reading import ShortReading, read_changes
+from gis.renewing.wishes import NO_WISHES, Wishes
 from gis.stated import Stated
 from gis.store import Address
 from gis.store.changing import do_work
 from gis.store.fingerprint import of_file
-from gis.store.protocol import Action, ChangeSet, Recorded, State, Transaction
+from gis.store.protocol import RESERVATIONS, Action, ChangeSet, Recorded, State, Transaction
 from gis.store.sources import layers_of
 from gis.text import Text
 
@@ -77,32 +75,6 @@ class Place:
     def open(self, written: Mapping[str, WrittenRows] = NOTHING) -> Folder:
         """The folder with its store brought up to date; what this process just wrote into it needs not be read."""
         return synced_folder(self.into, self.store, self.key, written=written)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wishes:
-    """What somebody says of a renewal.
-
-    Parameters
-    ----------
-    apply
-        Whether it is written.
-    over
-        Whether the source's values are taken also where people changed them.
-    same
-        By the id of a row that is gone, the id of the new row that is the same.
-    author, why
-        Who writes it, by default the system's user, and why.
-    """
-
-    apply: bool = False
-    over: bool = False
-    same: Mapping[str, str] = field(default_factory=dict)
-    author: str | None = None
-    why: str = ""
-
-
-NO_WISHES: Final = Wishes()
 
 
 def renew_layer(
@@ -168,14 +140,17 @@ def _renew(
         target.catalog or "", base.folder.catalog.collections[plan.id], reading.plan, reading.originals
     )
     work = _Work(base=base, reading=reading, catalog=check_catalog(draft, text, plan), short=short)
-    compared, difference = work.compare(_fresh_layer(draft, work.catalog, plan))
+    fresh = _fresh_layer(draft, work.catalog, plan)
+    compared, difference = work.compare(fresh)
+    if base.wishes.all_alike and difference.pairs:
+        work = replace(work, base=replace(base, wishes=base.wishes.joining(difference.pairs)))
+        compared, difference = work.compare(fresh)
     difference = replace(difference, files=base.files)
     if base.wishes.apply and difference.writes:
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(reading.report), option=orjson.OPT_INDENT_2))
-        number = work.write(compared, draft, prepared.contents)
+        number = work.write(compared, difference, draft, prepared.contents)
         difference = difference.made(number)
-    unread = 0 if short is None else len(short.keys) - len(short.features)
-    return Renewal(report=reading.report, difference=difference, unread=unread)
+    return Renewal(report=reading.report, difference=difference, unread=0 if short is None else short.unread)
 
 
 def _fresh_layer(draft: Path, catalog: Catalog, plan: Plan) -> Layer:
@@ -203,7 +178,7 @@ class _Base:
     def read_short(self, prepared: Prepared, progress: Progress) -> ShortReading | None:
         """Those rows of the source that are others than those that were kept, and those that people touched; None where all have to be read."""
         store, name = self.folder.store, prepared.plan.id
-        if self.before is None or self.wishes.same or not is_last(store, self.state, name, self.before):
+        if self.before is None or self.wishes.joins or not is_last(store, self.state, name, self.before):
             return None
         touched = {entry.id for entry in self.by_people}
         stated = self.state.stated.get(name)
@@ -255,6 +230,11 @@ class _Work:
         joined = {new: gone for gone, new in self.base.wishes.same.items()}
         return Stated(as_of=self.plan.as_of or self.before.as_of, source=source, titles=titles, ids={**ids, **joined})
 
+    @cached_property
+    def read(self) -> Read:
+        """What the mapping reads of the source."""
+        return Read.of(self.plan, self.before, self.catalog.collections[self.plan.id])
+
     def compare(self, fresh: Layer) -> tuple[Compared, Difference]:
         """What differs; ``fresh`` are the rows that were read.
 
@@ -265,8 +245,8 @@ class _Work:
         """
         refuse_earlier(self.plan, self.before)
         refuse_no_key(self.plan, self.reading.report)
-        read = Read.of(self.plan, self.before, self.catalog.collections[self.plan.id])
-        store, wishes = self.base.folder.store, self.base.wishes
+        refuse_unknown_rows(self.now, self.base.wishes.same, fresh)
+        read, store, wishes = self.read, self.base.folder.store, self.base.wishes
         comparison = Comparison(
             now=self.now,
             source=Source.read_whole(fresh) if self.short is None else self.short.source(fresh),
@@ -278,26 +258,20 @@ class _Work:
             over=wishes.over,
         )
         compared = comparison.run()
-        telling = self._find_telling(read) if (compared.gone and compared.new) or wishes.same else {}
+        telling = find_telling(self.now, read) if (compared.gone and compared.new) or wishes.same else {}
         new = {each.id: fresh.row_of[each.id] for each in compared.new}
         pairs = find_pairs(self.now, [each.id for each in compared.gone], fresh, new, telling)
         rows = len(comparison.source.keys)
-        refuse_other_ledger(self.now, rows, compared, len(pairs), self.plan)
+        rekeyed = judge_keys(self.now, rows, compared, len(pairs), self.plan, wishes)
         joined = tuple(
             join_pair(self.now, gone, fresh, fresh.row_of[new_id], new_id, telling)
             for gone, new_id in wishes.same.items()
             if gone in self.now.row_of and new_id in fresh.row_of
         )
         links = judge_links(self.base.inventory, fresh, compared)
-        return compared, replace(self._tell_difference(compared, rows, read, pairs, joined), links=links)
-
-    def _find_telling(self, read: Read) -> dict[str, Field]:
-        """The fields by which a row is known again whose key has changed."""
-        return {
-            name: each
-            for name, each in read.fields.items()
-            if name not in read.periods | read.serials and _varies(self.now, name)
-        }
+        difference = self._tell_difference(compared, rows, read, pairs, joined)
+        shapes = find_taken_shapes(self.base.inventory, self.plan.id, compared)
+        return compared, replace(difference, links=links, taken_shapes=shapes, rekeyed=rekeyed)
 
     def _tell_difference(
         self,
@@ -332,6 +306,7 @@ class _Work:
             numbered=compared.numbered,
             respelt=respelt,
             kept=tuple(each.in_zone(ZoneInfo(self.catalog.time_zone)) for each in compared.kept),
+            held=tuple(compared.held),
             pairs=tuple(pairs),
             joined=tuple(joined),
             headings=headings,
@@ -351,7 +326,7 @@ class _Work:
             if item.collection == self.plan.id
         }
 
-    def write(self, compared: Compared, draft: Path, contents: Sequence[Member]) -> int | None:
+    def write(self, compared: Compared, difference: Difference, draft: Path, contents: Sequence[Member]) -> int | None:
         """Write what differs as one change set; the declaration first, where it grows."""
         base, target, wishes = self.base, self.base.target, self.base.wishes
         self.catalog.source_of(self.catalog.collections[self.plan.id]).unlink()
@@ -366,10 +341,19 @@ class _Work:
             metric_crs=catalog.metric_crs,
             codelists=catalog.codelists,
         )
-        stated = self.stated
+        stated = replace(
+            self.stated,
+            periods=self.read.with_originals(self.read.periods),
+            serials=self.read.with_originals(self.read.serials),
+            originals=self.read.originals,
+            respelt=len(difference.respelt or ()),
+        )
 
         def work(transaction: Transaction) -> int | None:
-            if transaction.changed_since(self.plan.id, base.state.edit):
+            # A hold that was made since would not have been told of.
+            holds = (transaction.reservation(key) for key in transaction.changed_since(RESERVATIONS, base.state.edit))
+            meanwhile = any(item.collection == self.plan.id for hold in holds if hold for item in hold.items)
+            if meanwhile or transaction.changed_since(self.plan.id, base.state.edit):
                 raise changed_meanwhile(self.before)
             transaction.write_rows(rows, compared.end)
             transaction.keep_stated(self.plan.id, stated)
@@ -380,12 +364,3 @@ class _Work:
         short = None if self.short is None or base.before is None else (self.short, base.before)
         keep_rows(folder, self.reading.report, contents, number, short)
         return number
-
-
-def _varies(layer: Layer, name: str) -> bool:
-    """Whether a field says something that tells rows apart."""
-    some = np.arange(min(len(layer), _LOOKED_AT))
-    return name in layer.columns and len(set(map(str, layer.columns[name].listed(some)))) > 1
-
-
-_LOOKED_AT: Final = 1_000

@@ -22,6 +22,7 @@ from gis.renewing.comparing import Read
 from gis.renewing.kept_rows import KeptRows, RowLines, Sheet, path_of
 from gis.renewing.said_rows import SaidRows
 from gis.renewing.short_reading import ShortReading
+from gis.row_changes import taken_back
 from gis.store.protocol import Action, State, Store
 from gis.values import text_of
 
@@ -117,8 +118,7 @@ def rows_before(store: Store, collection: str) -> KeptRows | None:
     kept = KeptRows.read(path_of(store.local, collection))
     if kept is None or kept.change_set is None:
         return kept
-    undone = store.log(collection=collection, but=Action.IMPORT)
-    return None if any(entry.undoes == kept.change_set for entry in undone) else kept
+    return None if kept.change_set in taken_back(store.undoing()) else kept
 
 
 def is_last(store: Store, state: State, collection: str, kept: KeptRows) -> bool:

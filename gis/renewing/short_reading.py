@@ -66,6 +66,11 @@ class ShortReading:
     marks: Marks
     formats: str
 
+    @property
+    def unread(self) -> int:
+        """How many rows were left unread, being what they were."""
+        return len(self.keys) - len(self.features)
+
     def source(self, fresh: Layer) -> Source:
         """All rows; ``fresh`` are those that were read, as a layer."""
         rows = np.full(len(self.keys), -1, np.intp)

@@ -8,7 +8,7 @@ from gis.reservations.checking import MOST_ITEMS
 from gis.reservations.differing import LedgerSays, differences
 from gis.reservations.listing import Picked, find_reservation, pick
 from gis.reservations.making import Wanted, make
-from gis.reservations.running import Repeatable, change_set, once, run
+from gis.reservations.running import change_set, once, run
 from gis.reservations.states import Terms, terms_of
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Change",
     "LedgerSays",
     "Picked",
-    "Repeatable",
     "Terms",
     "Wanted",
     "change",

@@ -16,6 +16,7 @@ from gis.inventory import Inventory
 from gis.layer import Feature, Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Stock, stock_of
 from gis.matching.sites.grounds import grounds_of, other_kind
+from gis.matching.sites.parcels import records_of_parcel
 from gis.matching.sites.twins import records_at
 from gis.store.protocol import Transaction
 
@@ -46,8 +47,16 @@ def find_beside(inventory: Inventory, transaction: Transaction, collection: str,
     if mine is None:
         return ()
     twins = [_named(stock, row, twin=True) for row in records_at(stock, mine)]
+    twins += [each for each in _of_one_parcel(inventory, kind, collection, key) if each not in twins]
     sharing = stock.siblings[other_kind(kind)]
     return (*twins, *(_named(sharing, row, twin=False) for row in grounds_of(stock).beside(kind, mine)))
+
+
+def _of_one_parcel(inventory: Inventory, kind: SiteKind, collection: str, key: str) -> list[Beside]:
+    """Other records of the parcel that a plot without a shape names: these lie nowhere near it on the map."""
+    stock = stock_of(inventory, kind)
+    rows = [row for row in stock.rows_of(key) if kind == LAND and stock.layer_of(row)[0].id == collection]
+    return [_named(stock, other, twin=True) for row in rows for other in records_of_parcel(stock).get(row, ())]
 
 
 def _named(stock: Stock, row: int, *, twin: bool) -> Beside:
@@ -56,7 +65,7 @@ def _named(stock: Stock, row: int, *, twin: bool) -> Beside:
 
 
 def _around(inventory: Inventory, transaction: Transaction, collection: str, feature: Feature) -> Inventory:
-    """An inventory of what lies around one place: where it is drawn, and where the building and the plot are that it names."""
+    """An inventory of what lies around one place: where it is drawn, and where the building and the plot are that it names; without either, what it names alone."""
     layers = [layer for kind in _AROUND for layer in _layers(inventory, kind)]
     since = {
         layer.id: {key: transaction.feature(layer.id, key) for key in _changed(transaction, layer)} for layer in layers
@@ -71,7 +80,8 @@ def _around(inventory: Inventory, transaction: Transaction, collection: str, fea
             shapes.append(changed.geometry)
         elif key in layer.row_of:
             shapes.append(layer.shapes[layer.row_of[key]])
-    box = shapely.total_bounds([shape for shape in shapes if shape is not None]).tolist()
+    drawn = [shape for shape in shapes if shape is not None]
+    box = shapely.total_bounds(drawn).tolist() if drawn else [np.nan] * 4
     wanted = {(layer.id, named.get(layer.collection.kind, "")) for layer in layers} | {(collection, feature.id)}
     parts = {layer.id: _part(inventory, layer, box, since[layer.id], wanted) for layer in layers}
     return Inventory(catalog=inventory.catalog, layers=parts, version=inventory.version)
@@ -106,7 +116,9 @@ def _part(
 
 
 def _meets(shape: Any, box: list[float]) -> bool:
-    return shape is not None and bool(shapely.intersects(shapely.box(*shapely.bounds(shape)), shapely.box(*box)))
+    if shape is None or np.isnan(box[0]):
+        return False
+    return bool(shapely.intersects(shapely.box(*shapely.bounds(shape)), shapely.box(*box)))
 
 
 def _layers(inventory: Inventory, kind: Kind) -> Iterator[Layer]:

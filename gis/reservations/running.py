@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import orjson
 
 from gis.catalog import Catalog
-from gis.errors import KeyUsed
 from gis.reservation import Reservation
-from gis.store import Action, ChangeSet, Store, Transaction
+from gis.store import Action, ChangeSet, Store, Transaction, repeating
 from gis.store.changing import do_work
-from gis.text import Text
+from gis.store.feature_texts import json_text
+from gis.store.repeating import Repeatable
 
 Work = Callable[[Transaction], Reservation]
-_KEYS = "reservations "
-"""What the keys of these requests begin with, among all that the store remembers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Repeatable:
-    """A request that may come again: its key, and all that it asks."""
-
-    key: str
-    asked: str
 
 
 def once(work: Work, again: Repeatable | None) -> Work:
@@ -35,27 +24,15 @@ def once(work: Work, again: Repeatable | None) -> Work:
     KeyUsed
         Where another request had the key.
     """
-    if again is None:
-        return work
+    return repeating.once(work, again, _text_of, _of_text)
 
-    def work_or_recall(transaction: Transaction) -> Reservation:
-        known = transaction.recall(_KEYS + again.key)
-        if known is None:
-            made = work(transaction)
-            transaction.remember(_KEYS + again.key, again.asked, orjson.dumps(made.as_dict()).decode())
-            return made
-        if known.asked != again.asked:
-            raise KeyUsed(
-                Text("这个 Idempotency-Key 已用于另一请求", "this Idempotency-Key belongs to another request"),
-                Text(
-                    "每个新请求请换一个键，只有重发同一请求时才用原键",
-                    "take a new key for each new request, and the same only to send one again",
-                ),
-                at=known.at.isoformat(),
-            )
-        return Reservation.from_dict(orjson.loads(known.answer))
 
-    return work_or_recall
+def _text_of(reservation: Reservation) -> str:
+    return json_text(reservation.as_dict())
+
+
+def _of_text(text: str) -> Reservation:
+    return Reservation.from_dict(orjson.loads(text))
 
 
 def change_set(author: str, why: str = "") -> ChangeSet:

@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
-from gis.crs import Geometries
 from gis.geometry import Bounds, beside
 
 BLOCK: Final = 64
+_AT_A_TIME: Final = 1 << 15
 _FEW: Final = 4 * BLOCK
 _MOST: Final = 0.5
 """Share of the rows from which to look at all of them is cheaper than to gather some."""
 
 
-def curve_order(geometries: Geometries, bounds: Bounds) -> Rows:
+def curve_order(bounds: Bounds) -> Rows:
     """Rows along the Hilbert curve (level 16) through the middles of their boxes; those without geometry last, as they stood."""
     placed = np.flatnonzero(~np.isnan(bounds[:, 0]))
     nowhere = np.flatnonzero(np.isnan(bounds[:, 0]))
@@ -30,7 +31,12 @@ def curve_order(geometries: Geometries, bounds: Bounds) -> Rows:
         return nowhere
     import geopandas as gpd  # noqa: PLC0415  who only reads snapshots, or has no shapes, starts without it
 
-    distances = gpd.GeoSeries(geometries[placed]).hilbert_distance(level=16).to_numpy()
+    middles = (bounds[placed, :2] + bounds[placed, 2:]) / 2
+    whole = (*middles.min(axis=0), *middles.max(axis=0))
+    pieces = np.split(middles, range(_AT_A_TIME, len(middles), _AT_A_TIME))
+    distances = np.concatenate(
+        [gpd.GeoSeries(shapely.points(piece)).hilbert_distance(total_bounds=whole, level=16) for piece in pieces]
+    )
     return np.concatenate([placed[np.argsort(distances, kind="stable")], nowhere])
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, NumberColumn, Rows, TextColumn
-from gis.geometry import of_one_piece
+from gis.geometry import by_pieces, of_one_piece
 from gis.io.feature_texts import FeatureColumns
 from gis.io.pieces import joined
 from gis.layer import Layer
@@ -27,7 +26,7 @@ _ROOM: Final = (64, 4096)
 
 def order_of(layer: Layer) -> Rows:
     """The rows of a layer as its snapshot has them."""
-    return curve_order(layer.geometries, layer.bounds)
+    return curve_order(layer.bounds)
 
 
 def write(layer: Layer, path: Path, about: Mapping[str, Any], order: Rows | None = None) -> None:
@@ -56,7 +55,7 @@ def _write_places(out: ArrayWriter, layer: Layer, order: Rows, room: int) -> Non
     out.add("boxes", blocks.boxes)
     out.add("groups", blocks.groups)
     out.add("nowhere", np.flatnonzero(np.isnan(sides[0, : len(layer)])))
-    out.add("connected", of_one_piece(layer.geometries[order]), room=room)
+    out.add("connected", np.concatenate(by_pieces(of_one_piece, layer.shapes, order)), room=room)
 
 
 def _chunks(order: Rows) -> Iterator[Rows]:
@@ -65,7 +64,7 @@ def _chunks(order: Rows) -> Iterator[Rows]:
 
 
 def _shapes(layer: Layer, rows: Rows) -> list[list[bytes]]:
-    return [[wkb or b"" for wkb in shapely.to_wkb(layer.shapes[rows], byte_order=1).tolist()]]
+    return [layer.wkb(rows)]
 
 
 def _features(layer: Layer, pieces: FeatureColumns, rows: Rows) -> list[list[bytes]]:
@@ -91,14 +90,27 @@ def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[list[bytes]]
 
 
 def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
-    plain = list(words)
-    searched = folded_words(plain)
-    for kind, texts in (("words", plain), ("folded", searched)):
-        if kind == "folded" and texts == plain:
-            continue
-        text, ends = _end_to_end(texts)
-        out.add_pieces(f"{name}:{kind}", iter([text]))
-        out.add(f"{name}:{kind}_start", ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64))
+    def parts() -> Iterator[list[str]]:
+        return (words.words(np.arange(at, min(at + _CHUNK, len(words)))) for at in range(0, len(words), _CHUNK))
+
+    _write_words(out, f"{name}:words", parts())
+    if any(folded_words(part) != part for part in parts()):
+        _write_words(out, f"{name}:folded", map(folded_words, parts()))
+
+
+def _write_words(out: ArrayWriter, name: str, parts: Iterator[list[str]]) -> None:
+    """Words end to end, some thousands at a time; ``_start`` says where each begins and the last ends."""
+    ends = [np.zeros(1, dtype=np.int64)]
+
+    def texts() -> Iterator[bytes]:
+        for part in parts:
+            text, found = _end_to_end(part)
+            ends.append(found[1:] + ends[-1][-1])
+            yield text
+
+    out.add_pieces(name, texts())
+    starts = np.concatenate(ends)
+    out.add(f"{name}_start", starts.astype(np.uint32 if starts[-1] < 1 << 32 else np.uint64))
 
 
 def _end_to_end(words: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:

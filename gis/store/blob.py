@@ -8,8 +8,10 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.crs import Geometries
+from gis.packed_shapes import as_wkb
 
 SRS_ID: Final = 4490
 _BARE: Final = struct.Struct("<2sBBi")
@@ -24,20 +26,23 @@ def encode_blobs(geometries: Geometries) -> list[bytes | None]:
     >>> encode_blobs(np.array([shapely.Point(1, 2)]))[0][:4]
     b'GP\x00\x03'
     """
-    bounds = shapely.bounds(geometries).reshape(-1, 4)
-    bodies = shapely.to_wkb(geometries, output_dimension=2, byte_order=1).tolist()
+    return pack_blobs(as_wkb(geometries), shapely.bounds(geometries).reshape(-1, 4))
+
+
+def pack_blobs(bodies: Sequence[bytes], bounds: NDArray[np.float64]) -> list[bytes | None]:
+    """WKB as GeoPackage blobs, the boxes being west, south, east, north of each, shape (n, 4); None where there is no WKB."""
     size = len(_BEGIN) + _ENVELOPE_BYTES[1]
     # West, east, south, north, each row's behind the same beginning.
     envelopes = np.ascontiguousarray(bounds[:, [0, 2, 1, 3]], dtype="<f8").view(np.uint8).reshape(len(bounds), -1)
     begins = np.frombuffer(_BEGIN, np.uint8)
     heads = np.concatenate([np.broadcast_to(begins, (len(bounds), len(begins))), envelopes], axis=1).tobytes()
     made = [
-        None if body is None else heads[start : start + size] + body
+        heads[start : start + size] + body if body else None
         for body, start in zip(bodies, range(0, len(heads), size), strict=True)
     ]
     # An empty geometry has no envelope.
-    for row in np.flatnonzero(shapely.is_empty(geometries)).tolist():
-        made[row] = _BARE.pack(b"GP", 0, _EMPTY, SRS_ID) + bodies[row]
+    for row in np.flatnonzero(np.isnan(bounds[:, 0])).tolist():
+        made[row] = _BARE.pack(b"GP", 0, _EMPTY, SRS_ID) + bodies[row] if bodies[row] else None
     return made
 
 

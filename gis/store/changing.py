@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Final, Protocol, TypeVar, cast
 
 import orjson
-import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.errors import LandstockError, StaleVersion
 from gis.feature_version import version_of
 from gis.features import unknown_feature, with_days
 from gis.inventory import NEW, Edit, unknown_collection
-from gis.io.coordinates import built
-from gis.io.parsing import garbage_kept
 from gis.layer import Feature, Layer
 from gis.reservation import Reservation
 from gis.stated import Stated
 from gis.store.chain import Head, Key, Link, sign_head, tie
+from gis.store.feature_texts import feature_of, feature_of_row, feature_text, json_text
 from gis.store.protocol import (
     RESERVATIONS,
     STATED,
@@ -118,6 +116,10 @@ class Changing:
     _first: int | None = field(default=None, init=False)
     _texts: dict[tuple[str, str], str | None] = field(default_factory=dict, init=False)
     """What was read or written of features: nobody else writes meanwhile."""
+    _written: dict[tuple[str, str], Feature] = field(default_factory=dict, init=False)
+    """What was written by itself, as it reads again."""
+    _digests: dict[str, str] = field(default_factory=dict, init=False)
+    """What names the edits of collections by now, until it is written down at the end."""
 
     @property
     def at(self) -> dt.datetime:
@@ -135,6 +137,8 @@ class Changing:
 
     def feature(self, collection: str, key: str) -> Feature | None:
         """A feature as it stands now."""
+        if (collection, key) in self._written:
+            return self._written[collection, key]
         text = self._text(collection_of(self.catalog, collection).id, key)
         return None if text is None else feature_of(text, key)
 
@@ -151,26 +155,34 @@ class Changing:
         before = self._text(collection.id, edit.id)
         if edit.expected is not None:
             refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
+        place = collection.id, edit.id
+        after = None
         if layer is None:
             if before is None:
                 raise unknown_feature(collection, edit.id)
-            self.tables.drop(collection.id, edit.id)
+            self.tables.drop(*place)
+            self._written.pop(place, None)
         else:
             self.tables.put(layer)
-        after = self._texts[collection.id, edit.id] = self.tables.feature_text(collection.id, edit.id)
+            feature = self._written[place] = feature_of_row(layer, 0)
+            after = feature_text(feature)
+        self._texts[place] = after
         if after != before:
             self.note(collection.id, edit.id, before, after)
 
     def write_rows(self, layer: Layer, ended: Sequence[str] = ()) -> None:
         """Write features of a layer, and end others."""
         name = collection_of(self.catalog, layer.id).id
-        before = {key: self.tables.feature_text(name, key) for key in (*layer.ids, *ended)}
+        after: dict[str, str | None] = dict.fromkeys(ended)
+        after |= {key: feature_text(feature_of_row(layer, row)) for row, key in enumerate(layer.ids)}
+        before = {key: self._text(name, key) for key in (*layer.ids, *ended)}
         self.tables.put(layer)
         for key in ended:
             if before[key] is not None:
                 self.tables.drop(name, key)
         for key, was in before.items():
-            now = self.tables.feature_text(name, key)
+            now = self._texts[name, key] = after[key]
+            self._written.pop((name, key), None)
             if now != was:
                 self.note(name, key, was, now)
 
@@ -183,7 +195,9 @@ class Changing:
         """Write down what an import states of a layer."""
         before = self.tables.stated(collection_of(self.catalog, collection).id)
         after = None if stated is None else json_text(stated.as_dict())
-        if after != before:
+        # That an import came, or was taken back, stands in the log also where it states what the last one did.
+        came = self.by.action is Action.IMPORT and self.change_set is not None
+        if after != before or came or self.by.action is Action.UNDO:
             self.note(STATED, collection, before, after)
 
     def reservation(self, key: str) -> Reservation | None:
@@ -251,9 +265,18 @@ class Changing:
         link, self.end.hash = tie(entry, self.end.hash, self.key)
         self.tables.enter(entry, link)
         self.end.seq, self.end.at = seq, entry.at
-        self.tables.move_head(sign_head(seq, self.end.hash, self.key))
         if self.by.action is not Action.LOAD and key != WHOLE_LAYER:
-            self.tables.move_digest(collection, next_digest(self.tables.digest(collection), key, after))
+            before_it = self._digests.get(collection)
+            digest = self.tables.digest(collection) if before_it is None else before_it
+            self._digests[collection] = next_digest(digest, key, after)
+
+    def finish(self) -> End:
+        """Sign the head of the log and name the edits anew, once for all that was entered; gives where the log ends."""
+        if self._first is not None:
+            self.tables.move_head(sign_head(self.end.seq, self.end.hash, self.key))
+        for collection, digest in self._digests.items():
+            self.tables.move_digest(collection, digest)
+        return self.end
 
 
 def apply_edits(store: Store, catalog: Catalog, edits: Sequence[Edit], by: ChangeSet) -> int | None:
@@ -351,34 +374,3 @@ def refuse_stale(collection: Collection, edit: Edit, now: Feature | None) -> Non
     mistake = StaleVersion(said, remedy, collection=collection.id, id=edit.id, expected=edit.expected, version=version)
     mistake.current = now
     raise mistake
-
-
-def feature_of(text: str, key: str) -> Feature:
-    """A feature of the log or of a table."""
-    given: Mapping[str, Any] = orjson.loads(text)
-    shape = given["geometry"]
-    return Feature(key, None if shape is None else shapely.from_geojson(orjson.dumps(shape)), given["properties"])
-
-
-def features_of(texts: Mapping[str, str]) -> dict[str, Feature]:
-    """Features of the log or of a table by id, their shapes built on whole arrays: of many at once half of ``feature_of``."""
-    with garbage_kept():
-        given = {key: orjson.loads(text) for key, text in texts.items()}
-        shapes = built([each["geometry"] for each in given.values()], {})
-    return {
-        key: Feature(key, shape, each["properties"])
-        if shape is not None or each["geometry"] is None
-        else feature_of(texts[key], key)
-        for (key, each), shape in zip(given.items(), shapes, strict=True)
-    }
-
-
-def feature_text(key: str, properties: Mapping[str, Any], geometry: Any) -> str:
-    """A feature as the log and the tables keep it."""
-    shape = None if geometry is None else orjson.Fragment(shapely.to_geojson(geometry))
-    return json_text({"type": "Feature", "id": key, "properties": properties, "geometry": shape})
-
-
-def json_text(value: Any) -> str:
-    """JSON text of something."""
-    return orjson.dumps(value).decode()

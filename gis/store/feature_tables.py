@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,17 +13,29 @@ import shapely
 
 from gis.catalog import Catalog
 from gis.errors import Taken
-from gis.layer import Layer
+from gis.layer import Feature, Layer
 from gis.reservation import Reservation, ReservedItem
 from gis.store import blob, log
 from gis.store.chain import Head, Link
-from gis.store.changing import feature_text
+from gis.store.feature_texts import feature_text, shaped_text
 from gis.store.protocol import Recorded, Remembered
 from gis.store.schema import Table, from_sqlite, to_sqlite
 from gis.text import Text
 
 _AT_ONCE: Final = 20_000
 """Rows of a layer that are made ready for the file at once."""
+
+
+_IS_RESERVED: Final = "SELECT 1 FROM landstock_reserved WHERE collection = ? AND feature_id = ? LIMIT 1"
+_SPREAD: Final = (
+    "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = min(coalesce(min_y, ?2), ?2), "
+    "max_x = max(coalesce(max_x, ?3), ?3), max_y = max(coalesce(max_y, ?4), ?4), "
+    "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?5 "
+    # Of many changes in one second the first is told: each page that a change touches is part of its commit.
+    "AND NOT (min_x <= ?1 AND min_y <= ?2 AND max_x >= ?3 AND max_y >= ?4 "
+    "AND last_change > strftime('%Y-%m-%dT%H:%M:%fZ','now','-1 seconds'))"
+)
+"""The extent of a layer takes in another one, and the time of its last change is noted."""
 
 
 class GeoPackageTables:
@@ -49,15 +61,22 @@ class GeoPackageTables:
         if not len(layer):
             return
         table = self._table(layer.id)
-        self._db.executemany(table.insert, stored_rows(layer))
-        west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
+        if len(layer) == 1:
+            self._put_one(table, layer)
+            west, south, east, north = shapely.bounds(layer.geometries[0]).tolist()
+        else:
+            self._db.executemany(table.insert, stored_rows(layer))
+            west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
         if not np.isnan(west):
-            self._db.execute(
-                "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = min(coalesce(min_y, ?2), ?2), "
-                "max_x = max(coalesce(max_x, ?3), ?3), max_y = max(coalesce(max_y, ?4), ?4), "
-                "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?5",
-                (west, south, east, north, layer.id),
-            )
+            self._db.execute(_SPREAD, (west, south, east, north, layer.id))
+
+    def _put_one(self, table: Table, layer: Layer) -> None:
+        """Put one feature: where it is there already its row alone is written, and no index."""
+        fields = table.collection.fields
+        values = [to_sqlite(field, [layer.columns[field.name].value(0)])[0] for field in fields]
+        (shape,) = blob.encode_blobs(layer.geometries)
+        if not self._db.execute(table.update_one, (shape, *values, layer.ids[0])).rowcount:
+            self._db.execute(table.append(), (shape, *values))
 
     def drop(self, collection: str, key: str) -> None:
         """Take a feature away."""
@@ -95,6 +114,8 @@ class GeoPackageTables:
 
     def reserved(self, collection: str, key: str) -> list[Reservation]:
         """Active ones on a plot or floor."""
+        if not self._db.execute(_IS_RESERVED, (collection, key)).fetchone():
+            return []
         rows = self._db.execute(
             "SELECT r.body FROM landstock_reserved i JOIN landstock_reservations r ON r.id = i.reservation "
             "WHERE i.collection = ? AND i.feature_id = ? ORDER BY r.made_at, r.id",
@@ -179,7 +200,7 @@ def stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(layer), _AT_ONCE):
         rows = np.arange(start, min(start + _AT_ONCE, len(layer)))
         columns = [to_sqlite(field, layer.columns[field.name].listed(rows)) for field in layer.collection.fields]
-        yield from zip(blob.encode_blobs(layer.geometries[rows]), *columns, strict=True)
+        yield from zip(blob.pack_blobs(layer.wkb(rows), layer.bounds[rows]), *columns, strict=True)
 
 
 def row_text(table: Table, key: str, row: tuple[Any, ...]) -> str:
@@ -188,4 +209,17 @@ def row_text(table: Table, key: str, row: tuple[Any, ...]) -> str:
     properties: Mapping[str, Any] = {
         field.name: from_sqlite(field, [value])[0] for field, value in zip(table.collection.fields, values, strict=True)
     }
-    return feature_text(key, properties, blob.decode_blobs([shape])[0])
+    return feature_text(Feature(key, blob.decode_blobs([shape])[0], properties))
+
+
+def row_texts(table: Table, keys: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[str]:
+    """Many rows at once as ``row_text`` gives each of them."""
+    if not rows:
+        return []
+    shapes, *values = zip(*rows, strict=True)
+    fields = table.collection.fields
+    columns = [from_sqlite(field, given) for field, given in zip(fields, values, strict=True)]
+    names = [field.name for field in fields]
+    properties = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+    written = shapely.to_geojson(blob.decode_blobs(shapes))
+    return [shaped_text(*each) for each in zip(keys, properties, written, strict=True)]

@@ -28,11 +28,12 @@ from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
 from gis.stated import Stated
-from gis.store import blob, chain, fingerprint, loading, log, migrations
-from gis.store.changing import Changing, apply_edits, digest_after
+from gis.store import blob, chain, fingerprint, loading, log, migrations, unlogged
+from gis.store.changing import Changing, End, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
-from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
+from gis.store.held import guard_held
+from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced, Unwritten
 from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
 from gis.text import Text
@@ -117,11 +118,14 @@ class GeoPackageStore:
             with writing(db):
                 pending = log.pending_counts(db)
                 refuse_pending(pending, replaced, catalog)
-                changing = _changing(db, catalog, by, key, self._tables)
+                changing = _changing(db, catalog, by, key, self._tables, log.end(db))
+                since = changing.end.seq
                 for name in dropped:
                     loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
                     loading.load_layer(db, layer, wanted[name], changing, again=name in pending)
+                guard_held(changing, _reservations(db, active=True), since, dropped)
+                changing.finish()
                 at = _state(db, catalog, self._declared.of(catalog))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         fresh = {name: layer for name, layer in layers.items() if name not in pending}
@@ -169,10 +173,13 @@ class GeoPackageStore:
         with self.writer.connected() as db, writing(db):
             key = self._read_key(db)
             refuse_redeclared(_held_marks(db), catalog, self._declared.of(catalog))
+            end = log.end(db)
             for job in jobs:
                 db.execute("SAVEPOINT job")
+                changing = _changing(db, catalog, job.by, key, self._tables, end)
                 try:
-                    done.append(job.work(_changing(db, catalog, job.by, key, self._tables)))
+                    done.append(job.work(changing))
+                    end = changing.finish()
                 except LandstockError as refused:
                     db.execute("ROLLBACK TO job")
                     done.append(refused)
@@ -221,6 +228,11 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.change_sets(db, before=before, limit=limit)
 
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the one that it takes back."""
+        with self.connected() as db:
+            return log.undoing(db, after)
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry that was made at a time or before it."""
         with self.connected() as db:
@@ -257,6 +269,12 @@ class GeoPackageStore:
             erased = not found.entries and found.bad is None and _was_loaded(db)
         return replace(found, bad=1, why=_ERASED) if erased else found
 
+    def compared(self) -> unlogged.Compared:
+        """What a comparison of the tables with the log finds; what the log itself is worth is told by ``verified``."""
+        with self.connected() as db:
+            db.execute("BEGIN")
+            return unlogged.compare_tables(db)
+
     def linked(self) -> tuple[list[tuple[Recorded, chain.Link]], chain.Head | None]:
         """All entries of the log with what ties them together, and its signed head, at one moment."""
         with self.connected() as db:
@@ -275,6 +293,36 @@ class GeoPackageStore:
                     (name, upto_now, digest),
                 )
 
+    def unwritten(self, catalog: Catalog) -> Unwritten:
+        """What stands here and is not in the layers' files; where there is no store nothing is made.
+
+        Raises
+        ------
+        UnexportedEdits
+            Where a file or its declaration changed since, which no start would load over these edits.
+        """
+        if not self.path.exists() or not self.path.stat().st_size:
+            return Unwritten()
+        with self.connected() as db:
+            held, pending = _held_marks(db), log.pending_counts(db)
+            sources = {
+                name: catalog.source_of(catalog.collections[name]) for name in pending if name in catalog.collections
+            }
+            # Of a file that is not there its own reader says so.
+            prints = {name: fingerprint.of_file(path) for name, path in sources.items() if path.is_file()}
+            same = {
+                name
+                for name, found in prints.items()
+                if name in held and held[name][0] == found and loading.has_grown(db, catalog.collections[name])
+            }
+            refuse_pending(
+                pending,
+                tuple(name for name in pending if name not in same and name not in sources.keys() - prints.keys()),
+                catalog,
+            )
+            stated = {name: Stated.from_dict(orjson.loads(text)) for name, text in log.stated(db).items()}
+            return Unwritten(changes={name: log.latest_edits(db, name) for name in sorted(same)}, stated=stated)
+
     def missing(self) -> bool:
         """Whether something stands in the place of a store, or beside it, that tells of one which held something."""
         if self.path.exists():
@@ -283,13 +331,11 @@ class GeoPackageStore:
 
 
 def _changing(
-    db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chain.Key, known: dict[str, Table]
+    db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chain.Key, known: dict[str, Table], end: End
 ) -> Changing:
-    """The transaction of a change set by an open connection."""
-    now = dt.datetime.now(dt.UTC)
-    return Changing(
-        catalog=catalog, tables=GeoPackageTables(db, catalog, known), by=by, key=key, end=log.end(db), now=now
-    )
+    """The transaction of a change set by an open connection, from where the log ends."""
+    now, tables = dt.datetime.now(dt.UTC), GeoPackageTables(db, catalog, known)
+    return Changing(catalog=catalog, tables=tables, by=by, key=key, end=replace(end), now=now)
 
 
 def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]) -> State:

@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 
 from gis.catalog import Collection
-from gis.fields import DType, Field, Role
+from gis.fields import Role
 from gis.layer import Layer
-from gis.store import blob, log
-from gis.store.changing import NO_EDITS, Changing, features_of, json_text
+from gis.store import blob, log, unlogged
+from gis.store.changing import NO_EDITS, Changing
 from gis.store.feature_tables import row_text, stored_rows
+from gis.store.feature_texts import features_of, json_text
 from gis.store.protocol import WHOLE_LAYER
 from gis.store.schema import Table, quoted
-from gis.text import Text
 
 Marks = tuple[str, str]
 """SHA-256 of a source and of its declaration."""
@@ -41,7 +41,8 @@ def load_layer(db: sqlite3.Connection, layer: Layer, marks: Marks, changing: Cha
     if again:
         _make_again(db, layer.collection, changing)
     was = None if old is None else json_text({"source_sha256": old[0], "features": old[1]})
-    changing.note(layer.id, WHOLE_LAYER, was, json_text({"source_sha256": marks[0], "features": len(layer)}))
+    now = {"source_sha256": marks[0], "features": len(layer), unlogged.ROWS: unlogged.keep_rows(db, table)}
+    changing.note(layer.id, WHOLE_LAYER, was, json_text(now))
     if before is not None:
         for key, one, other in _differences(db, before, table):
             changing.note(layer.id, key, one, other)
@@ -74,6 +75,7 @@ def drop_layer(db: sqlite3.Connection, name: str, changing: Changing) -> None:
     old = _put_aside(db, name)
     db.execute(f"DROP TABLE IF EXISTS {_BEFORE}")
     db.execute("DELETE FROM landstock_pending WHERE collection = ?", (name,))
+    unlogged.forget_rows(db, name)
     if old is not None:
         changing.note(name, WHOLE_LAYER, json_text({"source_sha256": old[0], "features": old[1]}), None)
 
@@ -86,11 +88,7 @@ def _table_before(db: sqlite3.Connection, collection: Collection, marks: Marks) 
     if row is None or row[0] is None:
         # A store of layout 1 kept no fields: they are known where the declaration is still the same.
         return Table(collection) if row is not None and row[1] == marks[1] else None
-    fields = [
-        Field(name=name, dtype=DType(dtype), title=Text(name, name), role=Role.ID if is_id else None)
-        for name, dtype, is_id in json.loads(row[0])
-    ]
-    return Table(replace(collection, fields=tuple(fields)))
+    return Table(replace(collection, fields=unlogged.fields_of(row[0])))
 
 
 def fields_text(collection: Collection) -> str:

@@ -14,6 +14,13 @@ from gis.store.protocol import ASIDE, STATED, WHOLE_LAYER, Action, Recorded
 _ENTRY: Final = "seq, change_set, at, author, action, why, undoes, collection, feature_id, before, after"
 _ASIDE: Final = ", ".join(f"'{name}'" for name in ASIDE)
 _FEATURES: Final = f"collection NOT IN ({_ASIDE}) AND feature_id <> '{WHOLE_LAYER}'"
+_BEYOND: Final = (1 << 63) - 1
+"""Beyond any number of an entry."""
+_OF_EACH: Final = (
+    "SELECT landstock_log.feature_id, {column}, landstock_log.seq FROM (SELECT {which}(seq) AS number FROM landstock_log INDEXED BY landstock_log_since "
+    "WHERE collection = ? AND seq > ? AND seq <= ? AND feature_id <> ? GROUP BY feature_id) JOIN landstock_log ON landstock_log.seq = number"
+)
+"""The first or the last entry of each feature of a collection: found by the index alone, so that no text is read but theirs."""
 _PENDING: Final = "collection = p.collection AND seq > p.exported AND action <> 'load'"
 """What is not yet in its source, by the row ``p`` of ``landstock_pending``."""
 
@@ -58,11 +65,12 @@ def head(db: sqlite3.Connection) -> Head | None:
 
 def end(db: sqlite3.Connection) -> End:
     """Where the log ends, to enter more."""
-    last = head(db)
-    if last is None:
+    row = db.execute(
+        "SELECT h.seq, h.hash, l.at FROM landstock_head h LEFT JOIN landstock_log l ON l.seq = h.seq"
+    ).fetchone()
+    if row is None:
         return End(seq=0, hash=START, at=None)
-    row = db.execute("SELECT at FROM landstock_log WHERE seq = ?", (last.seq,)).fetchone()
-    return End(seq=last.seq, hash=last.hash, at=None if row is None else dt.datetime.fromisoformat(row[0]))
+    return End(seq=row[0], hash=row[1], at=None if row[2] is None else dt.datetime.fromisoformat(row[2]))
 
 
 def last_seq(db: sqlite3.Connection) -> int:
@@ -110,17 +118,11 @@ def edits(db: sqlite3.Connection, *, unexported: bool, after: int, upto: int | N
 
 
 def latest(db: sqlite3.Connection, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
-    """By collection and id, the last change of each feature after that collection's number and up to one.
-
-    A column beside a maximum is of the row that has it, by the same promise as below.
-    """
+    """By collection and id, the last change of each feature after that collection's number and up to one."""
+    statement = _OF_EACH.format(column="after", which="max")
     changes = {}
     for collection, number in after.items():
-        rows = db.execute(
-            "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND seq <= ? AND feature_id <> ? "
-            "GROUP BY feature_id",
-            (collection, number, upto, WHOLE_LAYER),
-        )
+        rows = db.execute(statement, (collection, number, upto, WHOLE_LAYER))
         changes[collection] = {key: (seq, now) for key, now, seq in rows}
     return changes
 
@@ -167,43 +169,62 @@ def changed_since(db: sqlite3.Connection, collection: str, seq: int) -> list[str
 
 
 def change_set(db: sqlite3.Connection, number: int) -> list[Recorded]:
-    """The entries of a change set."""
-    rows = db.execute(f"SELECT {_ENTRY} FROM landstock_log WHERE change_set = ? ORDER BY seq", (number,))  # noqa: S608  constants
+    """The entries of a change set, which follow one another."""
+    rows = db.execute(
+        f"SELECT {_ENTRY} FROM landstock_log WHERE seq >= ?1 AND change_set = ?1 AND seq < coalesce("  # noqa: S608  constants
+        "(SELECT seq FROM landstock_log WHERE seq > ?1 AND change_set <> ?1 ORDER BY seq LIMIT 1), ?2) ORDER BY seq",
+        (number, _BEYOND),
+    )
     return [recorded(row) for row in rows]
 
 
 def change_sets(db: sqlite3.Connection, *, before: int | None, limit: int) -> list[list[Recorded]]:
     """The last change sets, the latest first."""
-    numbers = db.execute(
-        "SELECT DISTINCT change_set FROM landstock_log WHERE change_set < ? ORDER BY change_set DESC LIMIT ?",
-        (last_seq(db) + 1 if before is None else before, limit),
-    ).fetchall()
-    return [change_set(db, number) for (number,) in numbers]
+    sets: list[list[Recorded]] = []
+    upto = _BEYOND if before is None else before
+    while len(sets) < limit:
+        row = db.execute(
+            "SELECT change_set FROM landstock_log WHERE seq < ? ORDER BY seq DESC LIMIT 1", (upto,)
+        ).fetchone()
+        if row is None:
+            break
+        upto = int(row[0])
+        sets.append(change_set(db, upto))
+    return sets
+
+
+def undoing(db: sqlite3.Connection, after: int) -> dict[int, int]:
+    """By change set after a number, the one that it takes back."""
+    return dict(
+        db.execute(
+            "SELECT DISTINCT change_set, undoes FROM landstock_log WHERE seq > ? AND undoes IS NOT NULL", (after,)
+        )
+    )
 
 
 def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
-    """Number of the last entry that was made at a time or before it."""
-    row = db.execute("SELECT max(seq) FROM landstock_log WHERE at <= ?", (instant_text(at),)).fetchone()
-    return int(row[0] or 0)
+    """Number of the last entry that was made at a time or before it: times never run back along the log, which is halved until it is found."""
+    asked, low, high = instant_text(at), 0, last_seq(db)
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = db.execute("SELECT at FROM landstock_log WHERE seq = ?", (middle,)).fetchone()
+        low, high = (middle, high) if row is not None and row[0] <= asked else (low, middle - 1)
+    return low
 
 
 def before(db: sqlite3.Connection, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
-    """By collection and id, what has changed since an entry as it stood right after it.
-
-    A column beside a minimum is of the row that has it, by a promise of SQLite's ("bare columns in an aggregate query").
-    """
-    statement = (
-        "SELECT feature_id, before, min(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND feature_id <> ? "
-        "GROUP BY feature_id"
-    )
-    stood = {name: {key: was for key, was, _ in db.execute(statement, (name, seq, WHOLE_LAYER))} for name in names}
+    """By collection and id, what has changed since an entry as it stood right after it."""
+    statement = _OF_EACH.format(column="before", which="min")
+    stood = {
+        name: {key: was for key, was, _ in db.execute(statement, (name, seq, _BEYOND, WHOLE_LAYER))} for name in names
+    }
     return {name: features for name, features in stood.items() if features}
 
 
 def stated(db: sqlite3.Connection) -> dict[str, str]:
     """By collection, what its last import states of it.
 
-    A column beside a maximum is of the row that has it, by the same promise as above.
+    A column beside a maximum is of the row that has it, by a promise of SQLite's ("bare columns in an aggregate query").
     """
     rows = db.execute(
         "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? GROUP BY feature_id", (STATED,)
@@ -222,13 +243,14 @@ def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def latest_edits(db: sqlite3.Connection, collection: str) -> dict[str, str | None]:
     """By id, a collection's features that were edited since its source, as the last edit left them."""
+    # A bare column beside two of min and max is of either row: the last one is looked up by its number.
     rows = db.execute(
-        f"SELECT feature_id, after, max(seq) FROM landstock_log JOIN landstock_pending p USING (collection) "  # noqa: S608  constants
-        f"WHERE collection = ? AND seq > p.exported AND action <> 'load' AND feature_id <> '{WHOLE_LAYER}' GROUP BY feature_id "
-        "ORDER BY min(seq)",
+        "SELECT feature_id, after FROM landstock_log JOIN (SELECT min(seq) AS came, max(seq) AS last "  # noqa: S608  constants
+        "FROM landstock_log JOIN landstock_pending p USING (collection) WHERE collection = ? AND seq > p.exported AND action <> 'load' "
+        f"AND feature_id <> '{WHOLE_LAYER}' GROUP BY feature_id) ON seq = last ORDER BY came",
         (collection,),
     )
-    return {key: now for key, now, _ in rows}
+    return dict(rows)
 
 
 def exported(db: sqlite3.Connection, collection: str) -> int:

@@ -129,6 +129,22 @@ class Loaded:
     layers: Mapping[str, Layer]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unwritten:
+    """What a store holds beside the layers' files.
+
+    Parameters
+    ----------
+    changes
+        By collection and id, features as the last change left them, as texts; None for one that was ended.
+    stated
+        By collection, what its last import states of it.
+    """
+
+    changes: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    stated: Mapping[str, Stated] = field(default_factory=dict)
+
+
 class Watch(Protocol):
     """An ear at a store."""
 
@@ -254,6 +270,8 @@ class Store(Protocol):
         ------
         UnexportedEdits
             Where a load would overwrite edits that are not yet in the sources.
+        Taken
+            Where a load would drop what somebody holds; what it says otherwise of that is said as a warning.
         SourceError, RefusedRows
             Where a source cannot be used. The store is unchanged then.
         """
@@ -315,6 +333,9 @@ class Store(Protocol):
 
     def change_sets(self, *, before: int | None = None, limit: int) -> list[list[Recorded]]:
         """The last change sets, the latest first, each by its entries; those before a number where one is given."""
+
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the change set that it takes back."""
 
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""

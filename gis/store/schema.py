@@ -55,9 +55,7 @@ CREATE TABLE landstock_log (
   why TEXT NOT NULL, undoes INTEGER, collection TEXT NOT NULL, feature_id TEXT NOT NULL, before TEXT, after TEXT,
   previous TEXT NOT NULL, key TEXT NOT NULL, code TEXT NOT NULL);
 CREATE INDEX landstock_log_of ON landstock_log (collection, feature_id, seq);
-CREATE INDEX landstock_log_since ON landstock_log (collection, seq);
-CREATE INDEX landstock_log_set ON landstock_log (change_set);
-CREATE INDEX landstock_log_at ON landstock_log (at);
+CREATE INDEX landstock_log_since ON landstock_log (collection, seq, feature_id);
 CREATE TRIGGER landstock_log_stays BEFORE UPDATE ON landstock_log
   BEGIN SELECT RAISE(ABORT, 'entries of the log are not changed'); END;
 CREATE TRIGGER landstock_log_keeps BEFORE DELETE ON landstock_log
@@ -129,6 +127,16 @@ class Table:
     def select_one(self) -> str:
         """Geometry and fields of the row of an id."""
         return self.select(f"WHERE {self.id_column} = ?")
+
+    @cached_property
+    def update_one(self) -> str:
+        """Geometry and fields of the row of an id written anew; its id stays, and with it the index."""
+        sets = ", ".join(
+            f"{quoted(name)} = ?{place}"
+            for place, name in enumerate(self.names[1:], 1)
+            if quoted(name) != self.id_column
+        )
+        return f"UPDATE {self.name} SET {sets} WHERE {self.id_column} = ?{len(self.names)}"  # noqa: S608 - names quoted, values bound
 
     def append(self) -> str:
         """Add a row to those of other ids."""

@@ -64,7 +64,7 @@ def make_layer(catalog: Catalog, collection: Collection, found: Sequence[Feature
 def _features(collection: Collection, rows: PlainRows) -> list[Feature]:
     """The same row by row, for whoever says what is wrong with one."""
     keys = rows.columns[collection.by_role[Role.ID].name].listed(np.arange(len(rows)))
-    shapes = [None] * len(rows) if rows.shapes is None else rows.shapes
+    shapes = [None] * len(rows) if rows.shapes is None else np.asarray(rows.shapes)
     return [
         Feature(str(key), shape, {name: column.value(row) for name, column in rows.columns.items()})
         for row, (key, shape) in enumerate(zip(keys, shapes, strict=True))

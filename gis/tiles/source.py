@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Rows
 from gis.crs import Geometries
-from gis.geometry import by_pieces
+from gis.geometry import Shapes, by_pieces
 from gis.tiles.grid import WORLD, Steps, steps_of
 from gis.tiles.ragged import Offsets, offsets, spread
 
@@ -80,14 +80,15 @@ class TileSource:
         return len(self.rows)
 
     @classmethod
-    def of(cls, geometries: Geometries) -> TileSource:
-        """Prepare geometries in degrees, shape (rows,); None and empty ones are left out."""
-        placed = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
-        boxes = _boxes(geometries[placed])
+    def of(cls, shapes: Shapes) -> TileSource:
+        """Prepare geometries in degrees; None and empty ones are left out."""
+        bounds = np.concatenate(by_pieces(shapely.bounds, shapes)).reshape(-1, 4)
+        placed = np.flatnonzero(~np.isnan(bounds[:, 0]))
+        boxes = _boxes(bounds[placed])
         keys = curve(_middles(boxes))
         order = np.argsort(keys, kind="stable")
         boxes = boxes[:, order]
-        pieces = by_pieces(_drawn, geometries[placed[order]])
+        pieces = by_pieces(_drawn, shapes, placed[order])
 
         def drawn(name: str) -> Any:
             # Each piece goes as soon as it is joined: there is no room for all of them twice.
@@ -190,8 +191,8 @@ _SPREADING: Final = tuple(
 )
 
 
-def _boxes(shapes: Geometries) -> Steps:
-    west, south, east, north = np.asarray(shapely.bounds(shapes), dtype=np.float64).reshape(-1, 4).T
+def _boxes(bounds: NDArray[np.float64]) -> Steps:
+    west, south, east, north = bounds.T
     first, last = steps_of(np.column_stack([west, north])), steps_of(np.column_stack([east, south]))
     return np.ascontiguousarray(np.concatenate([first.T, last.T]))
 

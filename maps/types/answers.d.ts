@@ -157,9 +157,11 @@ export interface components {
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
+            undone_by: number | null;
             counts: {
                 [key: string]: number;
             };
+            respelt: number | null;
             collections: string[];
             touched: components["schemas"]["Touched"][];
             links: components["schemas"]["Link"][];
@@ -174,9 +176,11 @@ export interface components {
             action_words: components["schemas"]["Words"];
             why: string;
             undoes: number | null;
+            undone_by: number | null;
             counts: {
                 [key: string]: number;
             };
+            respelt: number | null;
             collections: string[];
         };
         ChangeStep: {
@@ -229,7 +233,7 @@ export interface components {
         CollectLine: {
             step: number;
             /** @enum {string} */
-            what: "field" | "layer" | "project" | "doubt";
+            what: "field" | "place" | "layer" | "project" | "doubt";
             code: string;
             /** @enum {string|null} */
             kind: "land" | "floor" | null;
@@ -549,6 +553,8 @@ export interface components {
             ratio: number;
         };
         Lack: {
+            /** @enum {string} */
+            of: "subject" | "layers" | "nowhere";
             collections: string[];
             missing: components["schemas"]["Missing"][];
             zh: string;
@@ -588,6 +594,7 @@ export interface components {
             change_set: number;
             brought: components["schemas"]["RowChanges"];
             since: components["schemas"]["RowChanges"];
+            taken_back: components["schemas"]["TakenBack"] | null;
         };
         LayerStand: {
             collection: string;
@@ -1012,6 +1019,8 @@ export interface components {
         ReservationList: {
             /** Format: date */
             today: string;
+            numberMatched: number;
+            numberReturned: number;
             reservations: components["schemas"]["ReservationAnswer"][];
             links: components["schemas"]["Link"][];
         };
@@ -1031,6 +1040,9 @@ export interface components {
             new: number;
             changed: number;
             gone: number;
+            periods: number;
+            numbered: number;
+            respelt: number;
             ids: string[];
         };
         RuleSpec: {
@@ -1170,6 +1182,16 @@ export interface components {
             steps: components["schemas"]["Step"][];
             words: components["schemas"]["Words"];
             inventory: string;
+        };
+        TakenBack: {
+            /** Format: date-time */
+            loaded_at: string;
+            author: string;
+            change_set: number;
+            /** Format: date-time */
+            undone_at: string;
+            undone_by: string;
+            undone_as: number;
         };
         TileBox: {
             lowerLeft: number[];

@@ -303,6 +303,17 @@ declare global {
     /** The m² of floors that somebody needs together, where it was said apart from the question. */
     need: number | null;
     layering: Layering;
+    stock: StockState;
+  }
+
+  /** How the dashboard is looked at. */
+  interface StockState {
+    /** By what floors are parted; null as the service has it first. */
+    by: string | null;
+    /** Whether the parts stand as a table. */
+    table: boolean;
+    /** The day at whose end the figures are; null now. */
+    asof: string | null;
   }
 
   /** What an element may be made of. */

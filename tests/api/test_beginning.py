@@ -18,6 +18,7 @@ from gis.catalog import read_catalog
 from gis.crs import ANYWHERE
 from gis.errors import CatalogError
 from gis.folder import open_folder
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.text import Text
 from tests.api.serving import served
 
@@ -45,6 +46,12 @@ def test_a_new_folder_has_lists_schemes_and_mappings_and_no_layer(
             path.name for path in (root / "layers" / name).glob("*.toml")
         }
     assert (begun / "procedures.toml").is_file()
+    for scheme in load_schemes(begun, catalog).values():
+        # Days and parks of the demonstration are none of the place: a planner would be told that every project is late, and of parks unheard of.
+        plan = scheme.portfolio
+        assert (plan.start_by, plan.next_round_from, plan.next_round_start_by) == (None, None, None)
+        assert scheme.thresholds
+        assert not [entry for entry in scheme.thresholds if entry.parks]
     assert landstock("check", "--layers", str(begun)) == DONE
     assert "没有错误和疑点" in capsys.readouterr().err
 
@@ -80,7 +87,9 @@ def test_an_empty_folder_is_served_and_says_what_to_do_next(begun: Path, lang: s
         assert client.get("/?f=json").status_code == 200
 
 
-def test_a_first_register_is_brought_into_it(begun: Path, tmp_path: Path, root: Path) -> None:
+def test_a_first_register_is_brought_into_it(
+    begun: Path, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     into = tmp_path / "mine"
     assert landstock("init", str(into)) == DONE
     source = root / "layers" / "parks.geojson"
@@ -88,6 +97,9 @@ def test_a_first_register_is_brought_into_it(begun: Path, tmp_path: Path, root: 
     mapping.write_text(MAPPING, "utf-8")
     assert landstock("import", str(source), "--mapping", str(mapping), "--into", str(into)) == DONE
     assert list(open_folder(into).layers) == ["areas"]
+    capsys.readouterr()
+    landstock("check", "--layers", str(into))
+    assert "unknown-park" not in str(capsys.readouterr())
     assert landstock("init", str(into)) == REFUSED
 
 

@@ -229,3 +229,27 @@ def test_a_feature_without_an_id_is_not_told_to_put_quotes_around_another_ones(
     assert "give it an id" in bare
     assert "quotes" not in bare
     assert "write it in quotes" in long
+
+
+def test_what_is_said_holds_of_the_store_and_not_of_files_that_it_has_left_behind(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(data, "industrial_land", {"status": "sold"}, {"status": "sold"})
+    rows = [each["id"] for each in reported(data, tmp_path)["findings"] if each["code"] == "unlisted-code"]
+    edit = ("edit", "industrial_land", "--layers", str(data))
+    assert not (data / ".store").exists()
+    assert landstock(*edit, rows[0], "status=idle") == DONE
+    report = reported(data, tmp_path)
+    assert [each["id"] for each in report["findings"] if each["code"] == "unlisted-code"] == rows[1:]
+    assert [each["row"] for each in report["findings"] if each["code"] == "unlisted-code"] == [2]
+    assert report["unwritten"] == {"industrial_land": 1}
+    assert "尚未写回文件" in capsys.readouterr().out
+
+
+def test_edits_that_a_changed_file_would_take_back_are_said_before_a_service_is_started(
+    data: Path, tmp_path: Path
+) -> None:
+    row = json.loads((data / "industrial_land.geojson").read_text("utf-8"))["features"][0]["id"]
+    assert landstock("edit", "industrial_land", "--layers", str(data), row, "status=idle") == DONE
+    changed(data, "industrial_land", {}, {"status": "idle"})
+    assert [each["code"] for each in reported(data, tmp_path, REFUSED)["mistakes"]] == ["unexported-edits"]

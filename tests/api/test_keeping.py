@@ -147,20 +147,24 @@ def test_a_log_that_was_altered_shows_in_the_store_and_taken_out(
     assert f"entry {number} on" in capsys.readouterr().out
 
 
-def test_a_key_that_is_gone_is_said_and_the_order_still_checked(
+def test_a_log_whose_key_is_gone_is_not_verified_and_the_order_still_checked(
     layers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     key = layers / ".store" / "landstock.key"
     kept = key.rename(tmp_path / "old.key")
-    assert command("audit", "--layers", str(layers), "--lang", "en") == DONE
-    assert "the key is not here" in capsys.readouterr().out
+    assert command("audit", "--layers", str(layers), "--lang", "en") == REFUSED
+    assert "not verified: the 3 entries of the log are in order" in capsys.readouterr().out
+    out = tmp_path / "log.jsonl"
+    assert command("audit", "export", "--out", str(out), "--layers", str(layers)) == DONE
+    assert command("audit", "verify", str(out), "--layers", str(layers)) == REFUSED
+    assert "未能验签" in capsys.readouterr().out
     folder = synced_folder(layers)
     folder.store.apply(folder.catalog, [edited("plots", "A2", cell(2, 0), name="二号")], "李工")
     assert "look for the old key" in caplog.text
-    assert command("audit", "--layers", str(layers), "--lang", "en") == DONE
-    assert "the key is not here" in capsys.readouterr().out
+    assert command("audit", "--layers", str(layers), "--lang", "en") == REFUSED
+    assert "the signatures of 3 were not checked, for their key is not here" in capsys.readouterr().out
     assert command("audit", "--key", str(kept), "--layers", str(layers), "--lang", "en") == DONE
-    assert "the key is not here" not in capsys.readouterr().out
+    assert "the log is sound: 4 entries" in capsys.readouterr().out
 
 
 def test_the_key_may_lie_elsewhere(layers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

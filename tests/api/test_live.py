@@ -26,7 +26,8 @@ from gis.intake.register import import_register
 from gis.inventory import Edit
 from gis.keeping.backup import copy_store
 from gis.layer import Feature
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
+from gis.renewing.wishes import Wishes
 from gis.snapshot import StoredLayer
 from tests.api.serving import served
 from tests.gis.folders import edited, two_layers

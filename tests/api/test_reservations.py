@@ -18,6 +18,7 @@ from api.cli.main import app as commands
 from api.ground.settings import Settings
 from api.serving import live
 from gis.folder import Folder, synced_folder
+from gis.io import geojson
 from tests.api.serving import served
 from tests.gis.reservations.district import LAST, TODAY, held, plot, wanted, write_district
 
@@ -117,6 +118,30 @@ def test_the_list_says_what_ends_soon_and_what_the_ledger_says_otherwise(client:
     assert ids(standing="released") == []
     assert client.get("/reservations", params={"standing": "gone"}).status_code == 400
     assert client.get("/reservations", params={"expires_before": "soon"}).status_code == 400
+
+
+def test_pages_of_the_list_add_up_to_the_whole_and_keep_what_was_asked(client: httpx.Client) -> None:
+    """What would break: a list that grows with the years and comes whole each time, or a page that leaves one out."""
+    made = [
+        client.post("/reservations", json=asks(key, until=LAST)).json()["id"] for key in ("L-0", "L-1", "L-was-held")
+    ]
+    client.delete(f"/reservations/{made.pop()}")
+    for asked in ("", "&standing=active", "&firm=乙公司"):
+        address, pages = f"/reservations?limit=1{asked}", []
+        while address:
+            page = client.get(address).json()
+            assert (page["numberMatched"], page["numberReturned"]) == (2, 1)
+            pages.append(page)
+            address = next((each["href"] for each in page["links"] if each["rel"] == "next"), "")
+        assert [each["id"] for page in pages for each in page["reservations"]] == [
+            each["id"] for each in client.get(f"/reservations?limit=10{asked}").json()["reservations"]
+        ]
+        assert sorted(each["id"] for page in pages for each in page["reservations"]) == sorted(made)
+    (back,) = [each["href"] for each in pages[-1]["links"] if each["rel"] == "prev"]
+    assert client.get(back).json()["reservations"] == pages[0]["reservations"]
+    assert client.get("/reservations?offset=5").json()["reservations"] == []
+    for wrong in ("limit=0", "limit=10001", "limit=x", "offset=-1", "offset=100001"):
+        assert client.get(f"/reservations?{wrong}").status_code == 400, wrong
 
 
 @pytest.mark.parametrize(
@@ -292,3 +317,19 @@ def test_the_commands_do_the_same(folder: Folder, capsys: pytest.CaptureFixture[
     assert [entry.why for entry in folder.store.log()][-1] == "放弃"
     assert said(capsys, folder, "reserve", "L-0", "--firm", "乙", "--until", str(LAST))[0] == 2
     assert said(capsys, folder, "release", "R-0")[0] == 1
+
+
+def test_a_source_without_what_is_held_is_loaded_only_once_that_is_given_up(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would break: a hold on nothing; or a folder that nothing can be done with any more."""
+    assert said(capsys, folder, "reserve", "plots:L-0", "--firm", "乙公司", "--until", str(LAST))[0] == 0
+    (made,) = folder.store.reservations()
+    source = folder.catalog.source_of(folder.catalog.collections["plots"])
+    rows = geojson.read(source, folder.catalog.collections["plots"])
+    geojson.write(source, [each for each in rows if each.id != "L-0"])
+    status, words = said(capsys, folder, "query", "plots")
+    assert status == 1
+    assert all(word in words for word in ("L-0", "乙公司", str(LAST), f"landstock release {made.id}"))
+    assert said(capsys, folder, "release", made.id)[0] == 0
+    assert said(capsys, folder, "query", "plots")[0] == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -177,6 +179,33 @@ def test_what_changed_since_the_load_is_listed_and_that_the_page_is_older_is_sai
     assert page.evaluate(f"landstock.state.results['{LAND}'].rows.map((row) => row.id)") == [key]
 
 
+def test_a_past_day_and_how_it_is_looked_at_stand_in_the_address(kept: tuple[str, Folder], opened: Opened) -> None:
+    """Would break where a link that was sent shows other figures, or those of a past day open lists of today without a word."""
+    address, folder = kept
+    folder.edit([setting(LAND, folder.inventory().layer(LAND).ids[7], {"owner": "甲企"})], author="t")
+    day = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date().isoformat()
+    watched = opened(f"{address}/{DASHBOARD}&lang=zh").ready()
+    page = watched.page
+    page.locator("[data-key='按什么分-kind']").click()
+    page.locator("[data-key='图或表-table']").click()
+    page.locator("[data-key='dash-asof']").fill(day)
+    page.locator("#dash-strip", has_text=f"{day} 当日结束时").wait_for()
+    page.locator("#dash-changes").wait_for(state="hidden")
+    parts = parse_qs(page.url.split("#")[1])
+    assert (parts["by"], parts["as"], parts["asof"]) == (["kind"], ["table"], [day])
+    page.reload()
+    watched.ready()
+    figure = page.locator("[data-key^='dash-cell-kind-0-']").first
+    figure.click()
+    rows = page.locator("dialog[open] .dash-rows tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == min(counted(figure.inner_text()), 200), "the list is that of the day, of its own"
+    page.keyboard.press("Escape")
+    page.locator("[data-key='dash-now']").click()
+    page.locator("#dash-changes").wait_for(state="visible")
+    assert "asof" not in page.url
+
+
 @pytest.mark.usefixtures("one_file")
 def test_the_map_in_one_file_has_it_too(demo_inventory: Inventory, opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
@@ -186,6 +215,7 @@ def test_the_map_in_one_file_has_it_too(demo_inventory: Inventory, opened: Opene
     figure = page.locator("[data-key='dash-suspected-industrial_land']")
     figure.wait_for()
     assert "37" in figure.inner_text()
+    assert page.locator("[data-key='dash-asof']").count() == 0, "it knows of no other day"
     figure.click()
     watched.settle()
     assert (watched.state("mode"), watched.matched(LAND)) == ("find", 37)

@@ -219,3 +219,14 @@ test('what is needed together is kept; a list that is not the one that the quest
   assert.equal(restored({ queries: asked, active: fresh.active }).active, fresh.active);
   assert.equal(restore(`#q.floors=${JSON.stringify({ q: 'hall' })}`).active, 'floors');
 });
+
+test('how the dashboard is looked at is kept, and a day that is none is left aside and said', () => {
+  for (const stock of [
+    { by: 'owner', table: true, asof: '2024-02-29' },
+    { by: null, table: false, asof: null },
+  ])
+    assert.deepEqual(restored({ stock }).stock, stock);
+  const hash = '#asof=2023-02-30&by=<b>&as=picture';
+  assert.deepEqual(restore(hash).stock, { by: null, table: false, asof: null });
+  assert.equal(faultsOf(hash, restore(hash)).length, 3);
+});

@@ -19,7 +19,7 @@ const aim = (name, objective, status = 'optimal') => ({
 
 /** @param {object[]} aims @returns {any} */
 const report = (aims) => ({
-  ...answer([placement('A'), placement('B', { start: { answer: 'no' } })]),
+  ...answer([placement('A'), placement('B', { start: { answer: 'no', by: '2023-06-30' } })]),
   counts: { placed: 2, unplaced: 1, to_check: 1 },
   investment_wan: { placed: 20000 },
   aims,
@@ -51,4 +51,12 @@ test('the whole is counted before the first aims are there', () => {
     groups[0].figures.map((/** @type {ComparedFigure} */ one) => one.of(report([]))),
     [2, 1, 20000, 1, 1],
   );
+});
+
+test('who can begin in time is no figure where there is no date to begin by', () => {
+  /** @param {string | null} by @returns {any} */
+  const dated = (by) => ({ ...report([]), ...answer([placement('A', { start: { answer: 'yes', by } })]) });
+  const [{ figures }] = comparedFigures([dated(null)]);
+  const inTime = figures.find((/** @type {ComparedFigure} */ one) => one.words.zh === '能按期开工');
+  assert.deepEqual([inTime.of(dated('2023-06-30')), inTime.of(dated(null))], [1, null]);
 });

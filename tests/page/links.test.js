@@ -39,3 +39,22 @@ test('a layer that the page has whole is not asked of the service', async () => 
   serve(() => assert.fail('asked'));
   assert.deepEqual(await findNamed({ collection: 'land', by: 'note' }, 'nothing'), []);
 });
+
+test('a feature is told who names it, in a layer that the page has whole and of a large one as asked for', async () => {
+  const { config } = await load('base/config.js');
+  const { fetchLinking, linkingTo } = await load('data/links.js');
+  /** @param {string} id */
+  const fields = (id) => config.collections.find((/** @type {any} */ one) => one.id === id).fields;
+  const field = { name: 'code', title: { zh: '宗地', en: 'Parcel' }, link: { collection: 'land', by: 'note' } };
+  fields('floors').push(field);
+  try {
+    serve(() => ({ features: [{ id: 3, geometry: null, properties: { code: ['x', 'ＧＢ０１'] } }] }));
+    assert.deepEqual(linkingTo('land', parcels[0]), []);
+    assert.equal(await fetchLinking('land', parcels[0]), true);
+    const [{ collection, rows }] = linkingTo('land', parcels[0]);
+    assert.deepEqual([collection, rows.map((/** @type {Feature} */ row) => row.id)], ['floors', [3]]);
+    assert.deepEqual(linkingTo('land', parcels[1]), []);
+  } finally {
+    fields('floors').pop();
+  }
+});

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 
 import { figures, own, sentences } from '../../maps/static/js/match/said_once.js';
 
-const LACK = { collections: ['plots'], missing: [], zh: '缺电力。', en: 'No power.' };
+/** @type {NonNullable<MatchReport['lacks']>[number]} */
+const LACK = { of: 'layers', collections: ['plots'], missing: [], zh: '缺电力。', en: 'No power.' };
 const ORDER = { by: ['area_fit'], unknown: ['cluster'], known: {}, zh: '仅按面积排序。', en: 'By area only.' };
 
 test('what layers lack is said, and the order only where a criterion is known of no site', () => {

@@ -116,7 +116,7 @@ class Race:
         with httpx.Client(base_url=self.addresses[-1], trust_env=False, timeout=60) as client:
             while not self._over.is_set():
                 total = client.get("/collections/plots/summary").json()["area_m2"]
-                held = client.get("/reservations").json()["reservations"]
+                held = client.get("/reservations?limit=1000").json()["reservations"]
                 items = [item for each in held for item in each["items"]]
                 taken: Counter[str] = Counter()
                 for item in items:

@@ -22,6 +22,7 @@ from gis.crs import Geometries, in_metres
 from gis.matching.scheme.plans import AssemblyPlan
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import Stock
+from gis.matching.sites.parcels import ground_shapes, records_of_parcel
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import sharing_ground
 from gis.rounding import all_rounded
@@ -108,27 +109,31 @@ def _plan_key(plan: AssemblyPlan) -> tuple[float, float]:
 
 def overlapping(stock: Stock, rows: Rows) -> Neighbours:
     """Pairs of some parcels that cover the same ground, with m² in place of metres: more than a tenth of the smaller of the two."""
-    return _renamed(_overlaps(in_metres(stock.geometries[rows], stock.catalog.metric_crs)), rows)
+    return _renamed(_overlaps(in_metres(ground_shapes(stock)[rows], stock.catalog.metric_crs)), rows)
 
 
 def twins_of(land: Stock) -> dict[int, tuple[int, ...]]:
-    """By row, the other parcels that cover the same ground, worked out once an inventory; of more than ``MOST`` those with the same extent alone."""
+    """By row, the other parcels that cover the same ground or are records of one parcel, worked out once an inventory.
+
+    Of more than ``MOST`` only those with the same extent are compared by their shapes.
+    """
     return _TWINS.of(land, lambda: twins_among(land, MOST))
 
 
 def twins_among(land: Stock, most: int) -> dict[int, tuple[int, ...]]:
     """The same; of more parcels than ``most`` only those are compared whose extent is the same to 1e-6 degrees."""
-    found: dict[int, tuple[int, ...]] = {}
+    twins = dict(records_of_parcel(land))
     rows = np.arange(len(land)) if len(land) <= most else _of_one_extent(land)
     for one, other in overlapping(land, rows).pairs.tolist():
-        found[one] = (*found.get(one, ()), other)
-        found[other] = (*found.get(other, ()), one)
-    return found
+        for mine, theirs in ((one, other), (other, one)):
+            if theirs not in twins.get(mine, ()):
+                twins[mine] = (*twins.get(mine, ()), theirs)
+    return twins
 
 
 def _of_one_extent(land: Stock) -> Rows:
     """Rows of the parcels that share their extent with another."""
-    boxes = np.floor(shapely.bounds(land.geometries) * 1e6 + 0.5)
+    boxes = np.floor(shapely.bounds(ground_shapes(land)) * 1e6 + 0.5)
     order = np.lexsort(boxes.T)
     again = (np.diff(boxes[order], axis=0) == 0).all(axis=1)
     shares = np.zeros(len(land), dtype=bool)

@@ -13,6 +13,7 @@ ROLE_WORDS: Final[Mapping[Role, Text]] = {
     Role.AREA: Text("面积", "area"),
     Role.STATUS: Text("状态", "status"),
     Role.PARK: Text("园区", "park"),
+    Role.FLOOR: Text("楼层", "the floor"),
     Role.TITLE_STATUS: Text("产权", "title"),
     Role.FAR_MAX: Text("容积率上限", "greatest floor-area ratio"),
     Role.DENSITY_MAX: Text("建筑系数上限", "greatest coverage"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gis.catalog import Kind
 from gis.inventory import Inventory
 from gis.matching.assembly.neighbours import MOST, prepare_graph
 from gis.matching.needs.aims import AIMS
@@ -42,6 +43,9 @@ from gis.matching.portfolio.summary import by_turns, sentences, summary
 from gis.matching.portfolio.unlocated import note_unlocated
 from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed
+from gis.matching.ranking.lacks import lacks_of
+from gis.matching.ranking.notes import Note
+from gis.matching.ranking.open_questions import Above
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, stock_of
 from gis.rounding import rounded
@@ -107,7 +111,8 @@ def assign(
     check_orders(inventory, question)
     result = solve_register(inventory, scheme, question, tell)
     tell("words")
-    describer = Describer(inventory=inventory, scheme=scheme)
+    above = Above.all_of(None, result.register.seeking, inventory.of_kind(Kind.PROJECT))
+    describer = Describer(inventory=inventory, scheme=scheme, above=above)
     placements = _placements(result, describer)
     refused = _refused(result, describer, priced=not struck())
     if struck():
@@ -141,7 +146,11 @@ def assign(
             ),
             _unstated(result),
         ),
-        notes=(*notes_of(*at_first, question, result.register), *note_unlocated(inventory, placements)),
+        notes=(
+            *notes_of(*at_first, question, result.register),
+            *note_unlocated(inventory, placements),
+            *_lacks(result, describer),
+        ),
         next_round=None if over else onward,
         stopped="time" if over else None,
     )
@@ -223,6 +232,18 @@ def _placements(found: Solved, describer: Describer) -> tuple[Placement, ...]:
         for option in (model.options[at] for at in found.solution.chosen)
     ]
     return tell_apart(sorted((*stood, *placed), key=lambda each: _order(each.project, model)))
+
+
+def _lacks(found: Solved, describer: Describer) -> Iterator[Note]:
+    """What whole layers of the sites and projects that are placed lack: said once, and in no placement."""
+    chosen = [found.model.options[at] for at in found.solution.chosen]
+    looked = [
+        each
+        for option in chosen
+        if option.to_check
+        for each in describer.assessed(found.model.projects[option.project], option)
+    ]
+    yield from (Note(code="lacks", words=each.words) for each in lacks_of(looked, describer.above))
 
 
 def _order(project: Project, model: Model) -> tuple[bool, float, float, str]:

@@ -12,6 +12,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import id_of, places_of
 from gis.matching.portfolio.question import PortfolioQuestion, Register
+from gis.matching.precheck.starting import note_passed
 from gis.matching.ranking.notes import Note, list_ids, notes_on, sentence
 from gis.matching.ranking.registered import left_out
 from gis.matching.scheme.scheme import Scheme
@@ -94,6 +95,7 @@ def notes_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, 
     seeking = register.seeking
     return (
         *left_out(register.unsound),
+        *note_passed(scheme, inventory.catalog.as_of, rounds=True),
         *notes_on(seeking, scheme, inventory.catalog),
         *_orders(inventory, scheme, question, seeking),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -22,9 +22,10 @@ from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
 from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, blocker_title, by_date, held_back, slowest
-from gis.matching.ranking.assessment import assess
-from gis.matching.ranking.explanation import Contribution
+from gis.matching.ranking.assessment import Assessment, assess
+from gis.matching.ranking.explanation import ALL_ABOVE, Contribution
 from gis.matching.ranking.matches import site_view
+from gis.matching.ranking.open_questions import Above
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
@@ -60,6 +61,8 @@ class Describer:
 
     inventory: Inventory
     scheme: Scheme
+    above: Above = field(default_factory=Above)
+    """What is said once above the placements."""
 
     @cached_property
     def parks(self) -> dict[str, ParkView]:
@@ -91,7 +94,7 @@ class Describer:
             park=self._standing_park(project),
             items=items,
             quarter=None,
-            start=Start(answer="yes", by=self.scheme.portfolio.start_by, blocker=None, words=_STARTED),
+            start=self._start_of_standing(),
             contributions=(),
             explanation=_standing_words(items),
         )
@@ -186,15 +189,17 @@ class Describer:
         if not option.to_check:
             return []
         by_reason: dict[Text, list[Text]] = {}
-        for item in option.items:
-            reasons = [
-                each.reason
-                for each in assess(project, self._one(item), self.scheme).verdicts(0)
-                if each.answer == UNKNOWN
-            ]
-            for reason in dict.fromkeys(reasons):
+        for item, found in zip(option.items, self.assessed(project, option), strict=True):
+            unknown = [each for each in found.verdicts(0) if each.answer == UNKNOWN]
+            for reason in dict.fromkeys(each.reason for each in unknown if not each.layer_wide):
                 by_reason.setdefault(reason, []).append(self._item(item).name)
+        if not by_reason:
+            return [Text(ALL_ABOVE.zh.removesuffix("。"), ALL_ABOVE.en.removesuffix("."))]
         return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in by_reason.items()]
+
+    def assessed(self, project: Project, option: Option) -> list[Assessment]:
+        """What the rules say of each site of an option, each by itself."""
+        return [assess(project, self._one(item), self.scheme, self.above) for item in option.items]
 
     def _rests(self, option: Option) -> list[Text]:
         """What is left of floors and cannot be let by itself."""
@@ -207,27 +212,36 @@ class Describer:
         area, least = (float(stock.number(role)[item.place.row]) for role in (Role.AREA, Role.MIN_LET))
         return rest_words(area, item.area_m2, least)
 
+    @cached_property
+    def _due(self) -> dt.date | None:
+        """By when new projects should begin, None where there is no date to judge by."""
+        return self.scheme.portfolio.due(self.inventory.catalog.as_of)
+
+    def _start_of_standing(self) -> Start:
+        return UNDATED if self._due is None else Start(answer="yes", by=self._due, blocker=None, words=_STARTED)
+
     def _start(self, project: Project, option: Option, months: float) -> Start:
-        plan = self.scheme.portfolio
-        if plan.start_by is None:
+        if self._due is None:
             return UNDATED
-        if held := held_back(project, plan, self.blocker_words):
+        if held := held_back(project, self.scheme.portfolio, self._due, self.blocker_words):
             return held
         as_of, reason = self.inventory.catalog.as_of, BY_SUPPLY
         if not np.isnan(months):
             last = max(self._waits(project, option), key=lambda wait: float(months_to_use(wait)[0]))
             reason = slowest(last, 0, self.blocker_words)
-        return by_date(plan.start_by, as_of, months, reason)
+        return by_date(self._due, as_of, months, reason)
 
     def cannot_start(self, project: Project) -> Start:
-        """A project without a place cannot begin: by its own blocker, else for want of a site."""
-        plan = self.scheme.portfolio
+        """A project without a place cannot begin in time: by its own blocker, else for want of a site."""
+        plan, by = self.scheme.portfolio, self._due
+        if by is None:
+            return UNDATED
         if project.blocker is not None:
             words = self.blocker_words(project.blocker)
             held = Text(f"未落位，且受{words.zh}制约", f"no place, and held by {words.en}")
-            return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=held)
+            return Start(answer="no", by=by, blocker=project.blocker, words=held)
         code = plan.settled_by_placement[0] if plan.settled_by_placement else None
-        return Start(answer="no", by=plan.start_by, blocker=code, words=Text("未落位", "no place"))
+        return Start(answer="no", by=by, blocker=code, words=Text("未落位", "no place"))
 
     def blocker_words(self, code: str) -> Text:
         """A blocker by its title."""

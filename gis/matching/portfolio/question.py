@@ -106,7 +106,7 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
         if key not in several
     ]
     read = {
-        group: sound_of([(layer, key) for key, layer, stage in asked if stage in among], named)
+        group: sound_of([(layer, key) for key, layer, stage in asked if stage in among], named, inventory=inventory)
         for group, among in stages.items()
     }
     unsound = {str(mistake.where["project"]): mistake for _, mistakes in read.values() for mistake in mistakes}

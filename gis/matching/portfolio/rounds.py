@@ -30,17 +30,19 @@ def next_round(
     waiting: Sequence[Project],
     describer: Describer,
 ) -> NextRound | None:
-    """The next round of a placement, None where the scheme sets no dates for one.
+    """The next round of a placement, None where the scheme sets no dates for one, or they have passed.
 
     Projects without a place, and those in reserve, start by the next round's date at the latest; blockers may take until then.
     """
     plan = scheme.portfolio
-    if plan.next_round_from is None or plan.next_round_start_by is None:
+    dates = plan.next_due(inventory.catalog.as_of)
+    if dates is None:
         return None
-    later = _later(scheme, inventory.catalog.as_of, plan.next_round_start_by)
+    _, start_by = dates
+    later = _later(scheme, inventory.catalog.as_of, start_by)
     kept = {model.options[at].project: model.options[at] for at in solution.chosen}
     seeking = [project for n, project in enumerate(model.projects) if n not in kept] + list(waiting)
-    seeking = sorted((_starting(each, plan.next_round_start_by) for each in seeking), key=lambda each: each.id or "")
+    seeking = sorted((_starting(each, start_by) for each in seeking), key=lambda each: each.id or "")
     stays = sorted(kept)
     projects = (*(model.projects[n] for n in stays), *seeking)
     standing = {place: kept[n].of(place) for place, n in enumerate(stays)}
@@ -62,7 +64,7 @@ def next_round(
     placed = {
         wider.options[at].project: wider.options[at] for at in found.chosen if wider.options[at].project >= len(stays)
     }
-    return _described(wider, placed, seeking, len(stays), (plan.next_round_from, plan.next_round_start_by), describer)
+    return _described(wider, placed, seeking, len(stays), dates, describer)
 
 
 def _later(scheme: Scheme, as_of: dt.date, start_by: dt.date) -> Scheme:

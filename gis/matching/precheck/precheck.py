@@ -12,7 +12,7 @@ from gis.matching.criteria.criteria import READINESS, Grading, deciding_tier, mo
 from gis.matching.needs.project import Project
 from gis.matching.precheck.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck.precheck_work import Step, Work
-from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, by_date, held_back, slowest
+from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, by_date, held_back, note_passed, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.matches import site_view
 from gis.matching.ranking.notes import Note, notes_on
@@ -266,7 +266,10 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         months_at_most=work.months(worst=True),
         start=_start(work, sections, wait),
         tier=None if wait is None else deciding_tier(wait, 0),
-        notes=notes_on([project], scheme, inventory.catalog),
+        notes=(
+            *notes_on([project], scheme, inventory.catalog),
+            *note_passed(scheme, inventory.catalog.as_of, rounds=False),
+        ),
     )
 
 
@@ -301,13 +304,13 @@ def _questions(lines: Sequence[Line]) -> tuple[Question, ...]:
 def _start(work: Work, sections: dict[Section, tuple[Line, ...]], wait: Grading | None) -> Start:
     """Whether the project can begin by the scheme's date, and what keeps it from that."""
     plan, project = work.scheme.portfolio, work.project
-    by = plan.start_by
+    by = plan.due(work.site.as_of)
     failed = [line for key in (CONTROLS, "rules") for line in sections[key] if line.answer == NO]
     if by is None:
         return UNDATED
     if work.standing and project.stage in plan.pinned_stages:
         return Start(answer="yes", by=by, blocker=None, words=Text("续建项目，已开工", "continuing, it has begun"))
-    if held := held_back(project, plan, work.blocker_words):
+    if held := held_back(project, plan, by, work.blocker_words):
         return held
     if failed:
         title = failed[0].title

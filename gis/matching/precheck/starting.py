@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +14,12 @@ from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.criteria.criteria import READINESS, Grading, deciding_tier, months_held, months_to_use
 from gis.matching.needs.project import Project
+from gis.matching.ranking.notes import Note, sentence
 from gis.matching.rules.holding.hold import RULE as HOLD
 from gis.matching.rules.holding.supply import RULE as SUPPLY
 from gis.matching.rules.waiting import DAYS_A_MONTH, months_to_clear
 from gis.matching.scheme.plans import PortfolioPlan
+from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import AnswerName
 from gis.plainly import Inline
 from gis.rounding import rounded
@@ -41,7 +43,10 @@ BY_SUPPLY: Final = Reason(SUPPLY.id)
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker, or what else takes longest."""
+    """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker, or what else takes longest.
+
+    Where ``by`` is None there is no date to judge by: ``answer`` is unknown for every project, and nobody is late.
+    """
 
     answer: AnswerName
     by: dt.date | None
@@ -50,8 +55,29 @@ class Start:
 
 
 UNDATED: Final = Start(
-    answer="unknown", by=None, blocker=None, words=Text("方案未定开工期限", "the scheme sets no date")
+    answer="unknown",
+    by=None,
+    blocker=None,
+    words=Text("方案未定开工期限，或期限已过", "the scheme sets no date, or one that has passed"),
 )
+
+
+def note_passed(scheme: Scheme, as_of: dt.date, *, rounds: bool) -> Iterator[Note]:
+    """That dates to begin by lie before the day of the question and nobody is judged by them; with ``rounds`` that of the next round too."""
+    plan, parts = scheme.portfolio, []
+    if plan.start_by is not None and plan.due(as_of) is None:
+        zh = f"开工期限 {plan.start_by}（start_by）已过，不据此判断能否按期开工"
+        parts.append(Text(zh, f"start_by {plan.start_by} has passed, no project is judged by it"))
+    by = plan.next_round_start_by
+    if rounds and plan.next_round_from is not None and by is not None and plan.next_due(as_of) is None:
+        zh = f"下一轮的开工期限 {by}（next_round_start_by）已过，不测算下一轮"
+        parts.append(Text(zh, f"next_round_start_by {by} has passed, no next round is worked out"))
+    if parts:
+        words = Text(
+            f"基准日为 {as_of}，方案 {scheme.id} 的{'；'.join(each.zh for each in parts)}；请在方案的 [portfolio] 中更新",
+            f"the day of the question is {as_of}. Scheme {scheme.id}: {'; '.join(each.en for each in parts)}; set new dates in its [portfolio]",
+        )
+        yield Note(code="passed", words=sentence(words))
 
 
 def blocker_title(of_kind: Callable[[Kind], Sequence[Layer]], code: str) -> Text | None:
@@ -65,13 +91,13 @@ def blocker_title(of_kind: Callable[[Kind], Sequence[Layer]], code: str) -> Text
     return None
 
 
-def held_back(project: Project, plan: PortfolioPlan, titles: Titles) -> Start | None:
-    """A project that its own blocker keeps from beginning wherever it is placed; None where nothing does."""
+def held_back(project: Project, plan: PortfolioPlan, by: dt.date, titles: Titles) -> Start | None:
+    """A project that its own blocker keeps from beginning wherever it is placed, asked by when it should; None where nothing does."""
     if project.blocker is None or project.blocker in plan.settled_by_placement:
         return None
     title = titles(project.blocker)
     words = Text(f"受{title.zh}制约", f"held by {title.en}")
-    return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=words)
+    return Start(answer="no", by=by, blocker=project.blocker, words=words)
 
 
 def slowest(g: Grading, row: int, titles: Titles) -> Reason:

@@ -16,11 +16,11 @@ from gis.matching.criteria.grading import Grading
 from gis.matching.needs.project import Project
 from gis.matching.ranking.elimination import applying_to
 from gis.matching.ranking.explanation import Contribution, Verdict
-from gis.matching.ranking.open_questions import lacked_as_a_whole
+from gis.matching.ranking.open_questions import Above, lacked_as_a_whole
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers
-from gis.matching.sites.candidates import Sites
+from gis.matching.sites.candidates import Sites, Stock
 from gis.rounding import all_rounded, products
 
 FEW: Final = 64
@@ -42,13 +42,31 @@ class Scores:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Assessment:
-    """A project, some sites, and the answer of each rule that applies: ``answers`` int8 of shape (rules, n)."""
+    """A project, some sites, and the answer of each rule that applies: ``answers`` int8 of shape (rules, n).
+
+    ``above``: what is said above the list of which they are rows; None where they are of no list.
+    """
 
     project: Project
     sites: Sites
     scheme: Scheme
     rules: tuple[RuleSpec, ...]
     answers: Answers
+    above: Above | None = None
+
+    @property
+    def question(self) -> tuple[Project, Stock, Scheme]:
+        """Who asks, of which stock, by which scheme."""
+        return self.project, self.sites.stock, self.scheme
+
+    @property
+    def survivors(self) -> Sites:
+        """The sites that were looked at."""
+        return self.sites
+
+    def unknown(self, number: int) -> Mask:
+        """Which of them a rule cannot judge, the rule by its place."""
+        return np.asarray(self.answers[number] == UNKNOWN)
 
     @cached_property
     def rejected(self) -> Mask:
@@ -84,7 +102,7 @@ class Assessment:
             answer=answer,
             reason=constraint.reason(question, at, answer),
             remark=constraint.remark(question, at) if constraint.remark else None,
-            layer_wide=True if alone is not None and lacked_as_a_whole(alone) else None,
+            layer_wide=True if alone is not None and lacked_as_a_whole(alone, self.above) else None,
         )
 
     def contributions(
@@ -116,14 +134,17 @@ class Assessment:
         return tuple(parts)
 
 
-def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
-    """Every rule of the scheme that the project touches, answered for some sites with all that is needed to say why."""
+def assess(project: Project, sites: Sites, scheme: Scheme, above: Above | None = None) -> Assessment:
+    """Every rule of the scheme that the project touches, answered for some sites with all that is needed to say why.
+
+    ``above`` is what is said once above a list of which these are rows.
+    """
     rules = applying_to(project, scheme, sites.stock)
     answers = np.empty((len(rules), len(sites)), dtype=np.int8)
     for number, spec in enumerate(rules):
         question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
         answers[number] = RULES[spec.id].answers(question)
-    return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers)
+    return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers, above=above)
 
 
 def grade_sites(project: Project, sites: Sites, scheme: Scheme) -> Scores:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN
 from gis.plainly import Hidden, Inline, Key, LeftOut, Spelt, reported
@@ -12,12 +12,15 @@ from gis.rounding import rounded
 from gis.text import Text, sentence
 from gis.units import plain, shown_score
 
+ALL_ABOVE: Final = Text("待核实的各处相同，已统一说明。", "What is to check is the same for all, and said once.")
+"""Of a row of which nothing is to be checked but what all have to check."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """One rule's answer for one site: 1 yes, 0 no, −1 to be checked; ``remark`` is what should be known beside it.
 
-    ``layer_wide`` where what it rests on is lacking in the whole layer: that is said once, above the list.
+    ``layer_wide`` where what it rests on is lacking in the whole layer, or of who asks: that is said once, above the list.
     """
 
     rule: str
@@ -154,5 +157,5 @@ def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
     unknown = [verdict for verdict in verdicts if verdict.answer == UNKNOWN]
     doubts = list(dict.fromkeys(verdict.reason for verdict in unknown if not verdict.layer_wide))
     if unknown and not doubts:
-        return Text("待核实的都是整层所缺。", "What is to check the whole layer lacks.")
+        return ALL_ABOVE
     return sentence(doubts) if doubts else None

@@ -21,6 +21,7 @@ from gis.matching.ranking.explanation import Standing, in_words, lead
 from gis.matching.ranking.extent import refuse_beyond_all
 from gis.matching.ranking.lacks import lacks_of
 from gis.matching.ranking.notes import notes_on
+from gis.matching.ranking.open_questions import Above
 from gis.matching.ranking.ordering import order_of
 from gis.matching.ranking.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.ranking.requirement import requirement
@@ -33,6 +34,7 @@ from gis.matching.sites.shared_ids import layer_beside
 from gis.text import Text
 
 MAX_TOP: Final = 1000
+OF_PROJECT: Final = Above(of="project")
 
 
 def match(
@@ -83,7 +85,7 @@ def match(
         ),
         outcome=Later(ranking.outcome),
         notes=notes_on([project], scheme, inventory.catalog),
-        lacks=lacks_of(looked),
+        lacks=lacks_of(looked, OF_PROJECT),
         order=order,
         collect=collect(looked, ranking.order, lambda: read_procedures(inventory.catalog.folder, inventory.catalog)),
     )
@@ -155,7 +157,8 @@ class _Field:
 
     def show(self, rows: Sequence[int]) -> None:
         """Assess sites that will be shown, all at once."""
-        found = assess(self._project, Sites(self.stock, np.asarray(rows, dtype=np.intp)), self._scheme)
+        sites = Sites(self.stock, np.asarray(rows, dtype=np.intp))
+        found = assess(self._project, sites, self._scheme, OF_PROJECT)
         self._shown |= {row: (found, n) for n, row in enumerate(rows)}
 
     def match(self, row: int, rank: int | None, lead: Text | None = None) -> Match:

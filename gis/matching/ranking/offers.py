@@ -8,7 +8,6 @@ from typing import cast
 import numpy as np
 
 from gis.catalog import Kind
-from gis.columns import Mask
 from gis.errors import BadDemand, BadQuestion, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
@@ -19,13 +18,14 @@ from gis.matching.ranking.funnel import funnel
 from gis.matching.ranking.lacks import lacks_of
 from gis.matching.ranking.matches import Graded, check_top, lead_of, one_match, site_view
 from gis.matching.ranking.notes import notes_on
+from gis.matching.ranking.open_questions import Above
 from gis.matching.ranking.ordering import order_of
 from gis.matching.ranking.registered import left_out, sound_of
 from gis.matching.ranking.report import MAX_OUTCOME, Match, MatchReport
 from gis.matching.rules import RULES
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.schemes.procedures import read_procedures
-from gis.matching.sites.answers import NO, OUTCOMES, UNKNOWN, YES, Answers, Numbers
+from gis.matching.sites.answers import NO, OUTCOMES, YES, Answers, Numbers
 from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
 from gis.text import Text
 
@@ -58,7 +58,8 @@ def best_projects(
     projects, unsound = _register(inventory, scheme, explain)
     seen = [inventory.as_holder(project.id) for project in projects]
     sites = [site if each is inventory else one_site(each, collection, site_id) for each in seen]
-    pairs = [_Pair(project, own, scheme) for project, own in zip(projects, sites, strict=True)]
+    above = Above.all_of("site", projects, inventory.of_kind(Kind.PROJECT))
+    pairs = [_Pair(project, own, scheme, above) for project, own in zip(projects, sites, strict=True)]
     ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
     ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
     rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds and RULES[spec.id].is_recorded(site.stock))
@@ -79,10 +80,10 @@ def best_projects(
         explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_find_pair(pairs, key)]),
         outcome=_outcome(inventory, ranked),
         notes=(*left_out(unsound), *notes_on(projects, scheme, inventory.catalog)),
-        lacks=lacks_of(ranked),
+        lacks=lacks_of([pair.found for pair in ranked], above),
         order=order_of(_values(ranked, scheme), scheme),
         collect=collect(
-            ranked,
+            [pair.found for pair in ranked],
             np.arange(len(ranked)),
             lambda: read_procedures(inventory.catalog.folder, inventory.catalog),
             [_place_of(inventory, pair.project) for pair in ranked],
@@ -127,16 +128,15 @@ def _register(
         for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
         if stage in scheme.reverse_stages
     ]
-    return sound_of(rows, named)
+    return sound_of(rows, named, inventory=inventory)
 
 
 class _Pair:
     """One project and the site."""
 
-    def __init__(self, project: Project, site: Sites, scheme: Scheme) -> None:
-        self.project, self.survivors = project, site
-        self.question = (project, site.stock, scheme)
-        self.found = assess(project, site, scheme)
+    def __init__(self, project: Project, site: Sites, scheme: Scheme, above: Above) -> None:
+        self.project = project
+        self.found = assess(project, site, scheme, above)
         self.score = None if self.found.rejected[0] else grade_sites(project, site, scheme)
 
     @property
@@ -144,17 +144,6 @@ class _Pair:
         if self.score is None:
             return "rejected"
         return "to_check" if self.found.to_check[0] else "fits"
-
-    @property
-    def rules(self) -> tuple[RuleSpec, ...]:
-        return self.found.rules
-
-    @property
-    def to_check(self) -> Mask:
-        return self.found.to_check
-
-    def unknown(self, number: int) -> Mask:
-        return np.asarray(self.found.answers[number] == UNKNOWN)
 
     @property
     def total(self) -> float:

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from gis.errors import BadDemand
+from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.needs.project import Project
 from gis.matching.ranking.notes import Note, sentence
+from gis.matching.sites.candidates import LAND, stock_of
+from gis.matching.sites.standing import names_of_sites
 from gis.text import Text
 
 _NAMED: Final = 10
 """How many projects are named in the words of a note."""
 
 
+def read_project(inventory: Inventory, layer: Layer, project_id: str) -> Project:
+    """A project of the register, its sites by names that mean one each: ``layer/id`` where several layers have an id.
+
+    Raises
+    ------
+    UnknownFeature
+        Where the layer has no such project.
+    BadDemand
+        Where its requirement contradicts itself.
+    """
+    project = Project.from_layer(layer, project_id)
+    sites = names_of_sites(stock_of(inventory, LAND), layer, project_id)
+    return project if sites == project.site_ids else replace(project, site_ids=sites)
+
+
 def sound_of(
-    rows: Iterable[tuple[Layer, str]], named: Collection[str] = ()
+    rows: Iterable[tuple[Layer, str]], named: Collection[str] = (), *, inventory: Inventory | None = None
 ) -> tuple[tuple[Project, ...], tuple[BadDemand, ...]]:
-    """The projects in some rows whose requirement can be judged, and why those of others cannot.
+    """The projects in some rows whose requirement can be judged, and why those of others cannot; their sites as the register names them, or by one name each.
+
+    ``inventory`` is that in which these sites are looked up.
 
     Raises
     ------
@@ -29,7 +50,7 @@ def sound_of(
     unsound: list[BadDemand] = []
     for layer, key in rows:
         try:
-            sound.append(Project.from_layer(layer, key))
+            sound.append(Project.from_layer(layer, key) if inventory is None else read_project(inventory, layer, key))
         except BadDemand as mistake:
             if key in named:
                 raise

@@ -122,6 +122,7 @@ RULE = Rule(
     of_the_whole=True,
     as_asked=True,
     rests_on=((Role.AREA, Role.MIN_LET),),
+    of_floor=lambda q: q.sites.by_building,
 )
 
 

@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from gis.catalog import Kind
+from gis.columns import Mask
 from gis.fields import Role
 from gis.matching.needs.project import Project
-from gis.matching.rules.comparison import Comparison
+from gis.matching.rules.comparison import Comparison, Quantity
 from gis.matching.rules.question import Question
 from gis.matching.sites.answers import NO, Answers, all_of
-from gis.matching.sites.candidates import LAND, SITE_KINDS, SiteKind, Stock
+from gis.matching.sites.candidates import LAND, SITE_KINDS, SiteKind, Sites, Stock
 from gis.matching.sites.records import records
 from gis.text import Text
 
@@ -73,6 +74,11 @@ class Rule:
         The attributes that a project would have to state for it to tell anything.
     drawn_from
         The kind of layer without which it cannot tell, and what that is called.
+    unplaced
+        Of which sites it cannot tell because it is not known where they lie.
+    of_floor
+        Of which records of whole buildings it cannot tell because it is not known on which floor they are; None: where it compares a figure of
+        one floor.
     """
 
     id: str
@@ -100,6 +106,8 @@ class Rule:
     rests_on: tuple[tuple[Role, ...], ...] | None = None
     unstated: Callable[[Question], tuple[str, ...]] | None = None
     drawn_from: tuple[Kind, Text] | None = None
+    unplaced: Callable[[Sites], Mask] | None = None
+    of_floor: Callable[[Question], Mask] | None = None
 
     def asked_by(self, project: Project, kind: SiteKind) -> bool:
         """Whether a project asks anything of it, for a kind of site."""
@@ -132,6 +140,13 @@ class Rule:
     def _asked_of(self, kind: SiteKind) -> tuple[str, ...]:
         compared = (each.key for each in self.compares if each.gives_way and kind in each.kinds and kind in self.kinds)
         return tuple(dict.fromkeys((*compared, *self.attributes)))
+
+    def of_which_floor(self, q: Question) -> Mask:
+        """Records of whole buildings of which it cannot tell because their floor is not known, shape (n,)."""
+        if self.of_floor is not None:
+            return self.of_floor(q)
+        single = any(isinstance(each.has, Quantity) and each.has.of_one_floor for each in self.asked(q))
+        return q.sites.by_building if single else np.zeros(len(q.sites), dtype=bool)
 
     def asked(self, q: Question) -> list[Comparison]:
         """The comparisons that a question makes."""

@@ -82,7 +82,8 @@ class PortfolioPlan:
     settled_by_placement
         Blockers of a project that are gone once it has a place.
     start_by, next_round_from, next_round_start_by
-        The date by which new projects should begin, the first day of the next round, and the date by which its projects should.
+        The date by which new projects should begin, the first day of the next round, and the date by which its projects should. A date that lies
+        before the day of a question is not judged by: ``due`` and ``next_due`` leave it out.
     unlocks
         How many blockers and plots are cleared one by one to see what that is worth.
     land_classes_mu, height_classes_m
@@ -103,3 +104,12 @@ class PortfolioPlan:
     next_round_start_by: dt.date | None = None
     land_classes_mu: tuple[float, ...] = ()
     height_classes_m: tuple[float, ...] = ()
+
+    def due(self, day: dt.date) -> dt.date | None:
+        """The date by which new projects should begin, None where the scheme sets none or it lies before the day of the question."""
+        return None if self.start_by is None or self.start_by < day else self.start_by
+
+    def next_due(self, day: dt.date) -> tuple[dt.date, dt.date] | None:
+        """The first day of the next round and the date by which its projects should begin, None where one is not set or the latter has passed."""
+        begins, by = self.next_round_from, self.next_round_start_by
+        return None if begins is None or by is None or by < day else (begins, by)

@@ -1,7 +1,8 @@
 """One place: a plot with the floors of the buildings that stand on it. Who takes the plot takes these floors; who takes a floor keeps others off the plot.
 
-A floor's plot is the one that it names itself, or its building does. Where neither does, it is the plot in which the middle of the floor, else of
-its building, lies. Where nothing tells, or the two name different plots, on which plot it stands is to be checked.
+A floor's plot is the one that it names itself, or its building does; where it names a parcel of a cadastre, those that name that too. Where
+nothing is named, it is the plot in which the middle of the floor, else of its building, lies. Where nothing tells, or floor and building name
+different plots, on which plot it stands is to be checked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from gis.layer import Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Stock
 from gis.matching.sites.linked import sites_named
 from gis.matching.sites.middles import outlines_of, plots_under, tree_of
+from gis.matching.sites.parcels import plots_of_parcels
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import buildings_of, twin_floors, twin_plots
 from gis.names import alike
@@ -108,11 +110,14 @@ def other_kind(kind: SiteKind) -> SiteKind:
 
 def _grounds(land: Stock, floors: Stock) -> Grounds:
     named, contrary = _plots_named(land, floors)
+    parcels = plots_of_parcels(land, floors)
+    for row, plots in parcels.items():
+        named[row] = tuple(dict.fromkeys((*named[row], *plots)))
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
     known = ~contrary
     if len(land) and len(unnamed):
         shapes, around = outlines_of(floors)[unnamed], _around(land, floors)
-        said = floors.coded(Role.PARCEL).known[unnamed]
+        said = floors.coded(Role.PARCEL).known[unnamed] | np.isin(unnamed, list(parcels))
         for row, plots in zip(unnamed.tolist(), plots_under(land, shapes), strict=True):
             # A plot without a shape is found by the building in which the floor lies.
             named[row] = plots or around(row).plots

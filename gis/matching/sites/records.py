@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,9 @@ def records(stock: Stock, role: Role) -> bool:
 
 def unknown_of(sites: Sites, role: Role) -> Mask:
     """Sites of which a role's value is not known, shape (n,)."""
+    if role is Role.FLOOR:
+        # A floor that is no number is none that a record of a whole building could be told by.
+        return np.isnan(sites.number(role))
     fields = [
         held.collection.by_role[role] for layer in sites.stock.layers for held in sites.stock.holders(layer, role)
     ]
@@ -44,11 +48,10 @@ def lacking(stock: Stock, role: Role) -> Mask:
 
 
 def _lacking(stock: Stock, role: Role) -> Mask:
-    missing, starts = unknown_of(Sites(stock), role), stock.starts.tolist()
-    return np.array(
-        [
-            not stock.holders(layer, role) or bool(missing[start:end].all())
-            for layer, start, end in zip(stock.layers, starts, starts[1:], strict=False)
-        ],
-        dtype=bool,
-    )
+    nowhere = np.array([not stock.holders(layer, role) for layer in stock.layers], dtype=bool)
+    return nowhere | by_layer(stock, unknown_of(Sites(stock), role))
+
+
+def by_layer(stock: Stock, missing: Mask) -> Mask:
+    """Layers of which something is missing of every site, shape (layers,)."""
+    return np.array([bool(missing[start:end].all()) for start, end in pairwise(stock.starts.tolist())], dtype=bool)

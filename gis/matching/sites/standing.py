@@ -18,6 +18,7 @@ from gis.layer import Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock
 from gis.matching.sites.linked import sites_named, sites_of
 from gis.matching.sites.middles import centres_of, middles, plots_under
+from gis.matching.sites.shared_ids import name_of_site
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import floors_in, records_at
 from gis.text import Text
@@ -80,6 +81,19 @@ def _standings(land: Stock, stages: frozenset[str]) -> tuple[Standing, ...]:
     return tuple(sorted(listed, key=lambda each: each.id))
 
 
+def names_of_sites(land: Stock, layer: Layer, project_id: str) -> tuple[str, ...]:
+    """The sites that a project of the register names, by its list or by links, each by the one name that means it.
+
+    A name that means several places, or none of the stock, stays as it is written.
+    """
+    resolver, names = _Resolver(land), dict[str, None]()
+    for word, sites in resolver.named(layer, layer.row(project_id)):
+        kind, row = next(iter(sites), (LAND, 0))
+        known = bool(sites) and resolver.are_one(sites)
+        names[name_of_site(land.siblings[kind], row) if known else word] = None
+    return tuple(names)
+
+
 class _Place:
     """What is gathered of one project's places."""
 
@@ -106,9 +120,9 @@ class _Resolver:
 
     def standing(self, layer: Layer, row: int) -> Standing:
         place, elsewhere, ids = _Place(), list[str](), list[str]()
-        for key, mine in self._named(layer, row):
+        for key, mine in self.named(layer, row):
             ids.append(key)
-            sure = self._are_one(mine)
+            sure = self.are_one(mine)
             for kind, at in mine:
                 stock = self.land.siblings[kind]
                 place.add(stock.centres[at], stock.coded(Role.PARK).word(at))
@@ -132,7 +146,7 @@ class _Resolver:
             parks=frozenset(place.parks),
         )
 
-    def _are_one(self, sites: Sequence[tuple[SiteKind, int]]) -> bool:
+    def are_one(self, sites: Sequence[tuple[SiteKind, int]]) -> bool:
         """Whether sites of one name are one place, or records of it."""
         if len(sites) < _SEVERAL:
             return True
@@ -140,7 +154,7 @@ class _Resolver:
         records = records_at(self.land.siblings[kind], row)
         return all((each, at) == (kind, row) or (each == kind and at in records) for each, at in sites)
 
-    def _named(self, layer: Layer, row: int) -> Iterator[tuple[str, list[tuple[SiteKind, int]]]]:
+    def named(self, layer: Layer, row: int) -> Iterator[tuple[str, list[tuple[SiteKind, int]]]]:
         """The words by which a project names its sites, and the sites of the stock that each means: by id in any layer, by a link in the one that it is to."""
         for entry in self._fields(layer):
             value = layer.columns[entry.name].value(row)

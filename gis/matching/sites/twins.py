@@ -1,4 +1,4 @@
-"""Places that are recorded twice: plots that cover the same ground, and floors of one storey that has no room for both.
+"""Places that are recorded twice: plots that cover the same ground or name one parcel, and floors of one storey that has no room for both.
 
 Outlines are drawn and areas are measured, so that a storey may be recorded somewhat larger than its outline. Beyond that, whatever the two
 records are called and however large each says it is, who takes one has taken of the other.
@@ -20,6 +20,7 @@ from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.sites.candidates import FLOOR, Stock
 from gis.matching.sites.middles import drawn_of, rows_under, tree_of
+from gis.matching.sites.parcels import ground_shapes, records_of_parcel
 from gis.matching.sites.slots import Slot
 
 _SURVEY: Final = 1.05
@@ -29,6 +30,7 @@ _TWICE: Final = 0.1
 _FEW: Final = 10
 """So many records of one floor there may be: where more have no room beside one another, the register means something else by a row."""
 
+_GROUND: Final = Slot[shapely.STRtree]()
 _TWINS: Final = Slot[dict[int, tuple[int, ...]]]()
 _BUILDINGS: Final = Slot[tuple[NDArray[np.int32], dict[str, int]]]()
 
@@ -44,18 +46,26 @@ def records_at(stock: Stock, row: int) -> tuple[int, ...]:
 
 
 def twin_plots(land: Stock, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    """By row, of some plots alone, the other plots that cover the same ground: more than a tenth of the smaller of the two."""
-    twins: dict[int, tuple[int, ...]] = {}
+    """By row, of some plots alone, the other plots that cover the same ground: more than a tenth of the smaller of the two, or one parcel."""
     asked = frozenset(rows)
-    if asked:
-        _, near = tree_of(land).query(land.geometries[sorted(asked)], predicate="intersects")
-        among = np.union1d(near, sorted(asked)).astype(np.intp)
-        pairs, _ = sharing_ground(in_metres(land.geometries[among], land.catalog.metric_crs))
-        for one, other in among[pairs].tolist():
-            for mine, theirs in ((one, other), (other, one)):
-                if mine in asked:
-                    twins[mine] = (*twins.get(mine, ()), theirs)
+    if not asked:
+        return {}
+    records, shapes = records_of_parcel(land), ground_shapes(land)
+    twins = {row: records[row] for row in asked if row in records}
+    _, near = _tree(land).query(shapes[sorted(asked)], predicate="intersects")
+    among = np.union1d(near, sorted(asked)).astype(np.intp)
+    pairs, _ = sharing_ground(in_metres(shapes[among], land.catalog.metric_crs))
+    for one, other in among[pairs].tolist():
+        for mine, theirs in ((one, other), (other, one)):
+            if mine in asked and theirs not in twins.get(mine, ()):
+                twins[mine] = (*twins.get(mine, ()), theirs)
     return twins
+
+
+def _tree(land: Stock) -> shapely.STRtree:
+    """The plots by the ground that they cover."""
+    shapes = ground_shapes(land)
+    return tree_of(land) if shapes is land.geometries else _GROUND.of(land, lambda: shapely.STRtree(shapes))
 
 
 def sharing_ground(shapes: Geometries) -> tuple[Rows, NDArray[np.float64]]:

@@ -48,3 +48,34 @@ def test_an_import_is_where_counting_begins_and_what_it_brought_is_told(tmp_path
     plots, _ = changes_since_load(folder.store, catalog.collections)
     assert (plots.brought.new, plots.brought.changed, plots.brought.gone) == (1, 1, 0)
     assert (plots.since.new, plots.since.changed, plots.since.gone) == (0, 0, 1)
+
+
+def test_an_import_that_was_taken_back_is_shown_as_such_and_counts_as_nothing(tmp_path: Path) -> None:
+    catalog = two_layers(tmp_path)
+    folder = synced_folder(tmp_path)
+
+    def renew(name: str) -> Job:
+        def work(transaction: Transaction) -> None:
+            transaction.write(edited("plots", "A0", cell(0, 0), name=name))
+            transaction.keep_stated("plots", Stated(as_of=dt.date(2023, 7, 31), source=same("七月")))
+
+        return Job(by=ChangeSet(author="Li", action=Action.IMPORT), work=work)
+
+    for name in ("新", "改"):
+        folder.store.write(catalog, [renew(name)])
+    first, second = (entries[0].change_set for entries in reversed(folder.store.change_sets(limit=2)))
+    plots, _ = changes_since_load(folder.store, catalog.collections)
+    # The second states of the layer what the first did, and is an import all the same.
+    assert (plots.change_set, plots.brought.ids, plots.taken_back) == (second, ("A0",), None)
+    back = undo(folder.store, folder.inventory(), second, "Wang")
+    plots, _ = changes_since_load(folder.store, catalog.collections)
+    assert plots.taken_back is not None
+    assert (plots.taken_back.change_set, plots.taken_back.undone_by, plots.taken_back.undone_as) == (
+        second,
+        "Wang",
+        back,
+    )
+    assert (plots.change_set, plots.brought.changed, plots.since.changed) == (first, 1, 0)
+    undo(folder.store, folder.inventory(), back, "Li")
+    plots, _ = changes_since_load(folder.store, catalog.collections)
+    assert (plots.change_set, plots.taken_back) == (second, None)

@@ -24,7 +24,8 @@ from gis.folder import open_folder
 from gis.intake.register import import_register
 from gis.intake.target import REPORT_FILE
 from gis.plainly import to_plain
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
+from gis.renewing.wishes import Wishes
 from tests.gis.intake.registers import HEAD, ID, mapping_file, text_field
 
 Row = Any

@@ -15,7 +15,8 @@ from gis.intake.proposed_import import propose_mapping
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.layer import Layer
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
+from gis.renewing.wishes import Wishes
 from tests.gis.intake.registers import ID, mapping_file, source_file, text_field
 
 

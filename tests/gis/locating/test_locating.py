@@ -282,6 +282,19 @@ def test_a_code_list_of_another_county_is_said_and_not_used(tmp_path: Path) -> N
     assert "370113" in looked.refused.en
 
 
+def test_rows_without_codes_are_of_the_county_of_the_folders_other_ledgers(tmp_path: Path) -> None:
+    """A ledger of certificates alone was located in the cadastre of another district."""
+    far = [parcel(n, zd=CODE.format(n).replace("370113", "370112")) for n in range(12)]
+    bare = {key: value for key, value in NAMED.items() if key != "dk"}
+    others = {"plots": (LEDGER, [row("p", dk=CODE.format(3)), row("q", dk=CODE.format(4))])}
+    located = folder_of(tmp_path / "f", [row("r", **bare)], far, others).locate("ledger", ["cadastre"], apply=True)
+    (looked,) = located.looked_in
+    assert located.applied == ()
+    assert "370112, those of the folder's other ledgers of 370113" in str(looked.refused)
+    alone = folder_of(tmp_path / "g", [row("r", **bare)], far).locate("ledger", ["cadastre"])
+    assert [each.refused for each in alone.looked_in] == [None], "nothing says of which county the folder is"
+
+
 def test_a_lookup_without_the_fields_or_the_shapes_is_said(tmp_path: Path) -> None:
     folder = folder_of(
         tmp_path / "f",

@@ -14,12 +14,12 @@ from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping
 from gis.intake.register import import_register
 from gis.inventory import Inventory
-from gis.matching import Project, match
+from gis.matching import MatchReport, Project, match
 from gis.matching.assembly.assemblies import assemblies
 from gis.matching.ranking.unplayed import unplayed
 from gis.matching.sites.answers import ANSWER_NAMES
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, inventory_of, square
-from tests.gis.matching.test_rules import FLOOR, district, explained
+from tests.gis.matching.test_rules import FLOOR, PLOT, district, explained
 
 WHOLE: dict[Role, Any] = {Role.MADE_OF: "building", Role.CRANE: 10, Role.MIN_LET: None}
 FIGURES = {"clear_height_m": 5, "floor_load_kn_m2": 8, "crane_t": 5}
@@ -131,3 +131,41 @@ def test_floors_of_a_park_that_are_joined_with_a_building_are_to_be_checked() ->
     assert together
     assert all(each.joined.to_check for each in together)
     assert all("登记到栋，楼层未知" in each.words.zh for each in together)
+
+
+def test_what_a_ledger_of_buildings_lacks_is_said_once_and_its_floors_are_collected() -> None:
+    """Would break where each row of such a ledger repeats what nobody recorded of any of them; and the list promises what is not kept."""
+    bare = WHOLE | {Role.CLEAR_HEIGHT: None, Role.HELD_BY: None, Role.FLOOR: None}
+    spaces = collection_of(Kind.SPACE)
+    control = feature(collection_of(Kind.CONTROL), "C", square(90, 0), {Role.CLASS: "river_range"})
+    plot = feature(collection_of(Kind.PARCEL), "L", square(50, 0), PLOT)
+    demand = {
+        "industry_code": "34",
+        "pollution_class": "1",
+        "needs": "floor",
+        "clear_height_m": 5,
+        "floor_load_kn_m2": 5,
+    }
+
+    def found(*rows: dict[Role, Any]) -> MatchReport:
+        made = [feature(spaces, f"F{n}", square(n, 0, 0.001), FLOOR | each) for n, each in enumerate(rows)]
+        inventory = inventory_of({Kind.SPACE: made, Kind.PARCEL: [plot], Kind.CONTROL: [control]})
+        return match(inventory, Project.from_demand(demand, catalog()), default_scheme())
+
+    report = found(bare, bare | {Role.TITLE_STATUS: None})
+    (lack,) = [each for each in report.lacks if each.collections]
+    assert {each.code for each in lack.missing if each.judged} == {"floor", "clear_height"}
+    assert "楼层" in lack.words.zh
+    own = {
+        each.partner.id: {v.rule for v in each.verdicts if v.answer == -1 and not v.layer_wide}
+        for each in report.matches
+    }
+    assert own == {"F0": set(), "F1": {"title"}}
+    assert report.collect is not None
+    by_code = {each.code: each for each in report.collect.lines}
+    assert (by_code["floor"].what, by_code["floor"].open) == ("field", 2)
+    filled = found(WHOLE | {Role.FLOOR: 1}, WHOLE | {Role.FLOOR: None})
+    assert {each.partner.id: each.verdict for each in filled.matches} == {"F0": "fits", "F1": "to_check"}
+    assert filled.collect is not None
+    assert [(each.code, each.alone) for each in filled.collect.lines] == [("floor", 1)]
+    assert [each.layer_wide for one in filled.matches for each in one.verdicts if each.answer == -1] == [None] * 2

@@ -58,8 +58,8 @@ def test_what_no_plot_of_a_layer_has_is_said_above_and_in_no_row() -> None:
     own = next(each for each in report.matches if each.partner.id == "L1")
     assert "阻碍待核实" in own.explanation.zh
     alone = next(each for each in report.matches if each.partner.id == "L0")
-    assert "待核实的都是整层所缺" in alone.explanation.zh
-    assert "the whole layer lacks" in alone.explanation.en
+    assert "待核实的各处相同，已统一说明" in alone.explanation.zh
+    assert "is the same for all, and said once" in alone.explanation.en
 
 
 def test_what_one_plot_has_is_no_lack_of_the_layer() -> None:
@@ -102,6 +102,53 @@ def test_the_projects_for_a_site_are_told_once_what_it_lacks() -> None:
     assert (by_code["power"].open, by_code["power"].ids) == (2, {collection_of(Kind.PROJECT).id: ("P1", "P2")})
     assert by_code["pollution_class"].who is not None
     assert by_code["pollution_class"].who.zh == "项目单位"
+
+
+def test_what_the_project_does_not_state_is_said_above_and_in_no_row() -> None:
+    report = found(plots({}, {Role.POWER: None}, {}), pollution_class=None)
+    lack = report.lacks[0]
+    assert (lack.of, [each.code for each in lack.missing]) == ("subject", ["pollution_class"])
+    assert lack.words.zh == "项目未填写污染类别，有关各项均待核实，以下各行不再重复。"
+    assert lack.words.en.startswith("The project does not state pollution")
+    for each in report.matches:
+        assert [one.rule for one in each.verdicts if one.layer_wide] == ["usage"]
+        assert "污染" not in each.explanation.zh
+    own = next(each for each in report.matches if each.partner.id == "L1")
+    assert "电力待核实" in own.explanation.zh
+
+
+def test_projects_for_a_site_are_told_once_what_it_lacks_alone_and_what_none_of_them_states() -> None:
+    """Would break where a register without industries says so of each project, or a plot without services at each of them."""
+    asked = {Role.STAGE: "new", Role.NEEDS: "land", Role.INDUSTRY_CODE: None, Role.POWER: 500.0}
+    projects = [feature(collection_of(Kind.PROJECT), key, None, asked) for key in ("P1", "P2")]
+    parcels = collection_of(Kind.PARCEL)
+    sites = [feature(parcels, "L", square(0, 0), PLOT | {Role.POWER: None}), feature(parcels, "M", square(1, 0), PLOT)]
+    inventory = inventory_of({Kind.PARCEL: sites, Kind.CONTROL: [CONTROL], Kind.PROJECT: projects})
+    report = best_projects(inventory, parcels.id, "L", default_scheme())
+    said = {lack.of: (lack.collections, {each.code for each in lack.missing if each.judged}) for lack in report.lacks}
+    assert said["subject"] == ((), {"power"})
+    assert said["layers"] == ((collection_of(Kind.PROJECT).id,), {"industry_code"})
+    for each in report.matches:
+        assert {one.rule for one in each.verdicts if one.answer == -1 and not one.layer_wide} == set()
+
+
+def test_a_layer_of_which_nothing_is_located_is_said_once() -> None:
+    """Would break where each row of a ledger without shapes says that nobody knows where it lies."""
+    parcels = collection_of(Kind.PARCEL)
+    made = [feature(parcels, f"L{n}", None, PLOT) for n in range(2)]
+    stands = feature(collection_of(Kind.PROJECT), "P", square(50, 0), {Role.STAGE: "continuing"})
+    inventory = inventory_of({Kind.PARCEL: made, Kind.CONTROL: [CONTROL], Kind.PROJECT: [stands]})
+    report = found(inventory)
+    (lack,) = [each for each in report.lacks if "place" in {one.code for one in each.missing}]
+    assert {one.rule for one in lack.missing if one.code == "place"} == {"occupied", "controls"}
+    assert "位置" in lack.words.zh
+    for each in report.matches:
+        assert {one.rule for one in each.verdicts if one.answer == -1} == {"occupied", "controls"}
+        assert all(one.layer_wide for one in each.verdicts if one.answer == -1)
+    one = found(
+        inventory_of({Kind.PARCEL: [*made, feature(parcels, "M", square(0, 0), PLOT)], Kind.CONTROL: [CONTROL]})
+    )
+    assert not [lack for lack in one.lacks for each in lack.missing if each.code == "place"]
 
 
 # by what the order is known -------------------------------------------------------------------------------------------

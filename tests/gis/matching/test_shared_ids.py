@@ -16,12 +16,15 @@ from gis.matching.needs.project import Project
 from gis.matching.portfolio import Ban, Pin, PortfolioQuestion, assign
 from gis.matching.portfolio.scenario import Clear, cleared_of
 from gis.matching.ranking.matches import match
+from gis.matching.ranking.registered import read_project
 from gis.matching.ranking.report import SiteView
 from gis.matching.relaxation.whynot import why_nots
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.candidates import LAND, stock_of
+from gis.matching.sites.shared_ids import names_site
 from gis.matching.sites.standing import standings
+from gis.plainly import to_plain
 from tests.gis.linked import FIELDS, item, linked_folder, plots
 from tests.gis.small import cell
 
@@ -171,3 +174,28 @@ def test_placed_sites_of_one_name_are_told_apart_by_their_ids(tmp_path: Path, sc
     found = assign(open_folder(folder), scheme, PortfolioQuestion())
     names = sorted(item.name.en for each in found.placements for item in each.items)
     assert names == ["产业园项目 (1)", "产业园项目 (2)", "批8号地块"]
+
+
+def test_a_project_of_the_register_names_its_sites_with_their_layer_where_two_have_the_id(
+    tmp_path: Path, scheme: Scheme
+) -> None:
+    """Would break where who reads a report, or a pre-check, takes the plot of the other ledger for that on which a project stands."""
+    kind, entries = FIELDS["projects"]
+    sites = {"name": "sites", "type": "list", "zh": "场地", "en": "Sites", "role": "site_ids", "references": "supplied"}
+    features = plots()
+    features["projects"] = [
+        item("P", name="续建", stage="continuing", sites=["3"], site="批2号地块"),
+        item("Q", name="新建", stage="continuing", sites=["77"]),
+    ]
+    made = open_folder(linked_folder(tmp_path, features, {**FIELDS, "projects": (kind, [*entries, sites])}))
+    layer = made.layers["projects"]
+    project = read_project(made, layer, "P")
+    assert sorted(project.site_ids) == ["approved/2", "supplied/3"]
+    assert read_project(made, layer, "Q").site_ids == ("77",), "what is in no layer stays as it is written"
+    report = to_plain(assign(made, scheme, PortfolioQuestion(unlocks=False)))
+    items = {
+        each["project_id"]: [(one["collection"], one["id"]) for one in each["items"]] for each in report["placements"]
+    }
+    assert sorted(items["P"]) == [("approved", "2"), ("supplied", "3")]
+    assert names_site(project.site_ids, stock_of(made, LAND), 2)
+    assert not names_site(project.site_ids, stock_of(made, LAND), 5)

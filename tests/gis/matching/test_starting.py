@@ -10,6 +10,7 @@ import pytest
 
 from gis.catalog import Kind
 from gis.fields import Role
+from gis.inventory import Inventory
 from gis.matching import Project
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
@@ -50,3 +51,50 @@ def test_a_start_names_what_decides(plot: dict[Role, Any], blocker: str, words: 
     for start in (sheet.start, placed.start):
         assert (start.answer, start.blocker) == ("no", blocker)
         assert start.words.zh.endswith(f"个月后可用{words}")
+
+
+def _seeking() -> Inventory:
+    """A plot that can be used now, a project that looks for a site, and one that no site is large enough for."""
+    values = {Role.STAGE: "new", Role.NEEDS: "land", Role.LAND_AREA_MIN: 10_000.0, Role.NAME: "甲"}
+    seekers = [
+        feature(collection_of(Kind.PROJECT), key, None, values | {Role.LAND_AREA_MIN: area})
+        for key, area in (("P-1", 10_000.0), ("P-2", 900_000.0))
+    ]
+    return district({}, None, *((Kind.PROJECT, seeker) for seeker in seekers))
+
+
+def _dated(**days: int) -> Scheme:
+    """The shipped scheme with dates some days after the day of the question."""
+    shipped, today = default_scheme(), catalog().as_of
+    plan = replace(shipped.portfolio, start_by=None, next_round_from=today, next_round_start_by=None)
+    dates: dict[str, Any] = {key: today + dt.timedelta(days=ahead) for key, ahead in days.items()}
+    return replace(shipped, portfolio=replace(plan, **dates))
+
+
+@pytest.mark.parametrize("days", [{"start_by": -1, "next_round_start_by": -1}, {"start_by": -1}, {}])
+def test_nobody_is_late_by_a_date_that_has_passed_and_it_is_said_once(days: dict[str, int]) -> None:
+    """Would break where a scheme of last year calls every project late, on its site or without one."""
+    inventory, plan = _seeking(), _dated(**days)
+    report = assign(inventory, plan, PortfolioQuestion(unlocks=False))
+    sheet = precheck(
+        inventory,
+        Project.from_layer(inventory.layer(collection_of(Kind.PROJECT).id), "P-1"),
+        (collection_of(Kind.PARCEL).id, "L"),
+        plan,
+    )
+    assert len(report.placements) == len(report.unplaced) == 1
+    for start in (report.placements[0].start, report.unplaced[0].start, sheet.start):
+        assert (start.answer, start.by) == ("unknown", None)
+    assert report.next_round is None
+    passed = [note.words for note in report.notes if note.code == "passed"]
+    assert len(passed) == (1 if days else 0)
+    assert [note.code for note in sheet.notes].count("passed") == len(passed)
+    for key in days:
+        assert f"{key} {catalog().as_of - dt.timedelta(days=1)} has passed" in passed[0].en
+
+
+def test_a_date_of_the_day_of_the_question_has_not_passed() -> None:
+    report = assign(_seeking(), _dated(start_by=0, next_round_start_by=0), PortfolioQuestion(unlocks=False))
+    assert report.placements[0].start.by == catalog().as_of
+    assert report.next_round is not None
+    assert not [note for note in report.notes if note.code == "passed"]

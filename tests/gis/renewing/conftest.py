@@ -11,8 +11,9 @@ from gis.folder import Folder
 from gis.intake.register import import_register
 from gis.io.members import members
 from gis.layer import Layer
-from gis.renewing.renewal import Place, Renewal, Wishes, renew_layer
+from gis.renewing.renewal import Place, Renewal, renew_layer
 from gis.renewing.rows_read import keep_rows
+from gis.renewing.wishes import Wishes
 
 MAPPING = """
 [register]

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from gis.dashboard.changed import changes_since_load
 from gis.intake.proposed_import import propose_mapping, write_proposal
 from gis.intake.register import import_register
 from gis.io.members import members
+from gis.recalling.history import tell_set
 from gis.recalling.undo import undo
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.renewal import Place, renew_layer
 from gis.renewing.rows_read import keep_rows
+from gis.renewing.wishes import Wishes
 
 
 @pytest.fixture
@@ -45,7 +48,20 @@ def test_the_second_month_of_key_projects_says_what_changed(root: Path, ledgers:
     assert (made.changed_rows, len(made.new), len(made.gone), len(made.respelt or ())) == (9, 2, 1, 2)
     folder = place.open()
     assert made.applied is not None
-    undo(folder.store, folder.inventory(), made.applied, "somebody")
+    # Log and dashboard say what the difference said, not each of the 132 rows that were written.
+    story = tell_set(folder.store.change_set(made.applied))
+    assert story.counts == {"changed": 9, "period": made.periods, "came": 2, "ended": 1}
+    assert (made.periods, story.respelt) == (123, 2)
+    (told,) = changes_since_load(folder.store, ["key_projects"])
+    brought = told.brought
+    assert (brought.new, brought.changed, brought.gone, brought.periods, brought.respelt) == (2, 9, 1, 123, 2)
+    assert set(brought.ids) == ids([each["key"] for each in said["changed"]]) | ids(said["new"])
+    back = undo(folder.store, folder.inventory(), made.applied, "somebody")
+    (told,) = changes_since_load(folder.store, ["key_projects"])
+    assert told.taken_back is not None
+    assert (told.taken_back.change_set, told.taken_back.undone_as) == (made.applied, back)
+    assert [each.ids for each in (told.brought, told.since)] == [(), ()]
+    assert tell_set(folder.store.change_set(back)).counts == {"changed": 9, "period": 123, "came": 1, "ended": 2}
     after = place.open().inventory().layers["key_projects"]
     assert [after.properties(row) for row in range(len(after))] == [
         before.properties(before.row_of[key]) for key in after.ids

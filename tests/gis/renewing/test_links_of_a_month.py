@@ -11,8 +11,15 @@ from typer.main import get_command
 from api.cli.base import DONE, run
 from api.cli.main import app
 from gis.folder import synced_folder
-from gis.renewing.renewal import Place, Wishes, renew_layer
+from gis.renewing.comparing import Compared
+from gis.renewing.difference import RowDifference
+from gis.renewing.placed import find_taken_shapes
+from gis.renewing.renewal import Place, renew_layer
+from gis.renewing.wishes import Wishes
+from gis.text import Text
 from tests.gis.linked import CODE, linked_folder
+from tests.gis.locating.ledgers import folder_of, parcel, row
+from tests.gis.locating.test_locating import NAMED
 
 MAPPING = """
 [register]
@@ -150,3 +157,16 @@ def test_a_row_that_was_located_by_a_code_which_changes_is_said(folder: Path, tm
         "zh"
     )
     assert "look at their shapes" in made.difference.text("en")
+
+
+def test_rows_that_were_located_by_a_parcel_that_goes_or_is_drawn_anew_are_said(tmp_path: Path) -> None:
+    """A renewed cadastre left shapes of parcels behind that it has no more, without a word."""
+    folder = folder_of(tmp_path / "f", [row("sure", **NAMED)], [parcel(n) for n in range(12)])
+    assert folder.locate("ledger", apply=True).applied == ("sure",)
+    inventory = folder.inventory()
+    (found,) = find_taken_shapes(inventory, "cadastre", Compared(end=["c7", "c8"]))
+    assert (found.collection, found.id, found.target, found.gone) == ("ledger", "sure", "c7", True)
+    drawn = [RowDifference(id="c7", words=Text("", ""))]
+    (found,) = find_taken_shapes(inventory, "cadastre", Compared(shapes=drawn))
+    assert (found.gone, "located by c7, which is drawn otherwise" in found.line().en) == (False, True)
+    assert find_taken_shapes(inventory, "cadastre", Compared(end=["c8"])) == ()

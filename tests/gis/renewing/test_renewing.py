@@ -14,8 +14,11 @@ from gis.layer import Feature
 from gis.recalling.undo import undo
 from gis.renewing.difference import Why
 from gis.renewing.difference_book import write_difference
+from gis.renewing.same_rows import read_same
+from gis.reservation import ReservedItem
+from gis.reservations import Terms, Wanted, make, run
 from gis.store.protocol import Action
-from tests.gis.renewing.conftest import Months, Row, rows
+from tests.gis.renewing.conftest import MAPPING, Months, Row, rows
 
 
 def changed(given: list[Row], key: str, place: int, value: str) -> list[Row]:
@@ -151,6 +154,65 @@ def test_a_row_whose_key_alone_changed_is_proposed_and_joined_where_somebody_say
     assert ([each.id for each in later.changed], later.new, later.gone) == (["C2"], (), ()), "it is remembered"
 
 
+def test_months_that_alternate_while_the_declaration_grows_leave_no_edits_that_nobody_made(months: Months) -> None:
+    """Fails where the growth of the declaration brings back values of an import before, as somebody's edits."""
+    given = changed(rows(), "C1", 2, "1500")
+    months.bring(given)
+    months.bring(rows(), month=3)
+    made = months.bring(changed(rows(), "C4", 3, "面议"), month=4).difference
+    assert (made.changed_rows, made.kept) == (1, ())
+    assert (months.value("C1", "area"), months.value("C4", "rent_original")) == (1010, "面议")
+    made = months.bring(given, month=5).difference
+    assert ({each.id for each in made.changed}, made.kept) == ({"C1", "C4"}, ())
+
+
+def test_a_month_whose_ids_all_changed_is_written_only_where_somebody_says_what_they_are(
+    months: Months, tmp_path: Path
+) -> None:
+    months.bring(rows(12))
+    before = months.open().store.state(months.open().catalog)
+    given = [(f"N{row[0]}", *row[1:]) for row in rows(12)]
+    shown = months.show(given, month=3).difference
+    assert (shown.rekeyed, len(shown.pairs), shown.applied) == (True, 12, None)
+    assert "--same all" in shown.text("en")
+    with pytest.raises(SourceError, match="only 0 of 12 rows have an id"):
+        months.bring(given, month=3)
+    assert months.open().store.state(months.open().catalog) == before
+    path = tmp_path / "difference.xlsx"
+    path.write_bytes(write_difference(shown, "zh"))
+    assert read_same(path) == {f"C{n}": f"NC{n}" for n in range(1, 13)}
+    assert len(months.show(given, month=3, same=read_same(path)).difference.joined) == 12
+    joined = months.show(given, month=3, all_alike=True).difference
+    assert (len(joined.joined), joined.new, joined.gone, joined.rekeyed) == (12, (), (), False)
+    made = months.bring(given, month=3, all_alike=True).difference
+    assert made.applied is not None
+    assert set(months.layer().ids) == {f"C{n}" for n in range(1, 13)}
+    again = [(f"M{row[0]}", *row[1:]) for row in rows(12)]
+    made = months.bring(again, month=4, as_new=True).difference
+    assert (len(made.new), len(made.gone)) == (12, 12)
+
+
+def test_rows_that_are_said_to_be_one_and_are_not_there_are_refused(months: Months) -> None:
+    given = changed(rows(), "C2", 0, "C2-甲")
+    for same, words in (
+        ({"C9": "C2-甲"}, "has no C9"),
+        ({"C2": "C7"}, "the source has no C7"),
+        ({"C2": "C1"}, "both stand"),
+    ):
+        with pytest.raises(SourceError, match=words):
+            months.bring(given, same=same)
+
+
+def test_a_file_without_pairs_is_no_list_of_what_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "same.csv"
+    path.write_text("旧,新\nC1,D1\n", "utf-8")
+    with pytest.raises(SourceError, match="no two columns Gone and New"):
+        read_same(path)
+    path.write_text("Gone,New\nC1,D1\nC2,D1\n", "utf-8")
+    with pytest.raises(SourceError, match="row 3"):
+        read_same(path)
+
+
 def test_a_new_kind_of_unknown_value_makes_the_declaration_grow_and_keeps_edits(months: Months) -> None:
     months.open().edit([setting("plants", "C1", {"firm": "改名"})])
     months.bring(changed(rows(), "C4", 3, "面议"))
@@ -237,6 +299,36 @@ def test_somebody_who_writes_between_comparing_and_writing_is_not_overrun(
         return write(work, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(renewal._Work, "write", edited_first)
-    with pytest.raises(SourceError, match="changed Plants after it was compared"):
+    with pytest.raises(SourceError, match="changed Plants, or holds of it, after it was compared"):
         months.bring(changed(rows(), "C2", 2, "1500"))
     assert months.value("C2", "area") == 1020
+
+
+def held_by(months: Months, *keys: str) -> None:
+    """A firm holds floors of the folder."""
+    folder = months.open()
+    items = tuple(ReservedItem(collection="plants", id=key) for key in keys)
+    wanted = Wanted(firm="己公司", items=items, until=dt.date(2999, 6, 30))
+    terms = Terms(longest_days=1_000_000)
+    run(folder.store, folder.catalog, "me", lambda t: make(t, folder.catalog, terms, wanted, "me"))
+
+
+def test_what_becomes_otherwise_of_a_held_floor_is_said_first_and_the_hold_stays(root: Path, tmp_path: Path) -> None:
+    """What would break: a firm holds 1,020 m² and finds 500, or nothing, and nobody was told."""
+    months = Months(root, tmp_path)
+    months.mapping.write_text(MAPPING.replace('name = "area"', 'name = "area"\nrole = "area"'), "utf-8")
+    months.begin(rows())
+    held_by(months, "C2", "C3", "C6")
+    given = changed(changed(changed(rows()[:5], "C2", 2, "500"), "C3", 3, "99"), "C4", 2, "500")
+    shown = months.show(given).difference
+    (area,) = shown.held
+    assert (area.id, area.now_words.zh, area.source_words.zh, area.holder) == ("C2", "1,020 m²", "500 m²", "己公司")
+    assert "C2 面积：1,020 m² → 500 m²（己公司 预留至 2999-06-30）" in shown.text("zh")
+    assert "the hold stays" in shown.text("en")
+    assert [(each.id, each.why) for each in shown.kept] == [("C6", Why.HELD)]
+    assert write_difference(shown, "zh")
+    months.bring(given)
+    inventory = months.open().inventory()
+    assert months.value("C2", "area") == 500
+    assert [item.id for each in inventory.reservations for item in each.items] == ["C2", "C3", "C6"]
+    assert "C6" in months.layer().row_of

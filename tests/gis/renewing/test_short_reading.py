@@ -25,9 +25,10 @@ from gis.io.members import members
 from gis.plainly import to_plain
 from gis.recalling.undo import undo
 from gis.renewing.kept_rows import KeptRows, RowLines, path_of
-from gis.renewing.renewal import Place, Renewal, Wishes, renew_layer
+from gis.renewing.renewal import Place, Renewal, renew_layer
 from gis.renewing.rows_read import keep_rows
 from gis.renewing.said_rows import SaidRows
+from gis.renewing.wishes import Wishes
 
 ROWS: Final = 230
 MAPPING: Final = """

@@ -84,3 +84,17 @@ def test_what_was_added_since_the_inventory_was_made_is_seen(folder: Folder) -> 
     run(folder.store, folder.catalog, "p", lambda t: make(t, folder.catalog, known, make_it[0], "p"))
     with pytest.raises(Taken, match="another record"):
         run(folder.store, folder.catalog, "p", lambda t: make(t, folder.catalog, known, make_it[1], "p"))
+
+
+def test_what_is_not_located_and_names_no_building_is_held_like_any_other(folder: Folder) -> None:
+    """Most rows of a ledger have no shape: holding one of them was an error of the program."""
+    bare = {"name": "无图形", "area_m2": 900.0, "state": "free"}
+    folder.edit([adding("floors", Feature("U-9", None, bare))])
+    hold(folder, wanted(floor("U-9", 500.0), firm="甲"))
+    with pytest.raises(Taken) as refused:
+        hold(folder, wanted(floor("U-9", 800.0), firm="乙"))
+    assert refused.value.where["free_m2"] == pytest.approx(400)
+    known = terms(folder)
+    folder.edit([adding("floors", Feature("U-10", None, bare))])
+    asked = wanted(floor("U-10"), firm="丙")
+    assert run(folder.store, folder.catalog, "p", lambda t: make(t, folder.catalog, known, asked, "p")).binds

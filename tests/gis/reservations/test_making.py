@@ -23,10 +23,11 @@ from gis.errors import (
 from gis.inventory import Edit
 from gis.io import geojson
 from gis.reservation import Reservation, ReservedItem, Standing
-from gis.reservations import Change, Repeatable, change, make, once, release, run
+from gis.reservations import Change, change, make, once, release, run
 from gis.store import Transaction
 from gis.store.geopackage import GeoPackageStore
 from gis.store.protocol import RESERVATIONS
+from gis.store.repeating import Repeatable
 from tests.gis.reservations.district import FLOOR_M2, LAST, TODAY, floor, held, plot, terms, wanted, write_district
 
 

@@ -126,6 +126,7 @@ def _fire_words(q: Question, code: str | None) -> Text:
 RULE = Rule(
     id="fire",
     rests_on=((Role.FIRE_CLASS,),),
+    of_floor=_may_be_deep,
     kinds=(FLOOR,),
     judges=_fire_answers,
     reason=_fire_reason,

@@ -9,6 +9,8 @@ from gis.matching.rules.question import Question, to_check
 from gis.matching.sites import surroundings
 from gis.matching.sites.candidates import FLOOR, LAND
 from gis.matching.sites.grounds import grounds_of, let_floors
+from gis.matching.sites.parcels import records_of_parcel
+from gis.matching.sites.shared_ids import name_of_site
 from gis.matching.sites.surroundings import Occupant
 from gis.text import Text, either, many
 from gis.units import figure
@@ -75,14 +77,26 @@ def _who_words(found: Sequence[Occupant]) -> Text:
 
 
 def what_stands(q: Question, row: int) -> Text | None:
-    """What stands on a plot: listed floors, let floors and the projects in these. No conflict, but to be known; None of a floor, or where nothing does."""
+    """What stands on a plot: listed floors, let floors and the projects in these, and its other records. No conflict, but to be known; None where nothing does."""
     if q.sites.kind != LAND:
         return None
-    parts = [*_list_floors(q, row), *_let(q, row), *_tenants(q, row)]
-    if not parts:
-        return None
-    zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
-    return Text(f"其上有{zh}", f"on it: {en}")
+    parts, said = [*_list_floors(q, row), *_let(q, row), *_tenants(q, row)], _records(q, row)
+    if parts:
+        zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+        said.append(Text(f"其上有{zh}", f"on it: {en}"))
+    return Text("；".join(each.zh for each in said), "; ".join(each.en for each in said)) if said else None
+
+
+def _records(q: Question, row: int) -> list[Text]:
+    """Other records of the parcel that a plot names: who takes one has taken the others."""
+    stock = q.sites.stock
+    rows = records_of_parcel(stock).get(int(q.sites.rows[row]), ())
+    if not rows:
+        return []
+    names = sorted(name_of_site(stock, other) for other in rows)
+    more = Text(f" 等 {len(names)} 条", " …") if len(names) > _NAMED else Text("", "")
+    zh, en = "、".join(names[:_NAMED]) + more.zh, ", ".join(names[:_NAMED]) + more.en
+    return [Text(f"与 {zh} 是同一宗地，只能取其一", f"the same parcel as {en}: only one of them can be taken")]
 
 
 def _list_floors(q: Question, row: int) -> list[Text]:

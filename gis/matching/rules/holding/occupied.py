@@ -16,7 +16,7 @@ from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.sites.candidates import FLOOR, LAND, Stock
+from gis.matching.sites.candidates import FLOOR, LAND, Sites, Stock
 from gis.matching.sites.grounds import grounds_of
 from gis.matching.sites.slots import Slot
 from gis.matching.sites.standing import standings
@@ -34,11 +34,16 @@ def _occupied_answers(q: Question) -> Answers:
 
     answers = surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
     if q.sites.kind == FLOOR:
-        answers[(answers == YES) & ~q.sites.part(grounds_of(q.sites.stock).known)] = UNKNOWN
+        answers[(answers == YES) & _unplaced(q.sites)] = UNKNOWN
     elif any(who.id != q.project.id for who in standings(q.sites.stock, q.names("stages"))):
         # Who stands on the ground of a plot that is not located, in a floor or on another record of it, nobody can tell.
-        answers[(answers == YES) & q.sites.part(_not_located(q.sites.stock))] = UNKNOWN
+        answers[(answers == YES) & _unplaced(q.sites)] = UNKNOWN
     return answers
+
+
+def _unplaced(sites: Sites) -> Mask:
+    """Plots that are not located, and floors of which it is not known on which plot they stand."""
+    return ~sites.part(grounds_of(sites.stock).known) if sites.kind == FLOOR else sites.part(_not_located(sites.stock))
 
 
 def _not_located(stock: Stock) -> Mask:
@@ -83,4 +88,5 @@ RULE = Rule(
     codes={"stages": (Kind.PROJECT, Role.STAGE)},
     counts=_count_occupied,
     remark=ground.what_stands,
+    unplaced=_unplaced,
 )

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from gis.catalog import Kind
+from gis.columns import Mask
 from gis.fields import Role
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
@@ -32,8 +33,13 @@ def _controls_answers(q: Question) -> Answers:
     for named, verdict in ((_doubtful(q), UNKNOWN), (q.names("no"), NO)):
         for code in (each for each in named if each in present):
             answers[surroundings.reach(q.sites, code) > slack] = verdict
-    nowhere = np.isnan(surroundings.overlap(q.sites, min(present)))
-    return np.where(nowhere, UNKNOWN, answers).astype(np.int8)
+    return np.where(_unplaced(q.sites), UNKNOWN, answers).astype(np.int8)
+
+
+def _unplaced(sites: Sites) -> Mask:
+    """Sites without a shape, of which nobody can tell where they lie; none where no class of control is known."""
+    present = surroundings.control_classes(sites)
+    return np.isnan(surroundings.overlap(sites, min(present))) if present else np.zeros(len(sites), dtype=bool)
 
 
 def _doubtful(q: Question) -> tuple[str, ...]:
@@ -116,6 +122,7 @@ RULE = Rule(
     codes=dict.fromkeys(("no", "check", "inside"), (Kind.CONTROL, Role.CLASS)),
     counts=_controls_failing,
     drawn_from=(Kind.CONTROL, Text("管控图层", "layer of controls")),
+    unplaced=_unplaced,
 )
 
 

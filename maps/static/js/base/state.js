@@ -75,6 +75,7 @@ export function defaults() {
     basemap: null,
     need: null,
     layering: { order: [], opacity: {} },
+    stock: { by: null, table: false, asof: null },
   };
 }
 

@@ -22,18 +22,17 @@ const MOST = 6;
 
 /** @param {BoardProject} one */
 function start(one) {
-  if (!one.start) return null;
+  // Where there is no date to begin by nobody is late; that a date has passed is said once, above.
+  if (!one.start?.by) return null;
   const { answer, by } = one.start;
   const said =
     answer === 'unknown'
       ? v.unknown()
       : el('b', { class: answer }, `${answer === 'yes' ? '✓' : '✕'} ${t(config.words.starts[answer])}`);
-  const date = by
-    ? t({
-        zh: `${Number(by.slice(5, 7))} 月 ${Number(by.slice(8))} 日前开工`,
-        en: `Start by ${Number(by.slice(8))} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(by.slice(5, 7)) - 1]}`,
-      })
-    : t({ zh: '按期开工', en: 'Start on time' });
+  const date = t({
+    zh: `${Number(by.slice(5, 7))} 月 ${Number(by.slice(8))} 日前开工`,
+    en: `Start by ${Number(by.slice(8))} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(by.slice(5, 7)) - 1]}`,
+  });
   return el(
     'p',
     { class: 'card-line', 'data-start': answer },

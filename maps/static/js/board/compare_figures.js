@@ -1,6 +1,7 @@
 /* By which figures scenarios are compared: counts of the whole, and the aims of the answers, whichever they are. */
 
 import { t } from '../base/words.js';
+import { isDated } from './marks.js';
 import { UNIT, figure, money } from './model.js';
 
 /** @param {Partial<ComparedFigure> & Pick<ComparedFigure, 'words' | 'of'>} given @returns {ComparedFigure} */
@@ -19,7 +20,7 @@ const WHOLE = [
   counted({ words: { zh: '有待核实项', en: 'With items to check' }, of: (report) => report.counts.to_check, good: 0 }),
   counted({
     words: { zh: '能按期开工', en: 'Can start on time' },
-    of: (report) => report.placements.filter((one) => one.start?.answer === 'yes').length,
+    of: (report) => (isDated(report) ? report.placements.filter((one) => one.start?.answer === 'yes').length : null),
   }),
 ];
 

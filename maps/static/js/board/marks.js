@@ -12,6 +12,10 @@ export const STATES = {
   unplaced: { zh: '未落位', en: 'unplaced', mark: '○' },
 };
 
+/** Whether the scheme has a date to begin by, and it has not passed. @param {BoardReport | null} report */
+export const isDated = (report) =>
+  [...(report?.placements ?? []), ...(report?.unplaced ?? [])].some((one) => one.start?.by);
+
 /** A state by its sign and its words; what is still to be checked says so beside it. @param {BoardRow} row */
 export function state(row) {
   const { mark } = STATES[row.state];

@@ -115,6 +115,7 @@ function quarters(report) {
 }
 
 function projects() {
+  const isDated = boardMarks.isDated(b.view.report);
   const rows = b
     .shown()
     .map((row, n) =>
@@ -132,7 +133,7 @@ function projects() {
           { class: 'nowrap' },
           `${boardMarks.STATES[row.state].mark} ${t(boardMarks.STATES[row.state])}${row.check ? ' ?' : ''}`,
         ),
-        el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—'),
+        isDated ? el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—') : null,
       ),
     );
   const all = rows.length === b.rows().length;
@@ -150,7 +151,7 @@ function projects() {
         { zh: '地块或楼层', en: 'Plot or floor' },
         { zh: '适配', en: 'Fit' },
         { zh: '状态', en: 'Status' },
-        { zh: '按期开工', en: 'Starts on time' },
+        ...(isDated ? [{ zh: '按期开工', en: 'Starts on time' }] : []),
       ],
       rows,
       [0, 3, 5],

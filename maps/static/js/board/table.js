@@ -152,6 +152,7 @@ function filters() {
   const count = (test) => rows.filter(test).length;
   const stages = [...new Set(rows.map((row) => row.stage))].sort();
   const states = Object.keys(STATES).filter((id) => count((row) => row.state === id));
+  const others = Object.keys(OTHER_WORDS).filter((id) => boardMarks.isDated(b.view.report) || !id.startsWith('start:'));
   return el(
     'div',
     { class: 'board-filters' },
@@ -171,7 +172,7 @@ function filters() {
       'state',
       { zh: '按状态筛选', en: 'Filter by status' },
       { zh: '全部状态', en: 'All statuses' },
-      [...states, ...Object.keys(OTHER_WORDS)].map((id) => ({
+      [...states, ...others].map((id) => ({
         id,
         text: `${stateWords(id)} ${count((row) => b.inState(row, id))}`,
       })),

@@ -3,8 +3,8 @@
 import { el } from '../base/dom.js';
 import { number } from '../base/rounding.js';
 import { t } from '../base/words.js';
-import { emit } from '../base/events.js';
-import { stock } from '../data/stock_report.js';
+import { state } from '../base/state.js';
+import { lookAt, stock } from '../data/stock_report.js';
 import { walk } from '../page/svg_marks.js';
 import * as widgets from '../page/widgets.js';
 import { cardHead } from './card_head.js';
@@ -17,20 +17,13 @@ import { key, titleOf } from './strip.js';
 /** @typedef {Answers['Row']} Row */
 
 const HEIGHT = 18;
-/** By what, and whether as a table: of who looks, not of the address. */
-const chosen = { by: 'park', isTable: false };
-
-/** @param {Partial<typeof chosen>} change */
-function choose(change) {
-  Object.assign(chosen, change);
-  emit('touched', ['dashboard-by']);
-}
 
 export const paint = () => (stock.report?.floors ?? []).filter(({ breakdowns }) => breakdowns.length).map(card);
 
 /** @param {Answers['Pipeline']} one */
 function card({ collection, breakdowns }) {
-  const current = breakdowns.find(({ by }) => by === chosen.by) ?? breakdowns[0];
+  const { by: chosen, table: isTable } = state.stock;
+  const current = breakdowns.find(({ by }) => by === chosen) ?? breakdowns[0];
   const several = (stock.report?.floors.length ?? 0) > 1;
   return [
     cardHead(
@@ -40,7 +33,7 @@ function card({ collection, breakdowns }) {
         t({ zh: '按什么分', en: 'By' }),
         breakdowns.map((one) => ({ id: one.by, text: t({ zh: `按${one.zh}`, en: `by ${one.en}` }) })),
         current.by,
-        (by) => choose({ by }),
+        (by) => lookAt({ by: by === breakdowns[0].by ? null : by }),
       ),
       el('span', { class: 'push' }),
       widgets.segments(
@@ -49,11 +42,11 @@ function card({ collection, breakdowns }) {
           { id: 'chart', text: t({ zh: '图', en: 'Chart' }) },
           { id: 'table', text: t({ zh: '表', en: 'Table' }) },
         ],
-        chosen.isTable ? 'table' : 'chart',
-        (id) => choose({ isTable: id === 'table' }),
+        isTable ? 'table' : 'chart',
+        (id) => lookAt({ table: id === 'table' }),
       ),
     ),
-    chosen.isTable ? table(collection, current) : chart(collection, current),
+    isTable ? table(collection, current) : chart(collection, current),
     current.more ? more(current) : null,
   ];
 }

@@ -152,7 +152,7 @@ export const missing = (stands, still = false) =>
 
 export function paintChanges() {
   const { report } = stock;
-  if (!report) return [];
+  if (!report || stock.asof) return [];
   return [cardHead('changes', ''), changes(report.changed)];
 }
 
@@ -161,6 +161,7 @@ export function changes(given, still = false) {
   const rows = given.flatMap((one) => [
     ...line(one, 'brought', t({ zh: '载入带来', en: 'brought by the load' }), still),
     ...line(one, 'since', t({ zh: '载入以来', en: 'since the load' }), still),
+    ...takenBack(one),
   ]);
   if (rows.length) return el('ul', { class: 'dash-changes' }, ...rows);
   return el(
@@ -175,7 +176,8 @@ export function changes(given, still = false) {
 /** @param {Changes} one @param {'brought' | 'since'} which @param {string} when @param {boolean} still */
 function line(one, which, when, still) {
   const { new: added, changed, gone, ids } = one[which];
-  if (!added && !changed && !gone) return [];
+  const beside = apart(one[which]);
+  if (!added && !changed && !gone && !beside) return [];
   const said = /** @type {[number, Words][]} */ ([
     [added, { zh: '新增', en: 'new' }],
     [changed, { zh: '修改', en: 'changed' }],
@@ -184,6 +186,7 @@ function line(one, which, when, still) {
     .filter(([count]) => count)
     .map(([count, words]) => t({ zh: `${words.zh} ${number(count)}`, en: `${number(count)} ${words.en}` }))
     .join(t({ zh: '、', en: ', ' }));
+  const both = [said, beside].filter(Boolean).join(t({ zh: '；', en: '; ' }));
   const list = listOf(one.collection, ids);
   const words = {
     zh: which === 'since' ? '载入以来有变化' : '载入带来变化',
@@ -199,11 +202,37 @@ function line(one, which, when, still) {
       {},
       el('b', {}, titleOf(one.collection)),
       el('span', { class: 'meta' }, ` ${moment(one.loaded_at)} ${when} `),
-      said,
+      both,
       ' ',
       still || !list ? null : opener(list, words, `changed-${one.collection}-${which}`, shown),
     ),
   ];
+}
+
+/** Rows that a load brought no news of, as the difference of an import and the log say them. @param {Changes['brought']} rows */
+function apart({ periods, numbered, respelt }) {
+  const said = /** @type {[number, Words][]} */ ([
+    [periods, { zh: '只换了当期数字', en: 'with the figures of another month alone' }],
+    [numbered, { zh: '只换了序号', en: 'with another number in the list alone' }],
+    [respelt, { zh: '只是写法不同', en: 'only written another way' }],
+  ])
+    .filter(([count]) => count)
+    .map(([count, words]) =>
+      t({ zh: `${number(count)} 行${words.zh}`, en: `${number(count)} ${count === 1 ? 'row' : 'rows'} ${words.en}` }),
+    )
+    .join(t({ zh: '、', en: ', ' }));
+  return said && t({ zh: `另有 ${said}`, en: `besides ${said}` });
+}
+
+/** An import that was taken back, which is no news. @param {Changes} one */
+function takenBack({ collection, taken_back: gone }) {
+  if (!gone) return [];
+  const [from, at] = [moment(gone.loaded_at), moment(gone.undone_at)];
+  const said = t({
+    zh: ` ${from} 的导入（第 ${gone.change_set} 号）已于 ${at} 由 ${gone.undone_by} 撤销，不计入`,
+    en: ` import of ${from} (change set ${gone.change_set}) taken back at ${at} by ${gone.undone_by}, not counted`,
+  });
+  return [el('li', { class: 'meta' }, el('b', {}, titleOf(collection)), said)];
 }
 
 /** A moment of the service in the time of who looks. @param {string} iso */

@@ -73,17 +73,23 @@ panel({
     for (const { id } of CARDS) root.querySelector(`#dash-${id}`)?.setAttribute('aria-label', t(TITLES[id]));
   },
 });
-panel({ root: 'dash-strip', keys: KEYS, when: here, paint: (root) => strip.paint(root, ask) });
+panel({ root: 'dash-strip', keys: [...KEYS, 'stock'], when: here, paint: (root) => strip.paint(root, ask) });
 for (const { id, paint } of CARDS)
   panel({
     root: `dash-${id}`,
-    keys: id === 'floors' ? [...KEYS, 'dashboard-by'] : KEYS,
+    keys: id === 'floors' ? [...KEYS, 'stock'] : KEYS,
     when: here,
     paint: (root) => painted(root, paint),
   });
 
 /* Whoever comes back to the dashboard sees what is true by then; what failed while the service was away is asked again. */
 on('mode', () => {
+  if (here()) ask();
+});
+let day = state.stock.asof;
+on('stock', ({ asof }) => {
+  if (asof === day) return;
+  day = asof;
   if (here()) ask();
 });
 on('lost', (lost) => {

@@ -5,6 +5,7 @@ import { emptyQuery, state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { askAnew } from '../data/actions.js';
 import * as questions from '../data/questions.js';
+import { stock } from '../data/stock_report.js';
 import * as figures from './figures.js';
 import { showRows } from './row_list.js';
 
@@ -13,7 +14,8 @@ import { showRows } from './row_list.js';
 /** Open the list of a figure, under what it is called. @param {Pick<Figure, 'list' | 'count'>} figure @param {Words} words */
 export function openList({ list }, words) {
   const { collection, filter } = list;
-  if (!questions.stock().some(({ id }) => id === collection)) {
+  // What the page holds is of now: the list of a past day is one of its own.
+  if (stock.asof || !questions.stock().some(({ id }) => id === collection)) {
     showRows(list, words);
     return;
   }

@@ -47,15 +47,15 @@ function body(report) {
       report.departments.length ? blockers.table(report, true) : null,
       blockers.unknowns(report.blockers_unknown, true),
     ),
-    block(TITLES.changes, dataState.changes(report.changed, true)),
+    stock.asof ? null : block(TITLES.changes, dataState.changes(report.changed, true)),
   ];
 }
 
 /** @param {import('../data/stock_report.js').Report} report */
 function sheet(report) {
   const under = t({
-    zh: `基准日 ${report.as_of} · 数据版本 ${report.inventory}`,
-    en: `as of ${report.as_of} · data version ${report.inventory}`,
+    zh: `${pastWords('zh')}基准日 ${report.as_of} · 数据版本 ${report.inventory}`,
+    en: `${pastWords('en')}as of ${report.as_of} · data version ${report.inventory}`,
   });
   return [
     head(t({ zh: '存量看板', en: 'The stock in figures' }), under),
@@ -73,6 +73,9 @@ function sheet(report) {
     ),
   ];
 }
+
+/** Of a past day which it is. @param {'zh' | 'en'} lang */
+const pastWords = (lang) => (stock.asof ? `${strip.past(stock.asof)[lang]} · ` : '');
 
 /** Where the figures come from. @param {import('../data/stock_report.js').Report} report */
 const sources = ({ layers }) =>

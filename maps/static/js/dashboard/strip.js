@@ -3,9 +3,11 @@
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import { t } from '../base/words.js';
+import { served } from '../base/config.js';
 import { emit } from '../base/events.js';
+import { state } from '../base/state.js';
 import { walk } from '../page/svg_marks.js';
-import { isNewer, stock } from '../data/stock_report.js';
+import { isNewer, lookAt, stock } from '../data/stock_report.js';
 import { failure } from '../page/panels.js';
 import { widthOf } from '../find/letters.js';
 import { TITLES } from './card_head.js';
@@ -35,6 +37,7 @@ export function paint(root, retry) {
       report
         ? el('span', { class: 'meta' }, t({ zh: '点数字或图，看清单', en: 'Click a figure or a bar for its list' }))
         : null,
+      ...(served() ? dayAsked() : []),
       el(
         'button',
         {
@@ -59,6 +62,33 @@ export function paint(root, retry) {
       : null,
     report && isNewer() ? newer() : null,
     ...(report?.floors ?? []).map((one) => pipeline(one, root.clientWidth)),
+  ];
+}
+
+/** Of a past day, which. @param {string} day @returns {Words} */
+export const past = (day) => ({ zh: `${day} 当日结束时`, en: `at the end of ${day}` });
+
+/** The day at whose end the figures are, to choose; beside it the way back to now. */
+function dayAsked() {
+  const { asof } = state.stock;
+  const input = el('input', {
+    type: 'date',
+    class: 'text-input',
+    'data-key': 'dash-asof',
+    value: asof ?? '',
+    'aria-label': t({ zh: '看哪一天（当日结束时）', en: 'Of which day (at its end)' }),
+  });
+  input.addEventListener('change', () => lookAt({ asof: input.value || null }));
+  return [
+    el('span', { class: asof ? 'dash-past' : 'meta' }, asof ? t(past(asof)) : t({ zh: '往日', en: 'Past day' })),
+    input,
+    asof
+      ? el(
+          'button',
+          { type: 'button', class: 'link', 'data-key': 'dash-now', onclick: () => lookAt({ asof: null }) },
+          t({ zh: '回到现在', en: 'Back to now' }),
+        )
+      : null,
   ];
 }
 

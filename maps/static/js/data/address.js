@@ -30,6 +30,7 @@ export const KEPT = new Set([
   'basemap',
   'need',
   'layering',
+  'stock',
 ]);
 
 /** What differs from a fresh start, as the part of the address after #. */
@@ -58,6 +59,7 @@ export function link() {
   for (const spot of state.basket) parts.append('pick', spotted(spot));
   linkMatch(parts);
   linkBoard(parts);
+  linkStock(parts);
   for (const [id, query] of Object.entries(state.queries)) {
     const asked = lean(query);
     if (Object.keys(asked).length) parts.set(`q.${id}`, JSON.stringify(asked));
@@ -89,6 +91,24 @@ function linkBoard(parts) {
   if (scenario) parts.set('scenario', scenario);
   for (const { project_id: project, sites } of pins) parts.append('pin', joined([project, ...sites]));
   for (const { project_id: project, site } of forbid) parts.append('forbid', joined([project, site]));
+}
+
+/** @param {URLSearchParams} parts */
+function linkStock(parts) {
+  const { by, table, asof } = state.stock;
+  if (by) parts.set('by', by);
+  if (table) parts.set('as', 'table');
+  if (asof) parts.set('asof', asof);
+}
+
+/** @param {URLSearchParams} parts @returns {StockState} */
+function stockOf(parts) {
+  const [by, asof] = [textOf(parts, 'by'), parts.get('asof')];
+  return {
+    by: by && /^[a-z_]{1,40}$/.test(by) ? by : null,
+    table: parts.get('as') === 'table',
+    asof: served() && isDay(asof) ? asof : null,
+  };
 }
 
 /* A number of a register may hold the very stroke that stands between two of them. */
@@ -134,6 +154,11 @@ function lean(query) {
 /* A link is anyone's text: what is not of the expected form is left aside. */
 /** @param {any} value @returns {value is string} */
 const isText = (value) => typeof value === 'string' && value.length <= LONGEST;
+/** Whether it is a day of the calendar. @param {any} value @returns {value is string} */
+const isDay = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\d$/.test(value) &&
+  new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
 /** @param {any} value @returns {string[]} */
 const texts = (value) => (Array.isArray(value) ? value.slice(0, MOST).map(String).filter(isText) : []);
 /** @param {any} value @returns {number | string | null} */
@@ -216,6 +241,7 @@ export function restore(hash) {
     .flatMap((part) => reference(part) ?? []);
   next.match = matchOf(parts, next.match);
   next.board = { ...next.board, ...boardOf(parts) };
+  next.stock = stockOf(parts);
   for (const id of Object.keys(next.queries)) {
     const given = parsed(parts.get(`q.${id}`));
     if (given) next.queries[id] = cleanQuery(id, given);

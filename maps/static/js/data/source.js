@@ -295,11 +295,12 @@ export async function one(id, key) {
  * @param {string} id
  * @param {string} name
  * @param {string} value
+ * @param {number} [most] how many of them are asked for
  * @returns {Promise<string[]>}
  */
-export async function byValue(id, name, value) {
+export async function byValue(id, name, value, most = FEW) {
   if (!remote(id)) return [];
-  const question = new URLSearchParams({ [name]: value, limit: String(FEW) });
+  const question = new URLSearchParams({ [name]: value, limit: String(most) });
   const page = await ask(`${pathTo(id, 'items')}?${question}`);
   remember(id, page.features);
   return page.features.map((/** @type {Feature} */ feature) => String(feature.id));

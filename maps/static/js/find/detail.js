@@ -26,6 +26,7 @@ import * as holdsSection from './holds_section.js';
 import * as idleClock from './idle_clock.js';
 import * as idleClockPicture from './idle_clock_picture.js';
 import { around } from './place_facet.js';
+import * as linking from './linking.js';
 import * as resultList from './result_list.js';
 
 /** Roles of the large figures. @type {Partial<Record<Kind, string[]>>} */
@@ -62,6 +63,7 @@ function paint(root) {
       clock,
       blockers.section(id, one),
       buildingStack.section(id, one),
+      linking.section(id, one),
       ...facts.sections(id, one, new Set(figures)),
       facts.sourceLine(id, one),
     ),

@@ -23,5 +23,5 @@ export function figures({ open, alone, decided }) {
   return { zh: zh.filter(Boolean).join('，'), en: en.filter(Boolean).join(', ') };
 }
 
-/** What a row still has to say of itself: what its whole layer lacks stands above. @param {{ verdicts: readonly Verdict[] }} one */
+/** What a row still has to say of itself: what its whole layer, or who asks, lacks stands above. @param {{ verdicts: readonly Verdict[] }} one */
 export const own = (one) => one.verdicts.filter((each) => each.answer === 'unknown' && !each.layer_wide);

@@ -79,6 +79,7 @@ def test_what_means_nothing_is_said_first(scheme: Scheme) -> None:
         "start": ["P-1"],
         "ban": ["P-3"],
         "stage": ["P-4"],
+        "lacks": [],
     }
     words = {note["code"]: (note["zh"], note["en"]) for note in found["notes"]}
     assert words["stage"] == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,14 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 @pytest.fixture(params=["geopackage", "memory"])
-def fresh(request: pytest.FixtureRequest, catalog: Catalog, tmp_path: Path) -> AnyStore:
-    """A store that holds nothing yet."""
+def fresh(request: pytest.FixtureRequest, catalog: Catalog, tmp_path: Path) -> Iterator[AnyStore]:
+    """A store that holds nothing yet; whatever a test does with it, its tables must be what its log says in the end."""
     if request.param == "memory":
-        return MemoryStore(tmp_path / "memory")
-    return GeoPackageStore(catalog.folder / DEFAULT_FILE)
+        yield MemoryStore(tmp_path / "memory")
+        return
+    store = GeoPackageStore(catalog.folder / DEFAULT_FILE)
+    yield store
+    assert (store.compared().altered, store.compared().unknown) == ((), ())
 
 
 @pytest.fixture

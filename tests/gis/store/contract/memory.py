@@ -19,7 +19,9 @@ from gis.layer import Layer
 from gis.reservation import Reservation
 from gis.stated import Stated
 from gis.store import chain, fingerprint
-from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after, feature_of, json_text
+from gis.store.changing import NO_EDITS, Changing, End, apply_edits, digest_after
+from gis.store.feature_texts import feature_of, json_text
+from gis.store.held import guard_held
 from gis.store.log import instant_text
 from gis.store.protocol import (
     ASIDE,
@@ -91,12 +93,14 @@ class MemoryStore:
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
             changing = self._changing(kept, catalog, by)
-            new = not kept.sources
+            new, since = not kept.sources, changing.end.seq
             for name in dropped:
                 changing.note(name, WHOLE_LAYER, _whole(kept, name), None)
                 del kept.features[name], kept.sources[name]
             for name, layer in layers.items():
                 _load(kept, layer, wanted[name], changing, again=bool(counts.get(name)))
+            guard_held(changing, [each for each in kept.reservations.values() if each.binds], since, dropped)
+            changing.finish()
             self._commit(kept)
         return Synced(loaded=stale, kept=same, dropped=dropped, new=new)
 
@@ -154,7 +158,9 @@ class MemoryStore:
             for job in jobs:
                 tried = kept.copy()
                 try:
-                    done.append(job.work(self._changing(tried, catalog, job.by)))
+                    changing = self._changing(tried, catalog, job.by)
+                    done.append(job.work(changing))
+                    changing.finish()
                     kept = tried
                 except LandstockError as refused:
                     done.append(refused)
@@ -204,6 +210,14 @@ class MemoryStore:
         """The last change sets, the latest first."""
         numbers = dict.fromkeys(entry.change_set for entry, _ in reversed(self._kept.log))
         return [self.change_set(number) for number in numbers if before is None or number < before][:limit]
+
+    def undoing(self, after: int = 0) -> dict[int, int]:
+        """By change set after a number, the one that it takes back."""
+        return {
+            entry.change_set: entry.undoes
+            for entry, _ in self._kept.log
+            if entry.seq > after and entry.undoes is not None
+        }
 
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry that was made at a time or before it."""

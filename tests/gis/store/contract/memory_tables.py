@@ -10,7 +10,8 @@ from gis.errors import Taken
 from gis.layer import Layer
 from gis.reservation import Reservation
 from gis.store import chain
-from gis.store.changing import NO_EDITS, feature_text
+from gis.store.changing import NO_EDITS
+from gis.store.feature_texts import feature_text
 from gis.store.log import instant_text
 from gis.store.protocol import (
     ASIDE,
@@ -161,7 +162,7 @@ def stated_in(kept: Kept) -> dict[str, str]:
 
 def texts_of(layer: Layer) -> dict[str, str]:
     """By id, a layer's features as GeoJSON texts."""
-    return {key: feature_text(key, layer.properties(row), layer.geometries[row]) for row, key in enumerate(layer.ids)}
+    return {key: feature_text(layer.feature(row)) for row, key in enumerate(layer.ids)}
 
 
 def in_order(reservations: Iterable[Reservation]) -> list[Reservation]:

@@ -84,6 +84,20 @@ def test_what_is_stated_is_told_names_the_version_and_is_taken_back(store: AnySt
     assert names(store, catalog)["A1"] == "地块 1"
 
 
+def test_a_declaration_that_grows_makes_the_last_edit_of_each_feature_again(store: AnyStore, catalog: Catalog) -> None:
+    """Fails where what was changed twice falls back to the first change, which is then taken for somebody's."""
+    for name in ("first", "second"):
+        store.apply(catalog, [edited("plots", key, name=name) for key in ("A1", "A2")], "a")
+    store.apply(catalog, [Edit(collection="plots", id="A2", feature=None)], "a")
+    last, plots = store.state(catalog).edit, catalog.collections["plots"]
+    more = Field(name="more", dtype=DType.TEXT, title=Text("更多", "More"))
+    grown = replace(catalog, collections={**catalog.collections, "plots": replace(plots, fields=(*plots.fields, more))})
+    store.sync(grown, geojson.read)
+    found = names(store, grown)
+    assert (found["A1"], "A2" in found) == ("second", False)
+    assert [each.id for each in store.log(after=last)] == [""], "no feature has changed"
+
+
 def test_a_declaration_that_grows_keeps_the_edits_that_its_source_does_not_have(
     store: AnyStore, catalog: Catalog
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gis.catalog import Catalog
 from gis.inventory import Edit
 from gis.io import geojson
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Job, Transaction
 from tests.gis.folders import edited, plots
 from tests.gis.store.contract.conftest import AnyStore
 from tests.gis.store.contract.test_reserving import hold, reserve
@@ -67,6 +67,17 @@ def test_a_moment_is_the_last_entry_until_then(year: AnyStore) -> None:
         assert year.moment(each.at - dt.timedelta(milliseconds=1)) < each.seq
     assert year.moment(entries[0].at - dt.timedelta(days=1)) == 0
     assert year.moment(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)) == 8
+
+
+def test_what_takes_back_what_is_told_without_reading_the_log(year: AnyStore, catalog: Catalog) -> None:
+    assert year.undoing() == {}
+
+    def work(transaction: Transaction) -> None:
+        transaction.write(edited("parks", "A0", name="again"))
+
+    year.write(catalog, [Job(by=ChangeSet(author="a", action=Action.UNDO, undoes=3), work=work)])
+    assert year.undoing() == {9: 3}
+    assert year.undoing(9) == {}
 
 
 NAMES = ("plots", "parks", RESERVATIONS)

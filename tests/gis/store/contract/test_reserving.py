@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from gis.catalog import Catalog
 from gis.errors import Taken
+from gis.io import geojson
+from gis.layer import Feature
 from gis.reservation import Reservation, ReservedItem, Standing
 from gis.store.protocol import RESERVATIONS, Action, ChangeSet, Transaction
+from tests.gis.folders import plots
 from tests.gis.store.contract.conftest import AnyStore
 from tests.gis.store.contract.test_changing import done
 
@@ -160,3 +165,57 @@ def test_all_that_there_ever_were_on_a_place_are_told_and_one_by_its_id(store: A
     assert (ids_on("plots"), ids_on("parks")) == (["R1", "R3"], [])
     assert store.reservation("R1") == gone
     assert store.reservation("nowhere") is None
+
+
+def lasting(key: str, *places: str) -> Reservation:
+    """A hold that does not end before the tests do."""
+    return replace(hold(key, *places), until=dt.date(2999, 6, 30))
+
+
+def bring(store: AnyStore, catalog: Catalog, *features: Feature) -> None:
+    """A new source of the plots."""
+    geojson.write(catalog.folder / "plots.geojson", features)
+    store.sync(catalog, geojson.read)
+
+
+def test_a_load_that_drops_what_is_held_is_refused_by_name(store: AnyStore, catalog: Catalog) -> None:
+    """What would break: a hold on a plot that is not there, and nobody who knows of it."""
+    reserve(store, catalog, lasting("R1", "A1", "A2"), lasting("R2", "A3"))
+    reserve(store, catalog, replace(lasting("R2", "A3"), standing=Standing.RELEASED))
+    before, log = store.state(catalog), store.log()
+    with pytest.raises(Taken, match="A1") as refused:
+        bring(store, catalog, plots(4)[0], plots(4)[3])
+    where = refused.value.where
+    assert (where["id"], where["holder"], where["until"]) == ("A1", "firm of R1", "2999-06-30")
+    items = cast("list[dict[str, str]]", where["items"])
+    assert [(each["id"], each["reservation"]) for each in items] == [("A1", "R1"), ("A2", "R1")]
+    assert "landstock release R1" in refused.value.remedy.en
+    with pytest.raises(Taken):
+        store.sync(replace(catalog, collections={"parks": catalog.collections["parks"]}), geojson.read)
+    assert (store.state(catalog), store.log()) == (before, log), "nothing is changed"
+    reserve(store, catalog, replace(lasting("R1", "A1", "A2"), standing=Standing.RELEASED))
+    bring(store, catalog, plots(4)[0], plots(4)[3])
+    assert store.state(catalog).version != before.version
+
+
+def test_a_load_is_told_what_it_says_otherwise_of_what_is_held(
+    store: AnyStore, catalog: Catalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    reserve(store, catalog, lasting("R1", "A1", "A2"))
+    one, two, three, four = plots(4)
+    smaller = one._replace(properties={**two.properties, "site_area_m2": 900.0, "use": "1101", "name": "x"})
+    with caplog.at_level(logging.WARNING, logger="landstock"):
+        bring(
+            store,
+            catalog,
+            one,
+            smaller._replace(id="A1"),
+            three._replace(properties={**three.properties, "name": "x"}),
+            four,
+        )
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 3, "area, use and shape of A1; the name of A2 is nothing to its holder"
+    assert "A1 site_area_m2: 1000.5 → 900.0 (held by firm of R1 until 2999-06-30)" in said[0]
+    assert "物流仓储用地" in said[1]
+    assert "drawn otherwise" in said[2]
+    assert held(store, catalog, "A1") == ["R1"], "the hold stays"
