@@ -177,9 +177,9 @@ class _Drawn:
     def join(self) -> None:
         """Join loose lines of each layer where they close."""
         by_layer: dict[str, list[dict[str, Any]]] = {layer: [*lines] for layer, lines in self.lines.items()}
-        for each in self.outlines:
-            if each["kind"] in _OPEN and not each["closed"] and each["gap"] > _NEARLY * _unit(each["rings"]):
-                by_layer.setdefault(each["layer"], []).append(each)
+        for curve in self.outlines:
+            if curve["kind"] in _OPEN and not curve["closed"] and curve["gap"] > _NEARLY * _unit(curve["rings"]):
+                by_layer.setdefault(curve["layer"], []).append(curve)
         used: set[int] = set()
         areas: list[dict[str, Any]] = []
         for candidates in by_layer.values():
