@@ -18,7 +18,7 @@ from gis.columns import Rows
 from gis.errors import BadFormat
 from gis.fields import Field
 from gis.io.about import About
-from gis.io.encodings_out import encoding_for, lost_signs
+from gis.io.encodings_out import all_fit, encoding_for, lost_signs
 from gis.io.field_words import field_words
 from gis.io.moved_shapes import moved_shapes
 from gis.io.qgis_styles import qml, sld
@@ -32,6 +32,8 @@ from gis.text import Text, many
 NAME_BYTES: Final = 10
 TEXT_BYTES: Final = 254
 """What the format keeps of a field's name and of a text."""
+_SURELY_KEPT: Final = TEXT_BYTES // 4
+"""Signs of a text that is short enough in any encoding."""
 _KINDS: Final = {"polygon": "Polygon", "line": "LineString", "point": "Point"}
 _KEPT: Final = ("fid", "oid", "shape")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9_]+")
@@ -146,6 +148,10 @@ def _cut(values: Any, code_page: str) -> Any:
     """Texts as the format keeps them."""
     if values.dtype != object:
         return values
+    known = [text for text in values if text is not None]
+    # Most columns are kept as they are, which one look at all of their texts tells.
+    if max(map(len, known), default=0) <= _SURELY_KEPT and all_fit(known, code_page):
+        return values
     return np.array([None if text is None else _plain(text, code_page) for text in values], dtype=object)
 
 
@@ -167,7 +173,7 @@ def text_losses(texts: Iterable[Iterable[Any]], code_page: str) -> list[Text]:
     """What a Shapefile does not keep of these texts in an encoding: those that are cut, and signs that it does not have."""
     every = [text for values in texts for text in values if text is not None]
     lost = lost_signs(every, code_page)
-    if long := sum(len(text.encode(code_page, "replace")) > TEXT_BYTES for text in every):
+    if long := sum(len(text) > _SURELY_KEPT and len(text.encode(code_page, "replace")) > TEXT_BYTES for text in every):
         lost.insert(
             0,
             Text(
