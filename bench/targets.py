@@ -88,6 +88,7 @@ TARGETS: Final = (
     Target(workload="W27 GeoJSON out", beside="pyogrio", least=dict.fromkeys(_EACH, 3)),
     Target(workload="W28 GeoPackage out", beside="pyogrio", least=dict.fromkeys(_EACH, 1)),
     Target(workload="W29 XLSX out", beside="pandas", least=dict.fromkeys(_EACH, 1)),
+    Target(workload="W30 Shapefile out", beside="pyogrio", least=dict.fromkeys(_EACH, 1)),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )

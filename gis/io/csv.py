@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from gis.columns import Rows, Value, plain_text
 from gis.fields import DType
 from gis.io.about import About
-from gis.io.guards import HARMLESS, guard
+from gis.io.guards import HARMLESS, all_harmless, guard
 from gis.io.pieces import (
     BREAK,
     Coded,
@@ -64,7 +64,11 @@ def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[
         yield _line([*([_NOTHING] * len(headings)), note])
         return
     spelling = CellSpelling(
-        words=_quoted_words, numbers=_numbers, cell=partial(_write_cell, lang=lang), text=_quoted_text
+        words=_quoted_words,
+        numbers=_numbers,
+        cell=partial(_write_cell, lang=lang),
+        text=_quoted_text,
+        days=_quoted_days,
     )
     made = [CellPieces(layer, entries, lang, spelling, len(rows)) for entries in _together(columns(layer))]
     coded = [each.coded for each in made]
@@ -109,11 +113,18 @@ def _quoted_text(text: str, count: int) -> list[bytes] | None:
     """The same of so many words with a break between each two; None where a word has one itself."""
     if text.count(BREAK) != count - 1:
         return None
-    guarded = _SUSPECT.sub(lambda found: BREAK + guard(found[1]), BREAK + text)[1:]
-    found = guarded.replace('"', '""').encode().replace(b"\0", b'",\0"').split(b"\0")
+    written = text.encode()
+    signs = np.frombuffer(written + b"\0", np.uint8)
+    if not all_harmless(signs, np.concatenate([[0], np.flatnonzero(signs[:-1] == 0) + 1])):
+        written = _SUSPECT.sub(lambda found: BREAK + guard(found[1]), BREAK + text)[1:].encode()
+    found = written.replace(b'"', b'""').replace(b"\0", b'",\0"').split(b"\0")
     found[0] = b'"' + found[0]
     found[-1] += b'",'
     return found
+
+
+def _quoted_days(days: Sequence[str]) -> list[bytes]:
+    return [b'"%b",' % day for day in " ".join(days).encode().split()]
 
 
 def _numbers(values: NDArray[np.float64], pointed: bool) -> list[bytes]:  # noqa: FBT001  as the spelling is called

@@ -49,6 +49,8 @@ class Spelling(Generic[P]):
         The piece where there is nothing that could be known.
     text
         As ``words`` of so many texts with a ``BREAK`` between each two; None where one of them has it itself.
+    days
+        Pieces of days as ISO texts, in their order; by ``value`` where not given.
     """
 
     words: Callable[[Sequence[str]], list[P]]
@@ -56,6 +58,7 @@ class Spelling(Generic[P]):
     value: Callable[[Value], P]
     blank: P
     text: Callable[[str, int], list[P] | None] | None = None
+    days: Callable[[Sequence[str]], list[P]] | None = None
 
 
 class PiecedColumn(Generic[P]):
@@ -142,6 +145,8 @@ class PiecedColumn(Generic[P]):
 
     def _days(self, numbers: NDArray[np.float64]) -> list[P]:
         """The pieces of days since 1970-01-01, NaN for unknown."""
+        if self._spelling.days is not None and not np.isnan(numbers).any():
+            return self._spelling.days(numbers.astype("datetime64[D]").astype(str).tolist())
         days = np.where(np.isnan(numbers), np.datetime64("NaT"), np.nan_to_num(numbers).astype("datetime64[D]"))
         return [self._piece(None if day == "NaT" else day) for day in days.astype("datetime64[D]").astype(str).tolist()]
 

@@ -76,12 +76,15 @@ class CellSpelling(Generic[AnyStr]):
         The piece of any one cell; None for unknown.
     text
         As ``words``, of texts in one (see ``gis.io.pieces``).
+    days
+        Pieces of cells of dates, given as ISO texts.
     """
 
     words: Callable[[Sequence[str]], list[AnyStr]]
     numbers: Callable[[NDArray[np.float64], bool], list[AnyStr]]
     cell: Callable[[Cell], AnyStr]
     text: Callable[[str, int], list[AnyStr] | None] | None = None
+    days: Callable[[Sequence[str]], list[AnyStr]] | None = None
 
 
 class CellPieces(Generic[AnyStr]):
@@ -104,6 +107,7 @@ class CellPieces(Generic[AnyStr]):
                 value=cells.value,
                 blank=spelling.cell("") * len(entries),
                 text=spelling.text if [entry.part for entry in entries] == ["value"] else None,
+                days=spelling.days if [entry.kind for entry in entries] == ["date"] else None,
             ),
             rows,
         )

@@ -24,7 +24,7 @@ from gis.io.book_rows import FIRST_DAY
 from gis.io.csv import write_csv, write_plain_csv
 from gis.io.formats import narrow_layer
 from gis.io.geojson import write_geojson
-from gis.io.guards import HARMLESS, guard
+from gis.io.guards import HARMLESS, all_harmless, guard
 from gis.io.pieces import BREAK, written_numbers
 from gis.io.sheet import UNKNOWN, columns
 from gis.io.xlsx import ALL, write_xlsx
@@ -197,6 +197,17 @@ def test_a_workbook_is_what_each_cell_says(found: Layer, lang: str) -> None:
                 assert value == wanted.isoformat() if wanted < FIRST_DAY else value.date() == wanted
             else:
                 assert value == (wanted if wanted is None else pytest.approx(wanted, rel=1e-15))
+
+
+def test_what_is_told_harmless_by_its_bytes_is_called_so() -> None:
+    """Every sign that a text may begin with, and what is told by its first two bytes of those around 上, 下 and 待."""
+    for sign in map(chr, [*range(1, 0xD800), *range(0xE000, 0x10000)]):
+        written = np.frombuffer(f"{sign}1\0".encode(), np.uint8)
+        if all_harmless(written, np.array([0])):
+            assert re.match(HARMLESS, sign), sign
+    together = np.frombuffer("地块\0C1\0企业\0".encode(), np.uint8)
+    assert all_harmless(together, np.array([0, 7, 10]))
+    assert not all_harmless(together, np.array([0, 7, 8]))
 
 
 @given(st.text(max_size=12) | st.sampled_from([*CHANGED, *KEPT, *WORDS]))
