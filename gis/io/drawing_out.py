@@ -24,6 +24,7 @@ from gis.crs import Geometries
 from gis.fields import Role
 from gis.io.about import About
 from gis.io.drawing_text import SONG, EntityWriter, Placed, Strokes, extended, frame_of, one_line
+from gis.io.linear_parts import HOLE, LINE, OUTLINE, POINT
 from gis.io.moved_shapes import moved_shapes
 from gis.io.pieces import blocks
 from gis.layer import Layer
@@ -103,8 +104,8 @@ def _tags_of(said: _Said) -> dict[str, str]:
     """The extended data of each kind of stroke of a plot, but for the number of its part, which is the last of it."""
     south = extended(SOUTH, [_short(word) for word in (_PARCEL, said.parcel, said.owner, said.usage)])
     key = _short(said.id)
-    found = {what: f"{extended(OURS, [key, what])}1070\n" for what in ("outline", "hole", "line", "point")}
-    return {**found, "outline": south + found["outline"]}
+    found = {what: f"{extended(OURS, [key, what])}1070\n" for what in (OUTLINE, HOLE, LINE, POINT)}
+    return {**found, OUTLINE: south + found[OUTLINE]}
 
 
 def _write_numbers(mistake: UnicodeError) -> tuple[str, int]:

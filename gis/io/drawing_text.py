@@ -15,13 +15,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.crs import Geometries
+from gis.io.linear_parts import LINE, POINT, RINGS, linear_parts
 from gis.rounding import all_rounded
 
 SONG: Final = "SONG"
 """The style of every text."""
 _DIGITS: Final = 4
 _ENTITIES: Final = "  0\nSECTION\n  2\nENTITIES\n"
-_POINT, _POLYGON = int(shapely.GeometryType.POINT), int(shapely.GeometryType.POLYGON)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PLAIN: Final = re.compile(r"[!-\]_-~一-鿿]+(?: [!-\]_-~一-鿿]+)*")
 """Texts that stand in one line as they are."""
@@ -70,36 +70,22 @@ class Strokes:
     @classmethod
     def of(cls, shapes: Geometries) -> Strokes:
         """The strokes of shapes in metres; those that are None or empty have none."""
-        parts, owner = shapely.get_parts(shapes, return_index=True)
-        kept = ~shapely.is_empty(parts)
-        parts, owner = parts[kept], owner[kept]
-        first = np.flatnonzero(np.diff(owner, prepend=-1))
-        number = np.arange(len(owner)) - np.repeat(first, np.diff(first, append=len(owner)))
-        types = shapely.get_type_id(parts)
-        areal, other = np.flatnonzero(types == _POLYGON), np.flatnonzero(types != _POLYGON)
-        rings, ring_of = shapely.get_rings(parts[areal], return_index=True)
-        outer = np.diff(ring_of, prepend=-1) > 0
-        part = np.concatenate([areal[ring_of], other])
-        what = np.concatenate([np.where(outer, "outline", "hole"), np.where(types[other] == _POINT, "point", "line")])
-        order = np.argsort(part, kind="stable")
-        part, what = part[order], what[order]
-        text, length = _written(np.concatenate([rings, parts[other]])[order], what)
-        return cls(
-            row=owner[part].tolist(), part=number[part].tolist(), what=what.tolist(), text=text, length=length.tolist()
-        )
+        lines, row, part, what = linear_parts(shapes)
+        text, length = _written(lines, what)
+        return cls(row=row.tolist(), part=part.tolist(), what=what.tolist(), text=text, length=length.tolist())
 
 
 def _written(strokes: Geometries, what: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
     """The points of strokes as tags, to a tenth of a millimetre but for single ones, and how many each has."""
     points, of = shapely.get_coordinates(strokes, return_index=True)
     length = np.bincount(of, minlength=len(strokes))
-    closed = (what == "outline") | (what == "hole")
+    closed = np.isin(what, RINGS)
     kept = np.ones(len(points), dtype=bool)
     kept[np.cumsum(length)[closed] - 1] = False
     length[closed] -= 1
     if not len(strokes):
         return [], length
-    rounded = np.where((what == "point")[of, None], points, all_rounded(points, _DIGITS))[kept]
+    rounded = np.where((what == POINT)[of, None], points, all_rounded(points, _DIGITS))[kept]
     text = orjson.dumps(np.ascontiguousarray(rounded), option=orjson.OPT_SERIALIZE_NUMPY)
     signs = np.frombuffer(text, np.uint8).copy()
     # Behind the last point of each but the last stands the comma that becomes a cut.
@@ -126,9 +112,9 @@ class EntityWriter:
     def stroke(self, layer: str, strokes: Strokes, place: int, data: str) -> str:
         """A closed or open polyline, or a point, with what is known of it."""
         head, points = f"{next(self._numbers):X}{self._owner}{layer}\n100\n", strokes.text[place]
-        if strokes.what[place] == "point":
+        if strokes.what[place] == POINT:
             return f"  0\nPOINT\n  5\n{head}AcDbPoint\n{points} 30\n0.0\n{data}"
-        flags = int(strokes.what[place] != "line")
+        flags = int(strokes.what[place] != LINE)
         return f"  0\nLWPOLYLINE\n  5\n{head}AcDbPolyline\n 90\n{strokes.length[place]}\n 70\n{flags}\n{points}{data}"
 
     def text(self, placed: Placed) -> str:
