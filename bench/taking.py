@@ -6,6 +6,7 @@ import csv
 import os
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -97,4 +98,7 @@ def _write(kind: str, path: Path, table: pd.DataFrame, frame: Any) -> None:
     elif kind == "xlsx":
         table.to_excel(path, index=False, engine="xlsxwriter", na_rep=unknown)
     else:
-        frame.to_file(path, driver=DRIVERS[kind], engine="pyogrio", index=False)
+        with warnings.catch_warnings():
+            # A Shapefile has short names, and no times.
+            warnings.simplefilter("ignore")
+            frame.to_file(path, driver=DRIVERS[kind], engine="pyogrio", index=False)
