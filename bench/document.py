@@ -122,7 +122,7 @@ What bounds the bars that are missed, by the profile of each:
 - W30: packing takes 0.55 s, GDAL's geometries 0.35, the table 0.3, texts and their code page 0.4. Beside a Shapefile that nobody packs (1.15 s) it is
   slower.
 - Memory at 100,000 beyond the open layer, of files that are taken away: CSV 42 MB, GeoJSON 66, GeoPackage 104, Shapefile 112, KML 60, DXF 65, survey
-  points 68 (71, 437, 435, 437, 600, more than 480 and 437 before). They are written piece by piece, so that of a million only the words of columns
+  points 68 (71, 437, 435, 437, 600, 833 and 437 before). They are written piece by piece, so that of a million only the words of columns
   (up to 262,144 a column), the boxes, and of Shapefile and File Geodatabase the columns grow. DXF takes 3.5 s (31 before), survey points 2.4 (7.1).
 - W19: beside the commit stand some 0.6 ms of processor, whatever the size of the layer: a third judges the row as an import's is (its columns, its doubts,
   what it measures), a fifth reads and writes its texts of before and after, the rest are statements, the signed chain and the version. Where a sync
