@@ -18,7 +18,7 @@ from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folde
 from gis.crs import STORAGE, Geometries, transform
 from gis.features import Feature, check_features, refusal, unknown_feature
 from gis.fields import Role
-from gis.geometry import Bounds, Shapes, of_one_piece
+from gis.geometry import Bounds, Shapes, as_wkb, of_one_piece
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
 
@@ -346,11 +346,6 @@ class Layer:
         name = next(n for n in ("geometry", "shape", *map("shape_{}".format, range(2, 999))) if n not in data)
         shapes = gpd.GeoSeries(list(self.shapes[picked]), index=index, crs=STORAGE)
         return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
-
-
-def as_wkb(geometries: Geometries) -> list[bytes]:
-    """Geometries as ``Layer.wkb`` has them."""
-    return [text or b"" for text in shapely.to_wkb(geometries, byte_order=1, output_dimension=2).tolist()]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

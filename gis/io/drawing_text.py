@@ -71,11 +71,11 @@ class Strokes:
     def of(cls, shapes: Geometries) -> Strokes:
         """The strokes of shapes in metres; those that are None or empty have none."""
         lines, row, part, what = linear_parts(shapes)
-        text, length = _written(lines, what)
+        text, length = _write_tags(lines, what)
         return cls(row=row.tolist(), part=part.tolist(), what=what.tolist(), text=text, length=length.tolist())
 
 
-def _written(strokes: Geometries, what: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
+def _write_tags(strokes: Geometries, what: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
     """The points of strokes as tags, to a tenth of a millimetre but for single ones, and how many each has."""
     points, of = shapely.get_coordinates(strokes, return_index=True)
     length = np.bincount(of, minlength=len(strokes))

@@ -17,6 +17,7 @@ from gis.columns import Rows
 from gis.crs import DEGREES
 from gis.errors import BadFormat
 from gis.fields import Field
+from gis.geometry import as_wkb
 from gis.io.about import About
 from gis.io.dbf import TooLarge, write_dbf
 from gis.io.encodings_out import all_fit, encoding_for, lost_signs
@@ -26,7 +27,7 @@ from gis.io.qgis_styles import qml, sld
 from gis.io.readme import README, write_dictionary, write_readme
 from gis.io.typed_columns import MANY_POINTS, by_dimension, dimensions_of, free_name, typed_column, types_of
 from gis.io.zipped import cut_bytes, file_stem, zip_files
-from gis.layer import Layer, as_wkb
+from gis.layer import Layer
 from gis.map_classes import MapClasses
 from gis.text import Text, many
 
