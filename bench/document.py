@@ -107,7 +107,7 @@ What bounds the bars that are missed, by the profile of each:
   whole, which takes ten times as long.
 - W26: 1.4 million pieces of bytes are joined in 45 ms; ids, names, codes and owners are quoted and looked at for what a spreadsheet would run in 30;
   areas in m² and 亩 are written in 20; the rest are tables of words, figures and days, a look-up a cell. By CPU at 100,000, read in turn on 2026-11-30
-  with six others on two cores: 0.17–0.20 s beside 0.36–0.40 of pandas (1.9–2.2×; 3.8 s at first, 0.24 before). It waits for memory, so that
+  with six others on two cores: 0.16 s beside 0.38 of pandas (2.3×; 1.9 where they all want the cache; 3.8 s at first, 0.24 before). It waits for memory, so that
   neighbours cost it more than pandas. What helped: pieces as bytes, so that nothing is widened and encoded at the end; all words of a column as one
   text; columns of few words beside each other as one, by every choice of them; days by a table. Tried: rows joined one by one; blocks of 1,000 to
   32,000 rows, without gain; figures and days kept by their bits, a quarter less; words cut from their file as they are asked for, which takes three
