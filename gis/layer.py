@@ -18,8 +18,8 @@ from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folde
 from gis.crs import STORAGE, Geometries, transform
 from gis.features import Feature, are_sound, check_features, refusal, unknown_feature, with_areas
 from gis.fields import Role
-from gis.geometry import Bounds, Shapes, by_pieces, of_one_piece
-from gis.packed_shapes import PackedShapes, as_wkb
+from gis.geometry import Bounds, Shapes, as_wkb, by_pieces, of_one_piece
+from gis.packed_shapes import PackedShapes
 from gis.plain_columns import PlainRows
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text

@@ -198,9 +198,20 @@ class StoredWords(Vocabulary):
     def joined(self, places: NDArray[Any]) -> str:
         if self._decoded is not None or len(places) < _MANY:
             return super().joined(places)
+        if len(places) == len(self) and (np.diff(places) == 1).all():
+            return self._all_joined()
         found, lengths = self._gathered(places, 1)
         # The byte behind each word is the first of another.
         found[np.cumsum(lengths) - 1] = 0
+        return found[:-1].tobytes().decode("utf-8", "surrogatepass")
+
+    def _all_joined(self) -> str:
+        """All words in their order, with a zero between each two."""
+        text, starts = self._text.array(), self._starts.astype(np.int64)
+        words = np.ones(int(starts[-1]) + len(self), dtype=bool)
+        words[starts[1:] + np.arange(len(self))] = False
+        found = np.zeros(len(words), dtype=np.uint8)
+        found[words] = text[: starts[-1]]
         return found[:-1].tobytes().decode("utf-8", "surrogatepass")
 
     def _gathered(self, places: NDArray[Any], more: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
