@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 from types import NoneType
 from typing import Any, Final
@@ -38,6 +39,10 @@ _TextPart = tuple[Sequence[str | None], NDArray[np.int32] | None]
 """The texts of some rows, each once, and which of them each row has; without that, the texts row by row."""
 
 
+_FIRST_DAY: Final = dt.date(1970, 1, 1).toordinal()
+_NO_DAY: Final = int(np.datetime64("NaT").astype(np.int64))
+
+
 class ColumnParts:
     """The column of a field made of the values of some rows after another; each text is there once, however many rows have it."""
 
@@ -45,11 +50,12 @@ class ColumnParts:
         self._field = field
         self._columns: list[Column] = []
         self._texts: list[_TextPart] = []
+        self._days = _Days()
 
     def add(self, raw: Sequence[Any]) -> bool:
         """Take further values; False where one of them may be refused, or needs a look of its own."""
         if self._field.dtype is not DType.TEXT:
-            made = plain_column(self._field, raw)
+            made = self._days.column(raw) if self._field.dtype is DType.DATE else plain_column(self._field, raw)
             self._columns += [made] if made is not None else []
             return made is not None
         if not _PLAIN_TEXTS.issuperset(map(type, raw)):
@@ -81,19 +87,16 @@ class ColumnParts:
 
     def _joined_texts(self) -> TextColumn:
         # In the order in which they stand: what was read together lies together in memory, and is sorted in half the time.
-        given = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts))
-        words = Words(word for word in given if word is not None and word.strip())
-        place: dict[str | None, int] = {None: -1}
-        place.update(words.places_by_word)
-        moved = [_moved(place, *part) for part in self._texts]
+        given: dict[Any, None] = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts))
+        given.pop(None, None)
+        words = Words(given if all(map(str.strip, given)) else filter(str.strip, given))
+        moved = [_moved(words, *part) for part in self._texts]
         return TextColumn.of(np.concatenate(moved), words)
 
 
-def _moved(
-    place: Mapping[str | None, int], words: Sequence[str | None], codes: NDArray[np.int32] | None
-) -> NDArray[np.int32]:
-    """The codes of some rows in the vocabulary of all."""
-    made = np.fromiter(map(place.get, words, repeat(-1)), np.int32, len(words))
+def _moved(words: Words, texts: Sequence[Any], codes: NDArray[np.int32] | None) -> NDArray[np.int32]:
+    """The codes of some rows in the vocabulary of all; -1 of those without a text."""
+    made = np.fromiter(map(words.places_by_word.get, texts, repeat(-1)), np.int32, len(texts))
     return made if codes is None else made[codes]
 
 
@@ -122,15 +125,29 @@ def _numbers(raw: Sequence[Any], whole: bool) -> Column | None:  # noqa: FBT001 
     return NumberColumn(numbers + 0.0, integer=whole)
 
 
+class _Days(dict[Any, int]):
+    """Days since 1970-01-01 by how they are written, of which each is looked at once; None and blanks are no day."""
+
+    def __missing__(self, word: str | None) -> int:
+        day = dt.date.fromisoformat(day_of(word)) if word is not None and word.strip() else None
+        self[word] = number = _NO_DAY if day is None else day.toordinal() - _FIRST_DAY
+        return number
+
+    def column(self, raw: Sequence[Any]) -> DateColumn | None:
+        """The column of some days; None where one of them is none."""
+        try:
+            days = (
+                np.fromiter(map(self.__getitem__, raw), np.int64, len(raw))
+                if set(map(type, raw)) <= _PLAIN_TEXTS
+                else None
+            )
+        except ValueError:
+            return None
+        return None if days is None else DateColumn(days.view("datetime64[D]"))
+
+
 def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
-    words = [word for word in set(raw) if word is not None]
-    try:
-        days = [np.datetime64(day_of(word) if word.strip() else "NaT", "D") for word in words]
-    except ValueError:
-        return None
-    place = {None: len(words)} | {word: place for place, word in enumerate(words)}
-    table = np.array([*days, np.datetime64("NaT", "D")], dtype="datetime64[D]")
-    return DateColumn(table[np.fromiter(map(place.__getitem__, raw), np.int64, len(raw))])
+    return _Days().column(raw)
 
 
 def _booleans(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called

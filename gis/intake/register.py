@@ -100,7 +100,7 @@ def import_register(
         if report.kept:
             leave_what_stands(draft, target)
             put_in_place(draft, target.folder)
-            if written is not None and (rows := noted.written(catalog.collections[plan.id])) is not None:
+            if written is not None and (rows := noted.collect_columns(catalog.collections[plan.id])) is not None:
                 written[plan.id] = rows
         else:
             target.folder.mkdir(exist_ok=True)

@@ -113,7 +113,7 @@ def _are_texts(values: Iterable[Any]) -> bool:
     return all(type(value) is list and all(type(part) is str for part in value) for value in lists)
 
 
-def plain_values(field: Field, raw: list[Any]) -> list[Any]:
+def plain_values(field: Field, raw: Sequence[Any]) -> Sequence[Any]:
     """Values of a field as a file has them.
 
     Raises
