@@ -85,7 +85,7 @@ def import_register(
     target = look_at(into)
     if plan.id in target.collections:
         raise _there_already(plan, into)
-    with draft_of(target.folder) as draft:
+    with draft_of(target.folder) as draft, geojson.garbage_kept():
         reading, noted = read_register(prepare_register(plan, files, target, draft, shared=shared), draft, progress)
         report = reading.report
         text = declare_collection(
