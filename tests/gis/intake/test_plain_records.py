@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from gis.intake.ledger_records import grouped
 from gis.intake.plain_records import PlainRecords
 from gis.intake.sheet_tables import find_tables
-from gis.intake.table_lines import Line
 from gis.io.grid import Area, Cell, Gap, RowBlock, Sheet
 from gis.io.row_store import HeldRows
 from tests.gis.intake.grids import sheet
@@ -51,7 +50,8 @@ def test_rows_told_many_at_a_time_are_those_told_one_by_one(
 ) -> None:
     """Fails where a heading that stands again, a total, a section, a note or what is merged is taken for a record of others."""
     areas = tuple(Area(top, left, top + down, min(4, left + wide)) for top, left, down, wide in merged)
-    titles: list[list[Cell]] = [["清单", None, None, None]][:above]
+    title: list[Cell] = ["清单", None, None, None]
+    titles = [title][:above]
     whole = replace(sheet(*titles, HEADS, *rows), merged=areas)
     one, many = (find_tables(each) for each in (whole, in_blocks(whole, size)))
     assert [replace(table, sheet=whole) for table in many] == one
@@ -69,7 +69,7 @@ def test_records_that_are_told_together_stand_as_lists_of_lines() -> None:
     assert (first[-1], first[:1], list(first)[1]) == (list(first)[-1], [first[0]], first[1])
     assert [line.row for lines in told for line in lines] == list(range(2, 10))
     assert first.beside(["表"])[0].cells == [*first[0].cells, "表"]
-    assert all(isinstance(line, Line) and line.section == "续建" for line in first.within("续建"))
+    assert all(line.section == "续建" for line in first.within("续建"))
 
 
 @pytest.mark.parametrize("first", ["序号", "２", "", "3a"])
