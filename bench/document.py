@@ -141,12 +141,32 @@ What bounds the bars that are missed, by the profile of each:
 - The page, a click: the service answers within 20 ms at 10,000 and 100 ms at a million, tiles and figures at once; the rest is the browser laying out what is new and copying
   canvases without a graphics card, three frames of it. Tried without gain: places of all panels read before any is painted; canvases that keep their memory.
 - The page, a first visit: some two hundred modules and style sheets over six connections, compiled and run on the cores on which the service packs the layers.
-- W16 and W17: a record is written three times, as GeoJSON, into the store and into the snapshot. Store and snapshot alone take 3.4 s of CPU, the JSON 1 s: as much as
-  the bar. A look at the sheet's XML before its cells are laid out takes nearly as long as calamine, which then reads them; the rest is told row by row (is it a record, a
-  total, a heading again) and cell by cell. By CPU, read in turn on 2026-11-30 on a machine with other work: a workbook 13.0–15.2 s beside 1.84–2.07 of calamine (6.5–7.4×), CSV
-  11.1–12.2 s beside 6.6–6.9 of pandas (1.7×); before rows were read once, columns handed on from the reading to the store and cells that stand often told by one
-  look, 17.6 and 16.8. Tried too: many rows a statement, up to 1,300, which is no faster than one; a plain insert in place of one that replaces,
-  a quarter less, which is how a layer is loaded now.
+- W16 and W17: a record is written three times, as GeoJSON, into the store and into the snapshot: store and snapshot take a third of all CPU, of which more than
+  half is SQLite's own and the text of the features. Of a workbook of 100,000 records, in seconds of CPU, before and since it is read, told, translated, noted and
+  written column by column (2026-11-30, on a machine with other work, each stage clocked, which itself takes a tenth):
+
+  | stage | before | now |
+  | --- | --- | --- |
+  | a look at the sheet's XML | 0.78 | 0.50 |
+  | calamine reads the cells | 1.03 | 1.06 |
+  | cells made rows, now columns | 0.48 | 0.31 |
+  | tables found, rows told (record, total, heading again) | 0.62 | 0.03 |
+  | cells translated | 1.18 | 0.58 |
+  | records: ids, numbers twice, sums, what is listed | 0.94 | 0.50 |
+  | rows kept for the month that comes, now when somebody asks for them | 0.49 | 0.08 |
+  | columns noted for the store | 2.05 | 0.92 |
+  | GeoJSON written | 0.88 | 0.37 |
+  | report written, the rest of the import | 0.36 | 0.22 |
+  | store (rows made, SQLite, hashes) | 1.56 | 1.36 |
+  | snapshot (vocabularies, features, arrays) | 1.10 | 1.04 |
+
+  Not clocked, in turn: a workbook 9.8–10.9 s before and 7.1–7.5 now, CSV 9.5–10.2 and 6.7–6.8, the same bytes written; at most 0.9 GB of memory before, 0.5 now.
+  What is left beside store, snapshot and calamine is a look at each cell (0.1 s for two million of them, a dozen times) and to sort the words of columns in which
+  each row has its own (0.6 s). Tried without gain: the features of a snapshot written as one text and parted, or joined of pieces of columns as exports are, since what
+  is saved in calls is lost in memory that the processor does not have at hand (hence 128 records at once); blocks of 500 to 16,000 rows; words sorted as bytes, or with
+  their rows, which is faster only where no word stands twice; all rows of calamine at once, twice as slow as one by one; the look beside calamine on another core, which
+  is not safe, for it is the look that tells whether a sheet may be laid out at all; many rows a statement, up to 1,300. A plain insert in place of one that replaces
+  took a quarter off the store, rows sorted in the order in which they were read half off the sorting, and the garbage collector held over the report two thirds off that.
 """
 
 

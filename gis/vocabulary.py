@@ -85,6 +85,15 @@ class Vocabulary(Sequence[str]):
         """The words at some places, in their order."""
         return [self.word(place) for place in places.tolist()]
 
+    def listed(self, codes: NDArray[Any]) -> list[str | None]:
+        """The words of some codes, in their order; None for −1, which is none."""
+        known = codes >= 0
+        if known.all():
+            return list(self.words(codes))
+        found: NDArray[Any] = np.full(len(codes), None, dtype=object)
+        found[known] = self.words(codes[known])
+        return list(found.tolist())
+
     def joined(self, places: NDArray[Any]) -> str:
         """The words at some places, in their order, with a zero between each two."""
         return "\0".join(self.words(places))
@@ -130,7 +139,17 @@ class Words(Vocabulary):
         return self._words[place]
 
     def words(self, places: NDArray[Any]) -> list[str]:
-        return list(map(self._words.__getitem__, places.tolist()))
+        return list(self._table[places].tolist())
+
+    def listed(self, codes: NDArray[Any]) -> list[str | None]:
+        return list(self._table[codes].tolist())
+
+    @cached_property
+    def _table(self) -> NDArray[Any]:
+        """The words, and behind the last of them what −1 is."""
+        table = np.empty(len(self._words) + 1, dtype=object)
+        table[:-1] = self._words
+        return table
 
     @cached_property
     def places_by_word(self) -> dict[str, int]:
