@@ -15,7 +15,7 @@ import shapely
 
 from gis.catalog import Collection, Kind
 from gis.columns import column
-from gis.crs import CRS84, STORAGE, metric, system_name, transform
+from gis.crs import CRS84, STORAGE, Geometries, metric, system_name, transform
 from gis.errors import BadFormat, SourceError
 from gis.fields import DType, Field, Role
 from gis.intake.feature_files import has_shapes, read_layer
@@ -24,6 +24,7 @@ from gis.io.about import About, ListDate
 from gis.io.formats import FORMATS, described, export
 from gis.io.made_file import MadeFile
 from gis.io.members import Member, members
+from gis.io.places import misplaced
 from gis.io.typed_columns import free_name
 from gis.io.vector_layer import VectorLayer
 from gis.layer import Layer
@@ -36,6 +37,7 @@ _ROLES: Final = (Role.NAME, Role.OWNER, Role.PARCEL_CODE, Role.USAGE, Role.AREA)
 """What drawings and boundary points say of a plot beside its number."""
 _IDS: Final = ("id", "编号", "地块编号", "宗地编号", "序号")
 _LARGEST: Final = 2**53
+_WORLD: Final = "EPSG:4326"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,7 @@ def convert_file(
     source = _source_system(read, member, crs)
     taken = _Taken()
     collection, columns = _columns_of(read, taken)
-    shapes = transform(np.asarray(read.parsed.geometries, dtype=object), source, STORAGE)
+    shapes = transform(_in_their_place(read, source, member, taken), source, STORAGE)
     taken.lost.extend(read.remarks)
     _count_broken(read, taken)
     made = Layer(collection=collection, columns=columns, shapes=shapes)
@@ -168,6 +170,40 @@ def _source_system(read: VectorLayer, member: Member, asked: str | None) -> str:
     return STORAGE if name == CRS84 else name
 
 
+def _in_their_place(read: VectorLayer, source: str, member: Member, taken: _Taken) -> Geometries:
+    """The shapes as the file has them, without those that cannot lie where the system says.
+
+    Raises
+    ------
+    SourceError
+        Where none of them can.
+    """
+    shapes = np.array(read.parsed.geometries, dtype=object)
+    # Of degrees it is asked alone whether they are any: files of elsewhere are converted too.
+    plane = ":" in source and metric(source)
+    astray = misplaced(shapes, source if plane else None, source if plane else _WORLD)
+    if not astray:
+        return shapes
+    first = astray[min(astray)]
+    if len(astray) == np.count_nonzero(~shapely.is_missing(shapes)):
+        raise SourceError(
+            Text(f"{member.name} 的坐标不符：{first.text.zh}", f"coordinates of {member.name}: {first.text.en}"),
+            Text(
+                "请用 --crs 指明原文件实际的坐标系（或改正坐标后再转换）；地方坐标系须由测绘部门转换",
+                "say with --crs in which system it really is, or correct its coordinates; a local system is converted by the survey office",
+            ),
+            file=str(member.path),
+        )
+    shapes[[*astray]] = None
+    taken.lost.append(
+        Text(
+            f"{len(astray):,} 个要素的坐标不符，转换后没有图形；第 {min(astray) + 1} 个：{first.text.zh}",
+            f"{many(len(astray), 'feature')} whose coordinates cannot be right, without a shape now; feature {min(astray) + 1}: {first.text.en}",
+        )
+    )
+    return shapes
+
+
 def _in_degrees(read: VectorLayer) -> bool:
     """Whether coordinates that nothing is said of can be longitude and latitude."""
     shapes = read.parsed.geometries
@@ -219,10 +255,12 @@ def _plane_for(shapes: Any, source: str) -> str:
 
 def _count_broken(read: VectorLayer, taken: _Taken) -> None:
     if broken := len(read.parsed.problems):
+        first = min(read.parsed.problems)
+        why = read.parsed.problems[first]
         taken.lost.append(
             Text(
-                f"{broken:,} 个要素的图形无法读取，转换后没有图形",
-                f"{many(broken, 'feature')} whose geometry could not be read, without one now",
+                f"{broken:,} 个要素的图形无法读取，转换后没有图形；第 {first + 1} 个：{why.zh}",
+                f"{many(broken, 'feature')} whose geometry could not be read, without one now; feature {first + 1}: {why.en}",
             )
         )
 

@@ -85,14 +85,15 @@ def parse_table(member: Member, plan: Plan, shape: TableShape) -> Parsed:
         The mapping asks for a column that the table does not have.
     """
     tables = match_tables(open_tables(member), plan)
-    rows = (
-        dict(zip(table.names, line.cells, strict=True))
+    found = [
+        (line.row, dict(zip(table.names, line.cells, strict=True)))
         for table in tables
         for line in table.lines()
         if line.kind is RowKind.RECORD
-    )
+    ]
     remarks = tuple(Remark(*said) for table in tables for said in table.remarks)
-    return Parsed(layer_of_rows(rows, shape, member.origin, member.stem).parsed, remarks)
+    rows, lines = [row for _, row in found], [line for line, _ in found]
+    return Parsed(layer_of_rows(rows, shape, member.origin, member.stem, lines).parsed, remarks)
 
 
 def read_layer(member: Member, layer: str = "") -> VectorLayer:

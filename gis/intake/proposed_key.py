@@ -11,6 +11,7 @@ from gis.intake.cleaning.phrases import is_spoilt
 from gis.intake.columns_seen import PART, ColumnSeen, telling_apart
 from gis.intake.course import Confidence, Course, Guess, figure_of
 from gis.intake.identifiers import says_none
+from gis.intake.known import bare_headings
 from gis.intake.mapping import SHEET, TABLE
 from gis.intake.periods import SLOT, form_of
 from gis.intake.tables import Table
@@ -34,6 +35,10 @@ NAMING: Final = (
 """Fields that may tell records apart, the surest first."""
 _CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d])[\w /()\u3014\u3015#-]{2,30}")
 """A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
+_PLAIN: Final = frozenset(
+    {"id", "uid", "uuid", "guid", "ident", "identifier", "code", "编号", "编码", "代码", "标识码", "唯一码", "唯一标识"}
+)
+"""Headings that say nothing but that their column is the id."""
 _TRIED: Final = 6
 """Columns of words of which two, or three, are looked at together."""
 _IN_ITS_TABLE: Final = Text(
@@ -51,6 +56,14 @@ def propose_key(course: Course, *, looked_up: bool = False) -> Guess:
 
     Of a layer that is ``looked_up`` the code of a parcel does, though a few parcels have none or one of another: nobody lets them, and months later they are still known by it.
     """
+    for column in course.seen.columns:
+        if (
+            not looked_up
+            and column.alone
+            and _PLAIN.intersection(bare_headings(column.column.heading))
+            and _are_ids(column)
+        ):
+            return _of_one(column)
     naming = [
         (place, column)
         for place, column in enumerate(course.seen.columns)
@@ -58,9 +71,7 @@ def propose_key(course: Course, *, looked_up: bool = False) -> Guess:
     ]
     for _, column in naming:
         if column.alone and _are_ids(column) and not any(course.taken.get(name) is column for name in _SHARED):
-            heading = form_of(column.column.heading)
-            words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
-            return _key_guess({"from": heading, "keep": True}, Confidence.SURE, words, column)
+            return _of_one(column)
     # The surest first: a plant keeps its name and its firm longer than its address is written alike.
     filled = [
         place
@@ -85,6 +96,12 @@ def propose_key(course: Course, *, looked_up: bool = False) -> Guess:
             ),
         )
     )
+
+
+def _of_one(column: ColumnSeen) -> Guess:
+    heading = form_of(column.column.heading)
+    words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
+    return _key_guess({"from": heading, "keep": True}, Confidence.SURE, words, column)
 
 
 def _nearly_alone(course: Course) -> Guess | None:

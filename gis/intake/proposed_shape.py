@@ -140,9 +140,9 @@ def _pair(columns: dict[str, list[Any]]) -> tuple[str, str] | None:
             if first is not None and second is not None
         ]
         swapped = [each[2] for each in read if each is not None]
-        if read and len(swapped) >= _MOST * len(read) and len(set(swapped)) == 1:
-            # Read as northing and easting: where east stood first the first column is the easting.
-            return pair if swapped[0] else (pair[1], pair[0])
+        if read and (most := max(swapped.count(False), swapped.count(True))) >= _MOST * len(read):
+            # Read as northing and easting: where east stood first the first column is the easting. A row that has them the other way round is said by the import.
+            return pair if swapped.count(True) == most else (pair[1], pair[0])
         if read and pair[0] in named_east:
             return pair
     return None

@@ -141,7 +141,8 @@ class Reading:
     def _keep_without_shape(self, member: Member, parsed: geojson.Parsed, astray: dict[int, Misplaced]) -> None:
         """Say of a table's rows that their shapes cannot be used; the rows are kept as those of any ledger, and are not located."""
         for row in sorted({*astray, *parsed.problems}):
-            said = _unusable(RowPlace(member.origin, row + 1), parsed, _Shape(None, astray.get(row), given=True))
+            place = RowPlace(member.origin, parsed.line_of(row))
+            said = _unusable(place, parsed, row, _Shape(None, astray.get(row), given=True))
             if said is not None:
                 self.report.doubts.append(replace(said, grade=Grade.DOUBT))
         astray.clear()
@@ -179,7 +180,7 @@ class Reading:
                 shown = visible(spelt)
                 text = Text(f"列名“{shown}”按“{asked}”读取", f"the column {shown} was read as {asked}")
                 remedy = Text("请在来源中改正列名", "correct its name in the source")
-                place = RowPlace(member.origin, rows[0] + 1, None)
+                place = RowPlace(member.origin, parsed.line_of(rows[0]), None)
                 self.report.doubts.append(place.finding("column-respelt", shown, text, remedy, asked, Grade.DOUBT))
 
     def _check_early(self, later: Sequence[Member]) -> None:
@@ -206,6 +207,7 @@ class Reading:
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
         parsed.geometries[list(astray)] = None
         if self._is_table(member):
+            self.report.in_lines = True
             self._keep_without_shape(member, parsed, astray)
         bare = np.asarray(shapely.is_missing(parsed.geometries) | shapely.is_empty(parsed.geometries))
         bare[[*astray, *parsed.problems]] = False
@@ -226,14 +228,14 @@ class Reading:
                 yield Feature(key, None, values)
                 continue
             if broken[row]:
-                self._note_repair(member, row, key, reasons[row])
+                self._note_repair(member, parsed.line_of(row), key, reasons[row])
             if outside[row]:
-                self._note_outside(member, row, key)
+                self._note_outside(member, parsed.line_of(row), key)
             self._measure(values, float(areas[row]))
-            if (doubt := system.doubt_of(RowPlace(member.origin, row + 1, key))) is not None:
+            if (doubt := system.doubt_of(RowPlace(member.origin, parsed.line_of(row), key))) is not None:
                 self.report.doubts.append(doubt)
                 values.setdefault(str(Role.LOCATED_BY), system.located_by)
-            self._shapes.add(RowPlace(member.origin, row + 1, key), stored[row], values, float(areas[row]))
+            self._shapes.add(RowPlace(member.origin, parsed.line_of(row), key), stored[row], values, float(areas[row]))
             yield Feature(key, stored[row], values)
 
     def _areas(self, given: Geometries, sound: Geometries, broken: Mask, crs: str | None) -> Any:
@@ -252,15 +254,17 @@ class Reading:
         source = parsed.properties[row]
         given_by: GivenBy = {}
         for joined in self.joins:
-            source = joined.add_to(source, Place(member.origin, row + 1), given_by)
+            source = joined.add_to(source, Place(member.origin, parsed.line_of(row)), given_by)
         given = [t.translate(source, file=member.stem, number=row + 1) for t in self._translators]
         key = identity_in(self._translators, given)
         if key is None:
             key = parsed.ids[row]
         if key is not None:
             self.ids.given.add(key)
-        place = RowPlace(member.origin, row + 1, key)
-        refusal = _unusable(place, parsed, shape) or (None if key is not None else self._no_id(place, source, parsed))
+        place = RowPlace(member.origin, parsed.line_of(row), key)
+        refusal = _unusable(place, parsed, row, shape) or (
+            None if key is not None else self._no_id(place, source, parsed)
+        )
         if refusal is not None:
             self.report.refused.append(refusal)
             if len(self.report.refused) > bounds.MAX_UNUSABLE:
@@ -268,11 +272,11 @@ class Reading:
             return None
         for joined in self.joins:
             joined.keep()
-        key = self.ids.unique(str(key), RowPlace(member.origin, row + 1, key))
-        spot = CellSpot(member.origin, self.plan.sheet, row + 1, key, ", ".join)
+        key = self.ids.unique(str(key), RowPlace(member.origin, parsed.line_of(row), key))
+        spot = CellSpot(member.origin, self.plan.sheet, parsed.line_of(row), key, ", ".join)
         values = self._values(spot, given)
         self._cells.judge(spot, values, source)
-        self.ids.note_numbers(values, RowPlace(member.origin, row + 1, key))
+        self.ids.note_numbers(values, RowPlace(member.origin, parsed.line_of(row), key))
         return key, values
 
     def _values(self, spot: CellSpot, given: Sequence[Translated]) -> dict[str, Any]:
@@ -312,7 +316,7 @@ class Reading:
     def _note_repair(self, member: Member, row: int, key: str, reason: str) -> None:
         text = Text(f"{key} 的图形无效，已修复：{reason}", f"{key} had an invalid geometry, repaired: {reason}")
         remedy = Text("请核对修复后的图形", "check the repaired shape")
-        self.report.repaired.append(RowPlace(member.origin, row + 1, key).finding("repaired", reason, text, remedy))
+        self.report.repaired.append(RowPlace(member.origin, row, key).finding("repaired", reason, text, remedy))
 
     def _measure(self, values: dict[str, Any], measured: float) -> None:
         if self._measured is not None and not self._measured.columns:
@@ -320,7 +324,7 @@ class Reading:
 
     def _note_outside(self, member: Member, row: int, key: str) -> None:
         text, remedy = outline.words(key)
-        finding = RowPlace(member.origin, row + 1, key).finding(
+        finding = RowPlace(member.origin, row, key).finding(
             "outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT
         )
         self._outside.append(finding)
@@ -334,16 +338,16 @@ class _Shape(NamedTuple):
     given: bool
 
 
-def _unusable(place: RowPlace, parsed: geojson.Parsed, shape: _Shape) -> Finding | None:
+def _unusable(place: RowPlace, parsed: geojson.Parsed, row: int, shape: _Shape) -> Finding | None:
     """What is wrong with a feature's shape; nothing where it has none: such a row is kept, and is not located."""
     if shape.astray is not None:
         astray = shape.astray
         return place.finding(astray.code, astray.excerpt, astray.text, astray.remedy, "geometry")
-    problem = parsed.problems.get(place.row - 1)
+    problem = parsed.problems.get(row)
     if problem is not None:
         code, field = geojson.code_of(problem), None if problem == geojson.NO_FEATURE else "geometry"
         remedy = bounds.SIMPLER if problem in geojson.TOO_LARGE else _DRAW
-        return place.finding(code, parsed.excerpts[place.row - 1], problem, remedy, field)
+        return place.finding(code, parsed.excerpts[row], problem, remedy, field)
     if shape.given and (shape.geometry is None or shapely.is_empty(shape.geometry)):
         return place.finding("no-geometry", "", Text("没有可用的图形", "no usable geometry"), _DRAW, "geometry")
     return None

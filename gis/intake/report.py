@@ -193,6 +193,7 @@ class ImportReport:
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
     ledger: LedgerReport | None = None
+    in_lines: bool = False
     as_read: Hidden[RowsRead | None] = None
 
     @property
@@ -241,7 +242,7 @@ class ImportReport:
                     f"joined {name}: {many(join.matched, 'feature')} matched, {join.unmatched} without a row, {many(join.unused, 'row')} unused",
                 )
             )
-        of_rows = self.ledger is not None
+        of_rows = self.in_lines or self.ledger is not None
         lines += _section(Text("已拒绝", "Refused"), self.refused, of_rows=of_rows)
         lines += _section(Text("已修复", "Repaired"), self.repaired, of_rows=of_rows)
         lines += _section(Text("编号重复，已改号", "Ids that stood twice, renamed"), self.renamed, of_rows=of_rows)

@@ -77,14 +77,17 @@ class TableShape:
         return tuple(filter(None, (self.wkt, self.east, self.north, self.plot, self.point, self.ring, self.system)))
 
 
-def layer_of_rows(rows: Iterable[Row], shape: TableShape, origin: str, name: str) -> VectorLayer:
-    """The rows of a table as those of a file of shapes."""
-    return VectorLayer(origin=origin, layer=name, layers=(name,), parsed=_parsed(list(rows), shape), aliases={})
+def layer_of_rows(
+    rows: Iterable[Row], shape: TableShape, origin: str, name: str, lines: Sequence[int] = ()
+) -> VectorLayer:
+    """The rows of a table as those of a file of shapes; ``lines`` are where they stand in the sheet."""
+    return VectorLayer(origin=origin, layer=name, layers=(name,), parsed=_parsed(list(rows), shape, lines), aliases={})
 
 
-def _parsed(rows: Sequence[Row], shape: TableShape) -> Parsed:
+def _parsed(rows: Sequence[Row], shape: TableShape, lines: Sequence[int]) -> Parsed:
     problems: dict[int, tuple[Text, str]] = {}
     groups = _plots(rows, shape) if shape.plot else [[row] for row in rows]
+    line_of = {id(row): line for row, line in zip(rows, lines, strict=True)} if lines else {}
     shapes = np.empty(len(groups), dtype=object)
     systems: list[str | None] = []
     for place, group in enumerate(groups):
@@ -104,6 +107,7 @@ def _parsed(rows: Sequence[Row], shape: TableShape) -> Parsed:
         problems={place: text for place, (text, _) in problems.items()},
         excerpts={place: excerpt[:_EXCERPT] for place, (_, excerpt) in problems.items()},
         crs=crs,
+        lines=[line_of[id(group[0])] for group in groups] if lines else (),
     )
 
 

@@ -21,6 +21,16 @@ from gis.errors import SourceError
 from gis.findings import FoundCode
 from gis.io import bounds, drawing_child
 from gis.io.child import Child, ask_child
+from gis.io.drawing_outlines import (
+    LEAST_POINTS,
+    LISTED,
+    PLOT_LINE,
+    Outline,
+    choose_layers,
+    closed_by_layer,
+    layers_asked,
+    no_outline,
+)
 from gis.io.members import Member, too_large
 from gis.io.parsing import TOO_LARGE, Parsed
 from gis.io.rings import shape_of_rings
@@ -40,20 +50,15 @@ _REASONS: Final = {
     "features": Text(f"图形超过 {bounds.MAX_FEATURES:,} 个", f"it has more than {bounds.MAX_FEATURES:,} outlines"),
     "memory": Text("读取所需内存过多", "reading it takes too much memory"),
 }
-_LAYERS: Final = re.compile("[,，、;；]")
-_PLOT_LINE: Final = "300000"
-"""The code by which CASS marks the line of a plot."""
 _OWN: Final = "编号"
 """The number of a feature that this program drew."""
 _SOUTH: Final = ("CASS编码", "宗地号", "权利人", "地类")
 NAME: Final = "注记"
 _LAYER: Final = "图层"
 _OTHERS: Final = "扩展数据"
-_LEAST_POINTS: Final = 3
 _NEARLY: Final = 0.05
 """Metres by which an outline may stay open and be meant closed."""
 _SAME_AREA: Final = 0.01
-_LISTED: Final = 8
 _TEXTS_INSIDE: Final = 12
 _TOWN: Final = (1_800_000.0, 6_200_000.0)
 _MILLIMETRES: Final = 4
@@ -76,27 +81,27 @@ def read_drawing(member: Member, layer: str = "") -> VectorLayer:
         raise too_large(member.origin, Text(f"大于 {_MOST_BYTES >> 20} MiB", f"larger than {_MOST_BYTES >> 20} MiB"))
     if not is_drawing("", member.head):
         raise _no_drawing(member.origin)
-    head = _ask(member)
-    outlines = [_Outline(**each) for each in head["outlines"]]
-    chosen, remarks = _chosen(member, layer, outlines, head["others"])
+    head = _ask(member, layers_asked(layer))
+    outlines = [Outline(**each) for each in head["outlines"]]
+    chosen, remarks = choose_layers(member, layer, outlines, head["others"])
     made = _Made([each for each in outlines if each.layer in chosen], head["texts"], several=len(chosen) > 1)
     made.scale = _scale(head["units"], made.outlines)
     parsed = made.read()
     if not len(parsed):
-        raise _no_outline(member.origin, outlines, head["others"], ", ".join(sorted(chosen)))
-    closed = _closed_by_layer(outlines)
+        raise no_outline(member.origin, outlines, head["others"], ", ".join(sorted(chosen)))
+    closed = closed_by_layer(outlines)
     return VectorLayer(
         origin=member.origin,
         layer=",".join(sorted(chosen)),
         layers=tuple(sorted({*closed, *chosen})),
         parsed=parsed,
         aliases={NAME: "名称"},
-        remarks=(*_head_remarks(head, made.scale), *remarks, *made.remarks()),
+        remarks=(*_head_remarks(head, made.scale), *remarks, *made.remarks(), *_block_remarks(head, made.outlines)),
         row_remarks=tuple(made.row_remarks),
     )
 
 
-def _ask(member: Member) -> dict[str, Any]:
+def _ask(member: Member, layers: list[str]) -> dict[str, Any]:
     spelling = None if member.head.startswith(_BINARY) else spelling_of(member.pieces)
     with tempfile.TemporaryDirectory(prefix="landstock-") as folder, tempfile.TemporaryFile() as answer:
         place = Path(folder).resolve() / "drawing.dxf"
@@ -105,6 +110,7 @@ def _ask(member: Member) -> dict[str, Any]:
         request = {
             "path": str(place),
             "encoding": spelling.encoding if spelling is not None and spelling.encoding != "utf-8" else None,
+            "layers": layers,
             "most": {"features": bounds.MAX_FEATURES},
         }
         child = Child(
@@ -116,63 +122,6 @@ def _ask(member: Member) -> dict[str, Any]:
         return ask_child(child, request, answer, place.parent, member.origin)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Outline:
-    """A curve or a hatch of a drawing: its rings as points, and what CASS wrote beside it; ``gap`` is how far a curve is from being closed, in drawing units.
-
-    ``own`` is the number of the feature where this program drew it, with all of its rings.
-    """
-
-    layer: str
-    kind: str
-    handle: str
-    closed: bool
-    gap: float
-    rings: list[list[list[float]]]
-    south: list[str]
-    own: str = ""
-
-    @property
-    def encloses(self) -> bool:
-        """Whether it is closed and has an inside."""
-        return self.closed and any(len({tuple(point) for point in ring}) >= _LEAST_POINTS for ring in self.rings)
-
-
-# which layers ---------------------------------------------------------------------------------------------------------
-
-
-def _closed_by_layer(outlines: Sequence[_Outline]) -> Counter[str]:
-    return Counter(each.layer for each in outlines if each.encloses)
-
-
-def _chosen(
-    member: Member, layer: str, outlines: Sequence[_Outline], others: dict[str, int]
-) -> tuple[set[str], list[Text]]:
-    """The layers whose outlines are meant, and what is said of the choice."""
-    closed = _closed_by_layer(outlines)
-    if layer:
-        by_fold = {each.layer.casefold(): each.layer for each in outlines}
-        asked = [part.strip() for part in _LAYERS.split(layer) if part.strip()]
-        missing = [part for part in asked if part.casefold() not in by_fold]
-        if missing:
-            raise _no_layer(member.origin, missing[0], sorted(closed) or sorted(by_fold.values()))
-        return {by_fold[part.casefold()] for part in asked}, []
-    if not closed:
-        raise _no_outline(member.origin, outlines, others, "")
-    if ours := {each.layer for each in outlines if each.encloses and each.own}:
-        return ours, []
-    plots = Counter(each.layer for each in outlines if each.encloses and each.south[:1] == [_PLOT_LINE])
-    best = max(plots or closed, key=lambda name: (plots[name], closed[name], name))
-    rest = [f"{name} {count}" for name, count in closed.most_common() if name != best][:_LISTED]
-    if not rest:
-        return {best}, []
-    said = Text(
-        f"取图层 {best} 的 {closed[best]} 个封闭图形；其他图层（{'、'.join(rest)}）未取，要取时在映射中写 register.sheet",
-        f"the {many(closed[best], 'closed outline')} of the layer {best} were taken; others ({', '.join(rest)}) were not: name them as register.sheet of the mapping",
-    )
-    return {best}, [said]
-
-
 # rows -----------------------------------------------------------------------------------------------------------------
 
 
@@ -180,7 +129,7 @@ def _chosen(
 class _Made:
     """Rows made of outlines."""
 
-    outlines: Sequence[_Outline]
+    outlines: Sequence[Outline]
     texts: Sequence[Sequence[Any]]
     several: bool
     scale: float = 1.0
@@ -189,7 +138,7 @@ class _Made:
 
     def read(self) -> Parsed:
         """What the outlines come to; curves that stay open and say nothing of a plot are lines, and no rows."""
-        kept: list[_Outline] = []
+        kept: list[Outline] = []
         shapes: list[Any] = []
         problems: dict[int, Text] = {}
         for outline in self.outlines:
@@ -216,10 +165,8 @@ class _Made:
             crs=None,
         )
 
-    def _shape(self, outline: _Outline) -> tuple[Any, Text | None]:
-        rings = [
-            np.array(ring) * self.scale for ring in outline.rings if len({tuple(p) for p in ring}) >= _LEAST_POINTS
-        ]
+    def _shape(self, outline: Outline) -> tuple[Any, Text | None]:
+        rings = [np.array(ring) * self.scale for ring in outline.rings if len({tuple(p) for p in ring}) >= LEAST_POINTS]
         if not rings:
             return None, None
         if sum(map(len, rings)) > bounds.MAX_VERTICES:
@@ -229,8 +176,8 @@ class _Made:
         return shape_of_rings(rings), None
 
     def _without_fillings(
-        self, kept: list[_Outline], shapes: list[Any], problems: dict[int, Text]
-    ) -> tuple[list[_Outline], list[Any], dict[int, Text]]:
+        self, kept: list[Outline], shapes: list[Any], problems: dict[int, Text]
+    ) -> tuple[list[Outline], list[Any], dict[int, Text]]:
         """Without hatches that fill an outline that is a row by itself."""
         curves = [n for n, each in enumerate(kept) if each.kind not in {"HATCH", "MPOLYGON"} and shapes[n] is not None]
         fills = [n for n, each in enumerate(kept) if each.kind in {"HATCH", "MPOLYGON"} and shapes[n] is not None]
@@ -275,11 +222,11 @@ class _Made:
             for row, said in words.items()
         }
 
-    def _properties(self, outline: _Outline, words: Sequence[str]) -> dict[str, Any]:
+    def _properties(self, outline: Outline, words: Sequence[str]) -> dict[str, Any]:
         made: dict[str, Any] = {_OWN: outline.own or None} if any(each.own for each in self.outlines) else {}
         if any(each.south for each in self.outlines):
             made |= dict.fromkeys(_SOUTH)
-            plot = outline.south[:1] == [_PLOT_LINE]
+            plot = outline.south[:1] == [PLOT_LINE]
             named = outline.south[: len(_SOUTH)] if plot else outline.south[:1]
             made |= {name: _plain(value) or None for name, value in zip(_SOUTH, named, strict=False)}
             rest = outline.south[len(named) :]
@@ -291,12 +238,17 @@ class _Made:
             made[_LAYER] = outline.layer
         return made
 
-    def _say(self, row: int, code: FoundCode, outline: _Outline, text: Text) -> None:
+    def _say(self, row: int, code: FoundCode, outline: Outline, text: Text) -> None:
         shown = next((value for value in outline.south[1:] if value), outline.handle)
         self.row_remarks.append(RowRemark(row=row, code=code, excerpt=_plain(shown), text=text))
 
     def remarks(self) -> Iterator[Text]:
-        """What of the layers that were taken is no row."""
+        """What of the layers that were taken was put together, and what is no row."""
+        if joined := sum(each.lines > 0 for each in self.outlines):
+            yield Text(
+                f"{joined} 个图形由首尾相接的零散线段围成，请核对",
+                f"{many(joined, 'outline')} joined of loose lines that close: look at them",
+            )
         for what, zh, en in (
             ("open", "条线没有闭合、也没有宗地数据，未作为图形", "open line"),
             ("empty", "个图形没有面积，未使用", "outline that encloses nothing"),
@@ -316,9 +268,9 @@ def _plain(words: str) -> str:
     return words.encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def _scale(units: int, outlines: Sequence[_Outline]) -> float:
+def _scale(units: int, outlines: Sequence[Outline]) -> float:
     """By what coordinates become metres: a drawing in millimetres whose figures are a thousand times those of a survey; else they are taken as they stand."""
-    north = [point[1] for each in outlines[:_LISTED] for ring in each.rings for point in ring[:1]]
+    north = [point[1] for each in outlines[:LISTED] for ring in each.rings for point in ring[:1]]
     millimetres = units == _MILLIMETRES and north and all(_TOWN[0] <= each / 1000 <= _TOWN[1] for each in north)
     return 0.001 if millimetres else 1.0
 
@@ -337,6 +289,22 @@ def _head_remarks(head: dict[str, Any], scale: float) -> Iterator[Text]:
         yield Text("图纸以毫米为单位，已换算为米", "the drawing is in millimetres and was converted to metres")
 
 
+def _block_remarks(head: dict[str, Any], outlines: Sequence[Outline]) -> Iterator[Text]:
+    if inside := sum(each.block for each in outlines):
+        yield Text(f"{inside} 个图形取自图块，已展开", f"{many(inside, 'outline')} taken out of blocks")
+        if left := head["blocks_left"]:
+            yield Text(
+                f"{left} 个图块过大，未（全部）展开：请先用 EXPLODE 分解",
+                f"{many(left, 'block')} too large to be looked into, or not wholly: explode them first (EXPLODE)",
+            )
+    elif head["blocks"] and not any(each.south or each.own for each in outlines):
+        blocks = head["blocks"]
+        yield Text(
+            f"{blocks} 个图块未展开：块外有封闭图形",
+            f"{many(blocks, 'block')} not looked into, as there are closed outlines outside of them",
+        )
+
+
 def _still_open(gap: float) -> Text:
     return Text(
         f"界线没有闭合，首尾相距 {figure(gap, 2)} 米：保留属性，没有图形",
@@ -344,47 +312,9 @@ def _still_open(gap: float) -> Text:
     )
 
 
-# refusals -------------------------------------------------------------------------------------------------------------
-
-
 def _no_drawing(origin: str) -> SourceError:
     return SourceError(
         Text(f"{origin} 的内容不是 DXF", f"{origin} is no DXF by its content"),
         Text("请在 CAD 中打开原图，另存为 DXF", "open the drawing in a CAD program and save it as DXF"),
-        file=origin,
-    )
-
-
-def _no_layer(origin: str, layer: str, layers: Sequence[str]) -> SourceError:
-    return SourceError(
-        Text(
-            f"{origin} 没有图层 {layer}，有封闭图形的图层：{'、'.join(layers) or '—'}",
-            f"{origin} has no layer {layer}; layers with closed outlines: {', '.join(layers) or '—'}",
-        ),
-        Text(
-            "请改正映射的 register.sheet，多个图层用逗号分开",
-            "correct register.sheet of the mapping; several layers with commas",
-        ),
-        file=origin,
-        layers=list(layers),
-    )
-
-
-def _no_outline(origin: str, outlines: Sequence[_Outline], others: dict[str, int], layer: str) -> SourceError:
-    lines = Counter[str](
-        {name: count for name, count in others.items() if name.startswith(("LINE ", "ARC ", "INSERT "))}
-    )
-    lines.update(f"{each.kind} {each.layer}" for each in outlines if not each.encloses)
-    shown = ", ".join(f"{name} {count}" for name, count in lines.most_common(_LISTED)) or "—"
-    where = Text(f"图层 {layer} ", f" on the layer {layer}") if layer else Text("", "")
-    return SourceError(
-        Text(
-            f"{origin} {where.zh}没有封闭的界线（有：{shown}）",
-            f"{origin} has no closed outline{where.en} (it has: {shown})",
-        ),
-        Text(
-            "请在 CAD 中把界线合并为闭合多段线（PEDIT 的“合并、闭合”或 BOUNDARY），块内的图形先用 EXPLODE 分解，再存为 DXF",
-            "join the lines to closed polylines in the CAD program (PEDIT with Join and Close, or BOUNDARY), explode blocks that hold them (EXPLODE), and save as DXF",
-        ),
         file=origin,
     )

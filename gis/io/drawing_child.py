@@ -1,32 +1,58 @@
 """The program that reads a DXF drawing with ezdxf, in a process of its own: limits first.
 
 It knows nothing of the product and is run by its path. A request comes as JSON on its input, the answer goes to its output as one line of JSON: outlines with
-their layer, rings and extended data, texts with their place, and how many of what else stands there.
+their layer, rings and extended data, texts with their place, and how many of what else stands there. Loose lines are joined where they close; blocks are
+looked into where the drawing has no outline without them.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import math
 import resource
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 MEMORY: Final = 3 << 30
 SECONDS: Final = 120
 ANSWER: Final = 2 << 30
-_SAGITTA: Final = 0.0005
-"""Metres between a chord and its arc; the corners that keep the arc's area lie less than twice as far on the other side."""
-_MOST_PIECES: Final = 4096
 _SAME: Final = 0.001
 _LEAST: Final = 3
-_FULL: Final = 2 * math.pi
 _OUTLINES: Final = frozenset({"LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "SPLINE", "HATCH", "MPOLYGON"})
 _TEXTS: Final = frozenset({"TEXT", "MTEXT", "ATTRIB"})
 _LONGEST: Final = 1_000
+_LOOSE: Final = frozenset({"LINE", "ARC"})
+_OPEN: Final = frozenset({"LWPOLYLINE", "POLYLINE", "ELLIPSE", "SPLINE"})
+_MEET: Final = 0.01
+_NEARLY: Final = 0.05
+"""Metres within which ends of loose lines meet, and by which a curve may stay open and be meant closed by itself."""
+_MILLIMETRES: Final = 1e8
+"""Beyond this a coordinate of China is in millimetres."""
+_MOST_FROM_BLOCKS: Final = 50_000
+_MOST_DEEP: Final = 8
+_LONGEST_ON_BLOCKS: Final = 30.0
+"""Entities that are taken out of blocks, blocks within one another, and seconds spent on them."""
 _STRING: Final = 1000
+
+
+def _beside(name: str) -> Any:
+    """A file beside this one: in a process without the product it is loaded by its path."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_ARCS: Final = _beside("drawing_arcs")
+_JOINING: Final = _beside("drawing_joined")
 
 
 class _Refused(Exception):
@@ -54,33 +80,137 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(head, allow_nan=False).encode() + b"\n")
 
 
-def _answer(path: str, encoding: str | None, most: dict[str, int]) -> dict[str, Any]:
+def _answer(path: str, encoding: str | None, layers: list[str], most: dict[str, int]) -> dict[str, Any]:
     document, errors = _opened(path, encoding)
-    outlines: list[dict[str, Any]] = []
-    texts: list[list[Any]] = []
-    others: Counter[str] = Counter()
+    drawn = _Drawn(most["features"])
     for entity in document.modelspace():
-        kind, layer = entity.dxftype(), _signs(str(entity.dxf.layer))
-        if kind in _OUTLINES:
-            outlines.append(_outline(entity, kind, layer))
-            if len(outlines) > most["features"]:
-                raise _Refused("features")
-        elif kind in _TEXTS:
-            words = (entity.plain_text() if kind != "MTEXT" else entity.plain_text(fast=True)).strip()
-            place = entity.dxf.insert if kind == "MTEXT" else _text_place(entity)
-            if words and all(map(math.isfinite, (place.x, place.y))):
-                texts.append([layer, _signs(words)[:_LONGEST], place.x, place.y])
-        else:
-            others[f"{kind} {layer}"] += 1
+        drawn.take(entity, _signs(str(entity.dxf.layer)))
+    drawn.join()
+    blocks = len(drawn.blocks)
+    if blocks and not drawn.encloses({layer.casefold() for layer in layers}):
+        drawn.explode()
+        drawn.join()
     return {
         "version": str(document.dxfversion),
         "encoding": str(document.encoding),
         "units": int(document.header.get("$INSUNITS", 0)),
         "errors": errors,
-        "outlines": _joined(outlines),
-        "texts": texts,
-        "others": dict(others.most_common(200)),
+        "outlines": _joined(drawn.outlines),
+        "texts": drawn.texts,
+        "others": dict((+drawn.others).most_common(200)),
+        "blocks": blocks,
+        "blocks_left": len(drawn.blocks),
     }
+
+
+class _NoRoom(Exception):
+    """There is no room, or no time, for more of what stands in blocks."""
+
+
+@dataclass
+class _Drawn:
+    """What a drawing has, as it is found; lines and arcs stand apart by layer, up to what is joined."""
+
+    most: int
+    outlines: list[dict[str, Any]] = field(default_factory=list)
+    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    texts: list[list[Any]] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    blocks: list[tuple[Any, str]] = field(default_factory=list)
+    room: int = _MOST_FROM_BLOCKS
+    until: float = math.inf
+
+    def take(self, entity: Any, layer: str, block: str = "") -> None:
+        """An entity, with the handle of the block's reference where it comes out of one."""
+        kind = entity.dxftype()
+        if kind in _OUTLINES:
+            self.outlines.append(_named(_outline(entity, kind, layer), block, len(self.outlines)))
+            if len(self.outlines) > self.most:
+                raise _Refused("features")
+        elif kind in _TEXTS:
+            words = (entity.plain_text() if kind != "MTEXT" else entity.plain_text(fast=True)).strip()
+            place = entity.dxf.insert if kind == "MTEXT" else _text_place(entity)
+            if words and all(map(math.isfinite, (place.x, place.y))):
+                self.texts.append([layer, _signs(words)[:_LONGEST], place.x, place.y])
+        else:
+            self.others[f"{kind} {layer}"] += 1
+            lines = self.lines.setdefault(layer, []) if kind in _LOOSE else []
+            if kind in _LOOSE and len(lines) <= _JOINING.MOST_LINES:
+                lines.append(_named(_outline(entity, kind, layer), block, len(lines)))
+            if kind == "INSERT" and not block:
+                self.blocks.append((entity, layer))
+
+    def encloses(self, layers: set[str]) -> bool:
+        """Whether a layer that is asked for has an outline, or any has where none is named."""
+        return any(each["closed"] and (not layers or each["layer"].casefold() in layers) for each in self.outlines)
+
+    def explode(self) -> None:
+        """Take what stands in the blocks; those are left over for which there is no room or no time."""
+        self.until = time.process_time() + _LONGEST_ON_BLOCKS
+        try:
+            while self.blocks:
+                reference, layer = self.blocks[0]
+                self._explode(reference, layer, str(reference.dxf.handle), 0)
+                del self.blocks[0]
+        except _NoRoom:
+            pass
+
+    def _explode(self, reference: Any, layer: str, handle: str, depth: int) -> None:
+        from ezdxf.lldxf.const import DXFError  # noqa: PLC0415 - after the limits
+
+        try:
+            for one in reference.multi_insert() if reference.mcount > 1 else (reference,):
+                for entity in (*one.attribs, *_inside(one, depth)):
+                    self.room -= 1
+                    if self.room < 0 or time.process_time() > self.until:
+                        raise _NoRoom
+                    # What lies on the layer 0 of a block lies on that of its reference.
+                    own = _signs(str(entity.dxf.layer))
+                    on_layer = layer if own == "0" else own
+                    if entity.dxftype() == "INSERT":
+                        self._explode(entity, on_layer, handle, depth + 1)
+                    else:
+                        self.take(entity, on_layer, handle)
+        except (DXFError, ValueError, ArithmeticError, TypeError, AttributeError):
+            self.others[f"INSERT {layer}"] += 1
+
+    def join(self) -> None:
+        """Join loose lines of each layer where they close."""
+        by_layer: dict[str, list[dict[str, Any]]] = {layer: [*lines] for layer, lines in self.lines.items()}
+        for each in self.outlines:
+            if each["kind"] in _OPEN and not each["closed"] and each["gap"] > _NEARLY * _unit(each["rings"]):
+                by_layer.setdefault(each["layer"], []).append(each)
+        used: set[int] = set()
+        areas: list[dict[str, Any]] = []
+        for candidates in by_layer.values():
+            open_lines = [each for each in candidates if each["rings"] and each["gap"]]
+            drawn = [each["rings"][0] for each in open_lines]
+            for rings, places in _JOINING.join_lines(drawn, _MEET * _unit(drawn[:1])):
+                own = [open_lines[place] for place in places]
+                south: list[str] = next((each["south"] for each in own if each["south"]), [])
+                name = {"handle": own[0]["handle"] + (f"-{len(areas)}" if id(own[0]) in used else "")}
+                areas.append(own[0] | name | {"closed": True, "rings": rings, "south": south, "lines": len(own)})
+                used.update(map(id, own))
+        self.outlines = [each for each in self.outlines if id(each) not in used] + areas
+        for layer, lines in self.lines.items():
+            for each in lines:
+                if id(each) in used:
+                    self.others[f"{each['kind']} {layer}"] -= 1
+            self.lines[layer] = [each for each in lines if id(each) not in used]
+
+
+def _inside(reference: Any, depth: int) -> Iterable[Any]:
+    """What stands in a block, where it is not too deep within others."""
+    return reference.virtual_entities() if depth < _MOST_DEEP else ()
+
+
+def _named(outline: dict[str, Any], block: str, place: int) -> dict[str, Any]:
+    return outline | {"block": True, "handle": f"{block}-{outline['kind']}-{place}"} if block else outline
+
+
+def _unit(rings: list[list[tuple[float, float]]]) -> float:
+    """How many units of the drawing are a metre."""
+    return 1000.0 if any(abs(value) > _MILLIMETRES for ring in rings for point in ring[:1] for value in point) else 1.0
 
 
 def _opened(path: str, encoding: str | None) -> tuple[Any, int]:
@@ -161,17 +291,27 @@ def _points(entity: Any, kind: str) -> tuple[list[tuple[float, float]], bool]:
     """The points of a curve as they lie on the plan, and whether it says that it is closed."""
     if kind == "LWPOLYLINE":
         corners = [(x, y, bulge) for x, y, bulge in entity.get_points("xyb")]
-        return _on_plan(entity, _with_arcs(corners, closed=bool(entity.closed))), bool(entity.closed)
+        return _on_plan(entity, _ARCS.with_arcs(corners, closed=bool(entity.closed))), bool(entity.closed)
     if kind == "POLYLINE":
         return _old_polyline(entity)
     if kind == "CIRCLE":
         centre, radius = entity.dxf.center, abs(entity.dxf.radius)
-        return _on_plan(entity, _ring(centre.x, centre.y, radius)), True
-    points = [(each.x, each.y) for each in entity.flattening(_SAGITTA)]
+        return _on_plan(entity, _ARCS.ring(centre.x, centre.y, radius)), True
+    if kind in _LOOSE:
+        return _loose_points(entity, kind), False
+    points = [(each.x, each.y) for each in entity.flattening(_ARCS.SAGITTA)]
     if kind == "ELLIPSE":
-        whole = abs(abs(entity.dxf.end_param - entity.dxf.start_param) - _FULL) < 1e-9
+        whole = abs(abs(entity.dxf.end_param - entity.dxf.start_param) - _ARCS.FULL) < 1e-9
         return points, whole
     return points, bool(entity.closed)
+
+
+def _loose_points(entity: Any, kind: str) -> list[tuple[float, float]]:
+    if kind == "LINE":
+        return [(each.x, each.y) for each in (entity.dxf.start, entity.dxf.end)]
+    centre, radius = entity.dxf.center, abs(entity.dxf.radius)
+    arc = _ARCS.arc_with_ends(centre.x, centre.y, radius, entity.dxf.start_angle, entity.dxf.end_angle)
+    return _on_plan(entity, arc)
 
 
 def _old_polyline(entity: Any) -> tuple[list[tuple[float, float]], bool]:
@@ -186,7 +326,7 @@ def _old_polyline(entity: Any) -> tuple[list[tuple[float, float]], bool]:
     ]
     if entity.is_3d_polyline:
         return [(x, y) for x, y, _ in corners], closed
-    return _on_plan(entity, _with_arcs(corners, closed=closed)), closed
+    return _on_plan(entity, _ARCS.with_arcs(corners, closed=closed)), closed
 
 
 def _on_plan(entity: Any, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -197,65 +337,11 @@ def _on_plan(entity: Any, points: Iterable[tuple[float, float]]) -> list[tuple[f
     return [(each.x, each.y) for each in ocs.points_to_wcs((x, y, 0.0) for x, y in points)]
 
 
-def _with_arcs(corners: list[tuple[float, float, float]], *, closed: bool) -> Iterator[tuple[float, float]]:
-    """Corners with the arcs between them, a bulge being the tangent of a quarter of the arc's angle."""
-    last = len(corners) - (0 if closed else 1)
-    for place, (x, y, bulge) in enumerate(corners):
-        yield x, y
-        if bulge and place < last:
-            end = corners[(place + 1) % len(corners)]
-            yield from _bulged(x, y, end[0], end[1], bulge)
-
-
-def _bulged(x: float, y: float, end_x: float, end_y: float, bulge: float) -> Iterator[tuple[float, float]]:
-    """The points within an arc from one corner to the next."""
-    chord = math.dist((x, y), (end_x, end_y))
-    if not chord or not math.isfinite(bulge):
-        return
-    angle = 4 * math.atan(bulge)
-    radius = chord / (2 * math.sin(abs(angle) / 2))
-    # The centre lies on the perpendicular of the chord, left of its way for an arc that turns left and is less than half a circle.
-    off = (1 - bulge * bulge) / (4 * bulge)
-    centre_x, centre_y = (x + end_x) / 2 - (end_y - y) * off, (y + end_y) / 2 + (end_x - x) * off
-    start = math.atan2(y - centre_y, x - centre_x)
-    yield from _arc(centre_x, centre_y, radius, start, angle)
-
-
-def _arc(x: float, y: float, radius: float, start: float, angle: float) -> Iterator[tuple[float, float]]:
-    """The points within an arc, without its ends: so far out that the pieces enclose what the arc encloses."""
-    count = max(2, _pieces(radius, angle))
-    step = angle / count
-    sine, whole = math.sin(abs(step)), abs(angle)
-    square = (count - 2) * sine
-    # Two triangles with one corner at the end of the arc and count - 2 with both corners out come to the sector.
-    out = (
-        whole * radius / (2 * sine)
-        if not square
-        else radius * (math.sqrt(sine * sine + square * whole) - sine) / square
-    )
-    for place in range(1, count):
-        turned = start + place * step
-        yield x + out * math.cos(turned), y + out * math.sin(turned)
-
-
-def _pieces(radius: float, angle: float) -> int:
-    if radius <= _SAGITTA:
-        return 4
-    return min(_MOST_PIECES, math.ceil(abs(angle) / (2 * math.acos(1 - _SAGITTA / radius))))
-
-
-def _ring(x: float, y: float, radius: float) -> list[tuple[float, float]]:
-    """A circle as a ring of its area."""
-    count = max(8, _pieces(radius, _FULL))
-    out = radius * math.sqrt(_FULL / (count * math.sin(_FULL / count)))
-    return [(x + out * math.cos(_FULL * n / count), y + out * math.sin(_FULL * n / count)) for n in range(count)]
-
-
 def _boundary(entity: Any, path: Any) -> Iterator[list[tuple[float, float]]]:
     """The ring of a hatch's boundary."""
     if hasattr(path, "vertices"):
         corners = [(each[0], each[1], each[2] if len(each) > 2 else 0.0) for each in path.vertices]
-        yield _on_plan(entity, _with_arcs(corners, closed=True))
+        yield _on_plan(entity, _ARCS.with_arcs(corners, closed=True))
         return
     points: list[tuple[float, float]] = []
     for edge in path.edges:
@@ -271,15 +357,10 @@ def _edge(edge: Any) -> Iterator[tuple[float, float]]:
     if name == "LineEdge":
         yield from ((edge.start.x, edge.start.y), (edge.end.x, edge.end.y))
     elif name == "ArcEdge":
-        start, end = math.radians(edge.start_angle), math.radians(edge.end_angle)
-        angle = (end - start) % _FULL or _FULL
-        x, y, radius = edge.center.x, edge.center.y, abs(edge.radius)
-        yield x + radius * math.cos(start), y + radius * math.sin(start)
-        yield from _arc(x, y, radius, start, angle)
-        yield x + radius * math.cos(start + angle), y + radius * math.sin(start + angle)
+        yield from _ARCS.arc_with_ends(edge.center.x, edge.center.y, abs(edge.radius), edge.start_angle, edge.end_angle)
     else:
         tool = edge.construction_tool()
-        yield from ((each.x, each.y) for each in tool.flattening(_SAGITTA))
+        yield from ((each.x, each.y) for each in tool.flattening(_ARCS.SAGITTA))
 
 
 if __name__ == "__main__":

@@ -67,6 +67,8 @@ class Parsed:
         ``EPSG:n``, the CRS84 address, ``GCJ-02`` or ``BD-09``, whichever the text declares; None where it declares none.
     lost
         Rows whose own id is a number too long to be kept: they have none.
+    lines
+        Of a table, the line of the sheet in which each row begins; empty where features are counted.
     """
 
     ids: list[str | None]
@@ -76,6 +78,11 @@ class Parsed:
     excerpts: dict[int, str]
     crs: str | None
     lost: frozenset[int] = frozenset()
+    lines: Sequence[int] = ()
+
+    def line_of(self, row: int) -> int:
+        """Where a person finds a row: its line in a table, else its place, both from 1."""
+        return self.lines[row] if self.lines else row + 1
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -15,6 +15,7 @@ from gis.crs import STORAGE, transform
 from gis.errors import BadFormat, SourceError
 from gis.intake.converting import Converted, convert_file
 from tests.api.test_cli import landstock
+from tests.gis.io.test_drawing import drawing, plot
 from tests.gis.small import cell
 
 SHAPES = [cell(0, 0), cell(2, 0).difference(shapely.affinity.scale(cell(2, 0), 0.5, 0.5)), None]
@@ -159,3 +160,32 @@ def test_what_our_writers_wrote_our_readers_read(source: Path, tmp_path: Path, k
     for found, shape in zip(drawn.geometry, filter(None, SHAPES), strict=True):
         assert shapely.hausdorff_distance(found, shape) < 1e-8
         assert shapely.get_num_interior_rings(shapely.get_parts(found)).sum() == shapely.get_num_interior_rings(shape)
+
+
+@pytest.mark.parametrize(
+    ("move", "why"),
+    [
+        (lambda x, y: (x + 39e6, y), "zone number 39 before the easting: that is EPSG:4527"),
+        (lambda x, y: (y, x), "has north before east"),
+        (lambda x, y: (x / 0.3048, y / 0.3048), "outside the area in which EPSG:4548 is used"),
+        (lambda x, y: (x - 470_000, y - 4_040_000), "outside the area in which EPSG:4548 is used"),
+    ],
+    ids=["zone number", "swapped", "feet", "local"],
+)
+def test_coordinates_that_are_not_of_the_system_are_no_file(tmp_path: Path, move: Any, why: str) -> None:
+    """Fails where they go out as null, or as places in the sea, without a word."""
+    corners = [move(477_600 + x, 4_046_600 + y) for x, y in ((0, 0), (50, 0), (50, 40), (0, 40))]
+    path = drawing(tmp_path / "a.dxf", lambda space: plot(space, [(*each, 0) for each in corners]))
+    with pytest.raises(SourceError, match=why):
+        convert_file(path, "geojson", lang="zh", crs="EPSG:4548")
+
+
+def test_one_shape_that_is_astray_goes_out_without_its_shape_and_is_said(tmp_path: Path) -> None:
+    def draw(space: Any) -> None:
+        for x in (477_600, 39_477_600):
+            plot(space, [(x + east, 4_046_600 + north, 0) for east, north in ((0, 0), (50, 0), (50, 40))])
+
+    made = convert_file(drawing(tmp_path / "a.dxf", draw), "geojson", lang="zh", crs="EPSG:4548")
+    shapes = [each["geometry"] for each in json.loads(bytes(made.content))["features"]]
+    assert [shape is None for shape in shapes] == [False, True]
+    assert any("feature 2: 39477625, 4046620 has the zone number 39" in each.en for each in made.lost)

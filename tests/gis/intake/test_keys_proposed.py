@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gis.intake.course import Confidence
 from gis.intake.report import CellDoubt, ImportReport
 from gis.text import Text
@@ -35,6 +37,19 @@ def test_a_number_under_a_heading_that_nobody_knows_is_the_id() -> None:
     )
     assert rules(proposal)["id"]["from"] == "楼宇标识"
     assert proposal.guesses[0].confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize("heading", ["id", "ID", "Code", "编号", "标识码"])
+def test_a_heading_that_is_plainly_the_id_goes_before_a_name(heading: str) -> None:
+    """A name is each time another today, and changes; fails where the first column that tells rows apart is taken."""
+    table = f"""
+项目名称 | {heading} | 用地面积（亩）
+甲园 | Z-1 | 45.6
+乙园 | Z-2 | 32.5
+"""
+    proposal = proposed(table)
+    assert rules(proposal)["id"]["from"] == heading
+    assert rules(proposed(table.replace("Z-2", "Z-1")))["id"]["from"] == "项目名称"
 
 
 def test_what_the_title_says_of_all_is_not_sure_where_a_column_says_it_of_each() -> None:

@@ -132,9 +132,9 @@ OTHERS: Final = [
     ("08_gbk_shapefile/chinese_poly.shp", "", "1 of 1"),
     ("08_gbk_shapefile/holeTouchEdge.shp", "", "a local system"),
     ("08_gbk_shapefile/ldid4d_chinese.shp", "", "a local system"),
-    ("10_dxf_kml/hatches_2.dxf", "", "2 of 2; repaired repaired 1; said read-as 3"),
+    ("10_dxf_kml/hatches_2.dxf", "", "2 of 2; said read-as 3"),
     ("10_dxf_kml/states.kml", "", "8 of 8; repaired repaired 3; said read-as 1"),
-    ("10_dxf_kml/us_states_lines.dxf", "", "has no closed outline (it has: LINE BORDERS 5650)"),
+    ("10_dxf_kml/us_states_lines.dxf", "", "52 of 52; said read-as 2"),
 ]
 """Of the other folders: the file, its layer, and what it gets."""
 

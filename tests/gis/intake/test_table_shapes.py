@@ -49,6 +49,19 @@ def test_rows_of_boundary_points_are_plots(tmp_path: Path, root: Path) -> None:
     assert layer.columns["name"].value(layer.row_of["A-02"]) == "某某二公司"
 
 
+def test_one_row_the_other_way_round_does_not_hide_the_columns(tmp_path: Path, root: Path) -> None:
+    """Fails where a single slip of the pen leaves a whole table without places, and without a word."""
+    rows = [f"A-{n},{4046600 + 10 * n}.1,39477600.4" for n in range(9)]
+    path = table(tmp_path, "\n".join(["编号,X坐标,Y坐标", *rows, "A-9,39477600.4,4046600.1", ""]))
+    proposal = propose_mapping([path], root / "layers")
+    assert dict(proposal.shape) == {"east": "Y坐标", "north": "X坐标"}
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(proposal_text(proposal), "utf-8")
+    report = import_register([path], mapping, tmp_path / "into", shared=root / "layers")
+    assert (report.kept, report.not_located) == (10, 1)
+    assert [(each.code, each.row) for each in report.doubts if each.row] == [("axes-swapped", 11)]
+
+
 def test_two_columns_of_degrees_are_points_and_blanks_are_not_located(tmp_path: Path, root: Path) -> None:
     text = "名称,经度,纬度\n某某厂房,116°45′0.5″,36°33′0.2″\n某某楼宇,116.751234,36.551234\n某某车间,,\n某某仓库,116.76,36.54\n某某站,116.77,36.53\n"
     report, layer, mapping = brought_in([table(tmp_path, text)], tmp_path, root)
@@ -78,7 +91,8 @@ def test_a_row_whose_shape_is_none_is_kept_and_listed(tmp_path: Path, root: Path
     report, layer, mapping = brought_in([table(tmp_path, "\n".join(["编号,名称,geom", *rows, ""]))], tmp_path, root)
     assert mapping["shape"] == {"wkt": "geom"}
     assert (report.refused, report.not_located, len(layer)) == ([], 2, 6)
-    assert [each.row for each in report.doubts if each.code == "no-usable-geometry"] == [4]
+    assert [each.row for each in report.doubts if each.code == "no-usable-geometry"] == [5]
+    assert "line 5: its WKT cannot be read" in report.text("en")
 
 
 @pytest.mark.parametrize(

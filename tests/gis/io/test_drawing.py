@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import SourceError
-from gis.io import drawing_child
 from gis.io.drawing import NAME, read_drawing
+from gis.io.drawing_arcs import with_arcs
 from gis.io.members import members
 from gis.io.shapes_in import recognise
 from gis.io.vector_layer import VectorLayer
@@ -53,7 +53,7 @@ def plot(space: Any, corners: list[Any], layer: str = "JZD", number: str = "1", 
 )
 def test_an_arc_keeps_its_area_and_stays_within_a_millimetre(bulge: float, chord: float) -> None:
     """By the definition of a bulge: the tangent of a quarter of the arc's angle."""
-    points = [*drawing_child._with_arcs([(0.0, 0.0, bulge), (chord, 0.0, 0.0)], closed=False)]
+    points = [*with_arcs([(0.0, 0.0, bulge), (chord, 0.0, 0.0)], closed=False)]
     angle = 4 * math.atan(abs(bulge))
     radius = chord / (2 * math.sin(angle / 2))
     segment = radius * radius * (angle - math.sin(angle)) / 2
