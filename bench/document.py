@@ -160,7 +160,8 @@ What bounds the bars that are missed, by the profile of each:
   | store (rows made, SQLite, hashes) | 1.56 | 1.36 |
   | snapshot (vocabularies, features, arrays) | 1.10 | 1.04 |
 
-  Not clocked, in turn: a workbook 9.8–10.9 s before and 7.1–7.5 now, CSV 9.5–10.2 and 6.7–6.8, the same bytes written; at most 0.9 GB of memory before, 0.5 now.
+  Not clocked, in turn: a workbook 9.0–10.9 s before and 6.2–7.5 now, CSV 7.5–10.2 and 5.5–6.8 (calamine 1.15, pandas 4.3), the same bytes
+  written; at most 0.9 GB of memory before, 0.5 now. A sheet of 1,048,574 records: 117 s, 2,310 MB.
   What is left beside store, snapshot and calamine is a look at each cell (0.1 s for two million of them, a dozen times) and to sort the words of columns in which
   each row has its own (0.6 s). Tried without gain: the features of a snapshot written as one text and parted, or joined of pieces of columns as exports are, since what
   is saved in calls is lost in memory that the processor does not have at hand (hence 128 records at once); blocks of 500 to 16,000 rows; words sorted as bytes, or with
