@@ -85,14 +85,14 @@ def parse_table(member: Member, plan: Plan, shape: TableShape) -> Parsed:
         The mapping asks for a column that the table does not have.
     """
     tables = match_tables(open_tables(member), plan)
-    found = [
+    records = [
         (line.row, dict(zip(table.names, line.cells, strict=True)))
         for table in tables
         for line in table.lines()
         if line.kind is RowKind.RECORD
     ]
     remarks = tuple(Remark(*said) for table in tables for said in table.remarks)
-    rows, lines = [row for _, row in found], [line for line, _ in found]
+    rows, lines = [row for _, row in records], [line for line, _ in records]
     return Parsed(layer_of_rows(rows, shape, member.origin, member.stem, lines).parsed, remarks)
 
 

@@ -111,7 +111,7 @@ def _without_doubles(
     kept: dict[int, tuple[int, int]] = {}
     seen = set()
     for place, (start, end) in enumerate(nodes):
-        inner = tuple((round(x / near), round(y / near)) for x, y in lines[place][1:-1])
+        inner = tuple((int(x // near), int(y // near)) for x, y in lines[place][1:-1])
         way = min((start, end, inner), (end, start, inner[::-1]))
         if start != end and way not in seen:
             seen.add(way)

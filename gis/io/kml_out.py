@@ -159,9 +159,9 @@ def _ring(ring: Any) -> str:
 
 
 def _coordinates(shape: Any) -> str:
-    found = np.ascontiguousarray(shapely.get_coordinates(shape))
+    places = np.ascontiguousarray(shapely.get_coordinates(shape))
     # ``[[a,b],[c,d]]`` as KML has it: pairs apart by blanks.
-    return orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)[2:-2].replace(b"],[", b" ").decode()
+    return orjson.dumps(places, option=orjson.OPT_SERIALIZE_NUMPY)[2:-2].replace(b"],[", b" ").decode()
 
 
 def _text(text: str) -> str:
