@@ -107,12 +107,25 @@ What bounds the bars that are missed, by the profile of each:
 - W24: to inflate the workbook and mark its rows by their bytes takes two thirds of it, calamine inflates it too; what was said of the rows is put together again, of
   the layer the ids are compared. Of what is written the report as a file is most. A month in which a new row shifts the numbers of all others is read as a
   whole, which takes ten times as long.
-- W26: pieces are some seventy nanoseconds each, four columns of ids, names and codes stand once and are looked at one by one for what a spreadsheet would run, and unknown is a
-  word.
-  By CPU at 100,000, read on 2026-11-30: 0.24 s beside 0.38 of pandas (1.6×; 3.8 s before). Tried: rows joined one by one or as bytes, and
-  blocks of 1,000 to 32,000 rows, without gain; figures and days kept by their bits, a quarter less; words cut from their file as one text, a tenth less.
-- W27 and W28: whether a list covers more than 25 km² in one piece takes 0.35 to 0.5 s of each; without it GeoJSON is written in 0.54 s.
-- W28: the writer is the same; beside it stand the geometries decoded from the snapshot, the titles of columns written into the file, and the file read again as an answer.
+- W26: 1.4 million pieces of bytes are joined in 45 ms; ids, names, codes and owners are quoted and looked at for what a spreadsheet would run in 30;
+  areas in m² and 亩 are written in 20; the rest are tables of words, figures and days, a look-up a cell. By CPU at 100,000, read in turn on 2026-11-30
+  with six others on two cores: 0.16 s beside 0.38 of pandas (2.3×; 1.9 where they all want the cache; 3.8 s at first, 0.24 before). It waits for memory, so that
+  neighbours cost it more than pandas. What helped: pieces as bytes, so that nothing is widened and encoded at the end; all words of a column as one
+  text; columns of few words beside each other as one, by every choice of them; days by a table. Tried: rows joined one by one; blocks of 1,000 to
+  32,000 rows, without gain; figures and days kept by their bits, a quarter less; words cut from their file as they are asked for, which takes three
+  times as long but less memory, and is the way above 262,144 words.
+- W27: of a layer of the snapshot features are text already, and put in another order. A layer in memory, as `convert` has it, is written in 0.5 s a
+  hundred thousand.
+- W28: half is SQLite's (100,000 rows of seventeen cells: 0.31 s), a fifth the words of columns. GDAL makes the empty file; geometries are copied from
+  the snapshot behind their heads, and the R-tree is packed as nodes. Before, 2.0 s beside 0.78. Tried: a table without AUTOINCREMENT, a tenth less,
+  but no longer the table that GDAL makes.
+- W27 to W30, the first time: whether the layer covers more than 25 km² in one piece takes 0.15 s more, and its imports 0.2; the answer is kept with
+  the shapes.
+- W30: packing takes 0.55 s, GDAL's geometries 0.35, the table 0.3, texts and their code page 0.4. Beside a Shapefile that nobody packs (1.15 s) it is
+  slower.
+- Memory at 100,000 beyond the open layer, of files that are taken away: CSV 42 MB, GeoJSON 66, GeoPackage 104, Shapefile 112, KML 60, DXF 65, survey
+  points 68 (71, 437, 435, 437, 600, 833 and 437 before). They are written piece by piece, so that of a million only the words of columns
+  (up to 262,144 a column), the boxes, and of Shapefile and File Geodatabase the columns grow. DXF takes 3.5 s (31 before), survey points 2.4 (7.1).
 - W19: beside the commit stand some 0.4 ms of processor, whatever the size of the layer: a fifth judges the row as an import's is (its columns, its doubts, what
   it measures), a fifth reads its text of before and makes that of after, the rest are statements, the signed chain and the version. Where a sync takes longer
   than that the bar is reached, where it takes 0.2 ms it is not. By CPU without syncs, read in turn on 2026-11-30 on a machine with other work: 0.38–0.40 ms,
@@ -128,12 +141,33 @@ What bounds the bars that are missed, by the profile of each:
 - The page, a click: the service answers within 20 ms at 10,000 and 100 ms at a million, tiles and figures at once; the rest is the browser laying out what is new and copying
   canvases without a graphics card, three frames of it. Tried without gain: places of all panels read before any is painted; canvases that keep their memory.
 - The page, a first visit: some two hundred modules and style sheets over six connections, compiled and run on the cores on which the service packs the layers.
-- W16 and W17: a record is written three times, as GeoJSON, into the store and into the snapshot. Store and snapshot alone take 3.4 s of CPU, the JSON 1 s: as much as
-  the bar. A look at the sheet's XML before its cells are laid out takes nearly as long as calamine, which then reads them; the rest is told row by row (is it a record, a
-  total, a heading again) and cell by cell. By CPU, read in turn on 2026-11-30 on a machine with other work: a workbook 13.0–15.2 s beside 1.84–2.07 of calamine (6.5–7.4×), CSV
-  11.1–12.2 s beside 6.6–6.9 of pandas (1.7×); before rows were read once, columns handed on from the reading to the store and cells that stand often told by one
-  look, 17.6 and 16.8. Tried too: many rows a statement, up to 1,300, which is no faster than one; a plain insert in place of one that replaces,
-  a quarter less, which is how a layer is loaded now.
+- W16 and W17: a record is written three times, as GeoJSON, into the store and into the snapshot: store and snapshot take a third of all CPU, of which more than
+  half is SQLite's own and the text of the features. Of a workbook of 100,000 records, in seconds of CPU, before and since it is read, told, translated, noted and
+  written column by column (2026-11-30, on a machine with other work, each stage clocked, which itself takes a tenth):
+
+  | stage | before | now |
+  | --- | --- | --- |
+  | a look at the sheet's XML | 0.78 | 0.50 |
+  | calamine reads the cells | 1.03 | 1.06 |
+  | cells made rows, now columns | 0.48 | 0.31 |
+  | tables found, rows told (record, total, heading again) | 0.62 | 0.03 |
+  | cells translated | 1.18 | 0.58 |
+  | records: ids, numbers twice, sums, what is listed | 0.94 | 0.50 |
+  | rows kept for the month that comes, now when somebody asks for them | 0.49 | 0.08 |
+  | columns noted for the store | 2.05 | 0.92 |
+  | GeoJSON written | 0.88 | 0.37 |
+  | report written, the rest of the import | 0.36 | 0.22 |
+  | store (rows made, SQLite, hashes) | 1.56 | 1.36 |
+  | snapshot (vocabularies, features, arrays) | 1.10 | 1.04 |
+
+  Not clocked, in turn: a workbook 9.0–10.9 s before and 6.2–7.5 now, CSV 7.5–10.2 and 5.5–6.8 (calamine 1.15, pandas 4.3), the same bytes
+  written; at most 0.9 GB of memory before, 0.5 now. A sheet of 1,048,574 records: 117 s, 2,310 MB.
+  What is left beside store, snapshot and calamine is a look at each cell (0.1 s for two million of them, a dozen times) and to sort the words of columns in which
+  each row has its own (0.6 s). Tried without gain: the features of a snapshot written as one text and parted, or joined of pieces of columns as exports are, since what
+  is saved in calls is lost in memory that the processor does not have at hand (hence 128 records at once); blocks of 500 to 16,000 rows; words sorted as bytes, or with
+  their rows, which is faster only where no word stands twice; all rows of calamine at once, twice as slow as one by one; the look beside calamine on another core, which
+  is not safe, for it is the look that tells whether a sheet may be laid out at all; many rows a statement, up to 1,300. A plain insert in place of one that replaces
+  took a quarter off the store, rows sorted in the order in which they were read half off the sorting, and the garbage collector held over the report two thirds off that.
 """
 
 

@@ -1,4 +1,4 @@
-"""W30: a GeoJSON of the whole layer until it answers, durable before that, beside geopandas that reads it and writes a GeoPackage."""
+"""W31: a GeoJSON of the whole layer until it answers, durable before that, beside geopandas that reads it and writes a GeoPackage."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bench.folder import COLLECTION, Files
 from bench.ledgers import brought_in
 from bench.targets import OURS
 
-FILED, MEMORY = "W30 GeoJSON in", "W30 memory, of the file"
+FILED, MEMORY = "W31 GeoJSON in", "W31 memory, of the file"
 WORKLOADS: Final = (FILED, MEMORY)
 PEER: Final = "geopandas"
-WORDS: Final = """W30: the GeoJSON of the whole layer in a folder that has no store yet, until a question with a box is answered: read, checked, written into
+WORDS: Final = """W31: the GeoJSON of the whole layer in a folder that has no store yet, until a question with a box is answered: read, checked, written into
   the store with all that makes it durable, its snapshot and its tiles prepared. geopandas: `read_file` by pyogrio, `to_file` as GeoPackage; it checks nothing and
   answers nothing yet. Each in a process of its own that has loaded its libraries; memory is its most, as a multiple of the file."""
 _OURS: Final = "filed"
@@ -46,4 +46,4 @@ def filing(found: Measured, files: Files, rounds: int) -> None:
         found.add(FILED, name, "s", seconds[name])
         found.add(MEMORY, name, "×", most[name])
     said = ", ".join(f"{shown(median(each))} s of {who}" for who, each in worked.items())
-    found.notes.append(f"W30 by CPU: {said}.")
+    found.notes.append(f"W31 by CPU: {said}.")

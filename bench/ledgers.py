@@ -23,7 +23,7 @@ FULL: Final = 1_048_576 - 2
 WORKLOADS: Final = ("W16 ledger to queryable", "W17 CSV imported", "W18 full sheet")
 WORDS: Final = (
     """W16: a workbook of 100,000 records in 20 columns (codes, names, areas, days in several forms, telephones, remarks; one cell in fifty odd) until it answers:
-  imported by its own proposal, its GeoJSON, its store and its snapshot written. calamine reads the cells and does nothing with them.""",
+  imported by its own proposal, its GeoJSON, its store and its snapshot written. calamine reads the cells and does nothing with them. Every program is loaded before.""",
     """W17: the same as CSV. pandas: `read_csv`, a function a column that cleans and checks as the import does, the list of what is to check, a GeoJSON and a
   GeoPackage written; nothing of it answers yet. W18: the most memory that the import of a sheet of 1,048,576 rows takes, until it answers.""",
 )

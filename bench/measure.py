@@ -98,9 +98,9 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         months(found, rounds)
         say("W25: the dashboard …")
         stock(found, files, rounds)
-        say("W26 to W29: the whole layer taken away …")
+        say("W26 to W30: the whole layer taken away …")
         taking(found, files, rounds)
-        say("W30: the whole layer brought in …")
+        say("W31: the whole layer brought in …")
         filing(found, files, rounds)
         say("W19 to W22: writing …")
         writing(found, files, questions, rounds)
@@ -195,18 +195,18 @@ def summed_again(kept: Measured, rounds: int) -> Measured:
 
 
 def filed_again(kept: Measured, rounds: int) -> Measured:
-    """A run that was kept, with its layer brought in (W30) read again."""
+    """A run that was kept, with its layer brought in (W31) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in FILED]
-    kept.notes = [note for note in kept.notes if not note.startswith("W30")]
+    kept.notes = [note for note in kept.notes if not note.startswith("W31")]
     filing(kept, prepared(kept.size), rounds)
-    kept.notes.append(f"W30 was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
+    kept.notes.append(f"W31 was read on {dt.datetime.now(dt.UTC).date().isoformat()}.")
     return kept
 
 
 def taken_again(kept: Measured, rounds: int) -> Measured:
-    """A run that was kept, with its files to take away (W26 to W29) read again."""
+    """A run that was kept, with its files to take away (W26 to W30) read again."""
     kept.figures = [each for each in kept.figures if each.workload not in TAKEN]
-    kept.notes = [note for note in kept.notes if not note.startswith(("W26", "W27", "W28", "W29"))]
+    kept.notes = [note for note in kept.notes if not note.startswith(("W26", "W27", "W28", "W29", "W30"))]
     taking(kept, prepared(kept.size), rounds)
     return kept
 

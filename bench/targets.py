@@ -88,8 +88,9 @@ TARGETS: Final = (
     Target(workload="W27 GeoJSON out", beside="pyogrio", least=dict.fromkeys(_EACH, 3)),
     Target(workload="W28 GeoPackage out", beside="pyogrio", least=dict.fromkeys(_EACH, 1)),
     Target(workload="W29 XLSX out", beside="pandas", least=dict.fromkeys(_EACH, 1)),
-    Target(workload="W30 GeoJSON in", beside="geopandas", least=dict.fromkeys(_EACH, 1)),
-    Target(workload="W30 memory, of the file", most=2.5, at=MILLION),
+    Target(workload="W30 Shapefile out", beside="pyogrio", least=dict.fromkeys(_EACH, 1)),
+    Target(workload="W31 GeoJSON in", beside="geopandas", least=dict.fromkeys(_EACH, 1)),
+    Target(workload="W31 memory, of the file", most=2.5, at=MILLION),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )

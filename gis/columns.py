@@ -153,14 +153,7 @@ class TextColumn(Column):
         return None if code < 0 else self.vocabulary.word(code)
 
     def listed(self, rows: Rows) -> list[Value]:
-        codes = self.codes[rows]
-        known = codes >= 0
-        if known.all():
-            return list(self.vocabulary.words(codes))
-        found: list[Value] = [None] * len(codes)
-        for place, word in zip(np.flatnonzero(known).tolist(), self.vocabulary.words(codes[known]), strict=True):
-            found[place] = word
-        return found
+        return list(self.vocabulary.listed(self.codes[rows]))
 
     def has(self, value: str) -> bool:
         return self.vocabulary.place(value) is not None
@@ -218,9 +211,14 @@ class NumberColumn(Column):
         return int(number) if self.integer else number
 
     def listed(self, rows: Rows) -> list[Value]:
-        numbers = self.values[rows].tolist()
-        kind = int if self.integer else float
-        return [None if number != number else kind(number) for number in numbers]  # noqa: PLR0124  NaN
+        numbers = self.values[rows]
+        unknown = np.isnan(numbers)
+        if not unknown.any() and not self.integer:
+            return list(numbers.tolist())
+        known = np.where(unknown, 0, numbers)
+        made: NDArray[Any] = (known.astype(np.int64) if self.integer else known).astype(object)
+        made[unknown] = None
+        return list(made.tolist())
 
     def equals(self, values: Sequence[str]) -> Mask:
         numbers = [number for number in map(exactly, values) if number is not None]

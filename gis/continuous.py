@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.columns import Mask
+from gis.columns import Mask, Rows
 from gis.crs import Geometries, in_metres
 from gis.geometry import Bounds, Shapes
 from gis.text import Text
@@ -25,6 +25,8 @@ NEAR_M: Final = 50.0
 """Shapes that lie no farther apart are one piece: a road between two blocks does not end what a survey covers."""
 _EXACT: Final = 20_000
 """Shapes up to which pieces are found by their outlines; of more, by a grid."""
+_AT_ONCE: Final = 20_000
+"""Shapes that are decoded at a time."""
 _CELLS: Final = 4_096
 """Cells of the grid that the box of one shape may have; one with more is put there by its corners."""
 _RADIUS_M: Final = 6_371_008.8
@@ -52,13 +54,11 @@ def continuous_area_m2(shapes: Shapes, metric_crs: str, bounds: Bounds | None = 
         return 0.0
     exact = len(rows) <= _EXACT
     rows = rows[_may_be_large(known[rows], widened=exact)]
+    if not exact:
+        return _largest_on_grid(shapes, rows, known[rows])
     geometries = np.asarray(shapes[rows], dtype=object)
-    areal = np.flatnonzero(np.asarray(shapely.get_dimensions(geometries)) == 2)
-    if not len(areal):
-        return 0.0
-    if exact:
-        return _largest(in_metres(geometries[areal], metric_crs))
-    return _largest_on_grid(geometries[areal], known[rows[areal]])
+    areal = geometries[_areal(geometries)]
+    return _largest(in_metres(areal, metric_crs)) if len(areal) else 0.0
 
 
 def layer_area_m2(shapes: Shapes, metric_crs: str, bounds: Bounds) -> float:
@@ -139,25 +139,54 @@ def _areas_once(shapes: Geometries) -> NDArray[np.float64]:
     return areas
 
 
-def _largest_on_grid(shapes: Geometries, bounds: Bounds) -> float:
-    """The same of very many: boxes in cells of a grid; of the sum of areas and the area of cells, which both are at least it, the smaller."""
+def _areal(geometries: Geometries) -> Mask:
+    return np.asarray(shapely.get_dimensions(geometries) == 2)
+
+
+def _largest_on_grid(shapes: Shapes, rows: Rows, bounds: Bounds) -> float:
+    """The same of very many rows: boxes in cells of a grid; of the sum of areas and the area of cells, which both are at least it, the smaller."""
+    low, high = (_cells(side) for side in np.split(_box_metres(bounds), 2, axis=1))
+    wide = (high - low + 1).prod(axis=1) > _CELLS
+    areas, areal = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+    corners, corner_of = [np.empty((0, 2))], [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(rows), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        geometries = np.asarray(shapes[rows[some]], dtype=object)
+        areal[some], areas[some] = _areal(geometries), np.nan_to_num(shapely.area(geometries))
+        large = np.flatnonzero(wide[some] & areal[some])
+        points, of = shapely.get_coordinates(geometries[large], return_index=True)
+        corners.append(points)
+        corner_of.append(large[of] + start)
+    if not areal.any():
+        return 0.0
     middle = np.radians(bounds[:, [1, 3]].mean(axis=1))
-    areas = shapely.area(shapes) * np.radians(_RADIUS_M) ** 2 * np.cos(middle)
-    boxes = _box_metres(bounds)
-    low, high = _cells(boxes[:, :2]), _cells(boxes[:, 2:])
-    count = (high - low + 1).prod(axis=1)
-    small, large = np.flatnonzero(count <= _CELLS), np.flatnonzero(count > _CELLS)
-    place, strips = _strips(low[small], high[small])
-    corners, corner_of = shapely.get_coordinates(shapes[large], return_index=True)
+    areas *= np.radians(_RADIUS_M) ** 2 * np.cos(middle)
+    small, large = np.flatnonzero(areal & ~wide), np.flatnonzero(areal & wide)
+    return _largest_of(
+        areas, small, _strips(low[small], high[small]), large, np.concatenate(corners), np.concatenate(corner_of)
+    )
+
+
+def _largest_of(
+    areas: NDArray[np.float64],
+    small: Rows,
+    strips: tuple[NDArray[np.int64], NDArray[np.int64]],
+    large: Rows,
+    corners: NDArray[np.float64],
+    corner_of: Rows,
+) -> float:
+    """The area of the largest piece of shapes that are small, with the strips of their boxes, and of large ones, with their corners."""
+    place, cells = strips
     at = _cells(_metres(corners))
-    grid = _Runs.of(np.concatenate([strips, np.stack([at[:, 1], at[:, 0], at[:, 0]], axis=1)]))
-    owner = np.concatenate([small[place], large[corner_of]])
-    own = np.empty(len(shapes), dtype=np.int64)
+    grid = _Runs.of(np.concatenate([cells, np.stack([at[:, 1], at[:, 0], at[:, 0]], axis=1)]))
+    owner = np.concatenate([small[place], corner_of])
+    own = np.zeros(len(areas), dtype=np.int64)
     own[owner] = grid.run
     # All cells of a shape are of one piece; those of corners need not lie side by side.
     of_corners = slice(len(place), None)
     piece = grid.pieces(own[owner[of_corners]], grid.run[of_corners])
-    sums = np.bincount(piece[own], weights=areas, minlength=int(piece.max()) + 1)
+    there = np.concatenate([small, large])
+    sums = np.bincount(piece[own[there]], weights=areas[there], minlength=int(piece.max()) + 1)
     covered = np.bincount(piece, weights=grid.length) * NEAR_M**2
     # Cells of corners alone say nothing of what lies between them.
     covered[piece[own[large]]] = np.inf

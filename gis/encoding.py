@@ -9,7 +9,6 @@ import orjson
 from gis.columns import Rows
 from gis.layer import Layer
 from gis.outlines import outline_texts
-from gis.values import Value
 
 _GEOMETRY, _PROPERTIES = b',"geometry":', b',"properties":'
 
@@ -31,25 +30,12 @@ def features(
     written = outline_texts(layer.shapes[rows]) if geometries is None else geometries
     fields = list(layer.columns) if names is None else list(names)
     values = [layer.columns[name].listed(rows) for name in fields]
+    table = zip(*values, strict=True) if fields else ((),) * len(rows)
     return [
-        b'{"type":"Feature","id":%b%b%b%b%b}' % (orjson.dumps(key), _GEOMETRY, outline, _PROPERTIES, properties)
-        for key, outline, properties in zip(
-            layer.id_column.listed(rows), written, _property_texts(fields, values, len(rows)), strict=True
-        )
+        b'{"type":"Feature","id":%b%b%b%b%b}'
+        % (orjson.dumps(key), _GEOMETRY, outline, _PROPERTIES, orjson.dumps(dict(zip(fields, row, strict=True))))
+        for key, outline, row in zip(layer.id_column.listed(rows), written, table, strict=True)
     ]
-
-
-def _property_texts(names: Sequence[str], columns: Sequence[Sequence[Value]], size: int) -> list[bytes]:
-    """The properties of some rows as JSON objects: written as one text, and parted where the first name stands behind two brackets.
-
-    Within a text a quote has a backslash before it, and no value is a list of objects, so that nothing else reads so.
-    """
-    if not names or not size:
-        return [b"{}"] * size
-    tables = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    begins = b"{" + orjson.dumps(names[0]) + b":"
-    first, *others = orjson.dumps(tables)[1:-2].split(b"}," + begins)
-    return [first + b"}", *(begins + each + b"}" for each in others)]
 
 
 def outline_of(feature: bytes) -> bytes:

@@ -221,6 +221,11 @@ def meeting_box(
     return hit
 
 
+def as_wkb(geometries: Geometries) -> list[bytes]:
+    """Geometries as WKB, little end first and without heights; nothing where there is none."""
+    return [text or b"" for text in shapely.to_wkb(geometries, byte_order=1, output_dimension=2).tolist()]
+
+
 def of_one_piece(geometries: Geometries) -> Mask:
     """Which geometries are connected for certain: points, lines, rings and polygons, none of several parts."""
     kinds = shapely.get_type_id(geometries)

@@ -18,16 +18,15 @@ from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folde
 from gis.crs import STORAGE, Geometries, transform
 from gis.features import Feature, are_sound, check_features, refusal, unknown_feature, with_areas
 from gis.fields import Role
-from gis.geometry import Bounds, Shapes, by_pieces, of_one_piece
-from gis.packed_shapes import PackedShapes, as_wkb
+from gis.frames import shown_series
+from gis.geometry import Bounds, Shapes, as_wkb, by_pieces, of_one_piece
+from gis.packed_shapes import PackedShapes
 from gis.plain_columns import PlainRows
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-"""What to do about an id that is not there."""
 
 __all__ = ["Feature", "Layer", "Part"]
 
@@ -346,7 +345,7 @@ class Layer:
         import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
 
         picked = np.arange(len(self)) if rows is None else np.asarray(rows, dtype=np.intp)
-        data = {name: _series(col, picked) for name, col in self.columns.items()}
+        data = {name: shown_series(col, picked) for name, col in self.columns.items()}
         index = pd.Index([self.ids[row] for row in picked])
         # A field may be called geometry; the shapes then stand under another name.
         name = next(n for n in ("geometry", "shape", *map("shape_{}".format, range(2, 999))) if n not in data)
@@ -392,14 +391,3 @@ class Part(Layer):
     def named(self, ids: Sequence[str]) -> Mask:
         row_of = self.whole.row_of
         return np.isin(self.rows, [row_of[key] for key in ids if key in row_of])
-
-
-def _series(col: Column, rows: Rows) -> Any:
-    if not hasattr(col, "values"):
-        return col.listed(rows)
-    values = np.asarray(col.values)[rows]
-    if values.dtype == np.int8:
-        import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
-
-        return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
-    return values.astype("datetime64[s]") if values.dtype.kind == "M" else values

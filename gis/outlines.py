@@ -53,14 +53,14 @@ def _whole_polygons(polygons: Geometries) -> list[bytes] | None:
     counts = shapely.get_num_coordinates(polygons)
     if shapely.get_num_interior_rings(polygons).any() or not counts.all():
         return None
-    text = _written(shapely.get_coordinates(polygons))
+    text = _write_points(shapely.get_coordinates(polygons))
     signs = np.frombuffer(text, np.uint8).copy()
     # Where a bracket closes a point ends; behind the last point of an outline stands the comma that is the cut.
     signs[np.flatnonzero(signs == ord("]"))[np.cumsum(counts)[:-1] - 1] + 1] = _END
     return [b'{"type":"Polygon","coordinates":[[%b]]}' % points for points in signs[1:-1].tobytes().split(b"\n")]
 
 
-def _written(coordinates: NDArray[np.float64]) -> bytes:
+def _write_points(coordinates: NDArray[np.float64]) -> bytes:
     return orjson.dumps(np.ascontiguousarray(coordinates), option=orjson.OPT_SERIALIZE_NUMPY)
 
 
@@ -69,7 +69,7 @@ def _nested_texts(geometries: Geometries) -> list[bytes]:
     _, coordinates, offsets = shapely.to_ragged_array(geometries, include_z=False)
     if not len(coordinates):
         return _empty_texts(offsets, len(geometries))
-    text = _written(coordinates)
+    text = _write_points(coordinates)
     # A point ends where a bracket closes; the last of them closes the whole.
     after = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("]"))[:-1] + 1
     begins = np.concatenate([[1], after + 1])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Rows
 from gis.crs import Geometries
+from gis.geometry import as_wkb
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,8 +65,3 @@ class PackedShapes:
         """The WKB of some rows; nothing where there is no geometry."""
         begins, ends = self.starts[rows].tolist(), self.starts[rows + 1].tolist()
         return [self.text[begin:end] for begin, end in zip(begins, ends, strict=True)]
-
-
-def as_wkb(geometries: Geometries) -> list[bytes]:
-    """Geometries as WKB, little end first and without heights; nothing for None."""
-    return [text or b"" for text in shapely.to_wkb(geometries, byte_order=1, output_dimension=2).tolist()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from types import NoneType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,10 @@ _TextPart = tuple[Sequence[str | None], NDArray[np.int32] | None]
 """The texts of some rows, each once, and which of them each row has; without that, the texts row by row."""
 
 
+_FIRST_DAY: Final = dt.date(1970, 1, 1).toordinal()
+_NO_DAY: Final = int(np.datetime64("NaT").astype(np.int64))
+
+
 class ColumnParts:
     """The column of a field made of the values of some rows after another; each text is there once, however many rows have it."""
 
@@ -73,11 +78,12 @@ class ColumnParts:
         self._field = field
         self._columns: list[Column] = []
         self._texts: list[_TextPart] = []
+        self._days = _Days()
 
     def add(self, raw: Sequence[Any]) -> bool:
         """Take further values; False where one of them may be refused, or needs a look of its own."""
         if self._field.dtype is not DType.TEXT:
-            made = plain_column(self._field, raw)
+            made = self._days.column(raw) if self._field.dtype is DType.DATE else plain_column(self._field, raw)
             self._columns += [made] if made is not None else []
             return made is not None
         if not _PLAIN_TEXTS.issuperset(map(type, raw)):
@@ -109,22 +115,18 @@ class ColumnParts:
 
     def _joined_texts(self) -> TextColumn:
         # In the order in which they stand: what was read together lies together in memory, and is sorted in half the time.
-        given: dict[str | None, None] = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts))
+        given: dict[Any, None] = dict.fromkeys(chain.from_iterable(part for part, _ in self._texts))
         given.pop(None, None)
-        known = cast("dict[str, None]", given)
-        if "" in known or any(map(str.isspace, known)):
-            known = {word: None for word in known if word.strip()}
-        words = Words(known)
-        place: dict[str | None, int] = dict(zip(words, range(len(words)), strict=True))
+        words = Words(given if all(map(str.strip, given)) else filter(str.strip, given))
+        # Of a million words the vocabulary's own table would stay as long as the layer.
+        place = dict(zip(words, range(len(words)), strict=True))
         moved = [_moved(place, *part) for part in self._texts]
         return TextColumn.of(np.concatenate(moved), words)
 
 
-def _moved(
-    place: Mapping[str | None, int], words: Sequence[str | None], codes: NDArray[np.int32] | None
-) -> NDArray[np.int32]:
-    """The codes of some rows in the vocabulary of all."""
-    made = np.fromiter(map(place.get, words, repeat(-1)), np.int32, len(words))
+def _moved(place: Mapping[str, int], texts: Sequence[Any], codes: NDArray[np.int32] | None) -> NDArray[np.int32]:
+    """The codes of some rows in the vocabulary of all; -1 of those without a text."""
+    made = np.fromiter(map(place.get, texts, repeat(-1)), np.int32, len(texts))
     return made if codes is None else made[codes]
 
 
@@ -174,41 +176,29 @@ def _number(raw: float | None, *, whole: bool) -> Column | None:
     return NumberColumn(np.array([number + 0.0]), integer=whole)
 
 
+class _Days(dict[Any, int]):
+    """Days since 1970-01-01 by how they are written, of which each is looked at once; None and blanks are no day."""
+
+    def __missing__(self, word: str | None) -> int:
+        day = dt.date.fromisoformat(day_of(word)) if word is not None and word.strip() else None
+        self[word] = number = _NO_DAY if day is None else day.toordinal() - _FIRST_DAY
+        return number
+
+    def column(self, raw: Sequence[Any]) -> DateColumn | None:
+        """The column of some days; None where one of them is none."""
+        try:
+            days = (
+                np.fromiter(map(self.__getitem__, raw), np.int64, len(raw))
+                if set(map(type, raw)) <= _PLAIN_TEXTS
+                else None
+            )
+        except ValueError:
+            return None
+        return None if days is None else DateColumn(days.view("datetime64[D]"))
+
+
 def _days(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called
-    if (days_alone := _written_days(raw)) is not None:
-        return DateColumn(days_alone)
-    words = [word for word in set(raw) if word is not None]
-    try:
-        days = [np.datetime64(day_of(word) if word.strip() else "NaT", "D") for word in words]
-    except ValueError:
-        return None
-    place = {None: len(words)} | {word: place for place, word in enumerate(words)}
-    table = np.array([*days, np.datetime64("NaT", "D")], dtype="datetime64[D]")
-    return DateColumn(table[np.fromiter(map(place.__getitem__, raw), np.int64, len(raw))])
-
-
-def _written_days(raw: Sequence[Any]) -> NDArray[np.datetime64] | None:
-    """Days that are all written ``2023-06-30``, NaT where there is none, as whole arrays; None where one is written otherwise, or is none."""
-    known = np.array(raw, dtype=object) != np.array(None)
-    words = [word for word in raw if word is not None]
-    text = "".join(words)
-    if not words or set(map(len, words)) != {_DAY_SIGNS} or not text.isascii():
-        return None
-    signs = np.frombuffer(text.encode("ascii"), np.uint8).reshape(-1, _DAY_SIGNS)
-    digits = signs[:, _DIGITS] - ord("0")
-    if (digits > 9).any() or (signs[:, _DASHES] != ord("-")).any() or (digits[:, :4] == 0).all(axis=1).any():
-        return None
-    days = np.full(len(raw), np.datetime64("NaT", "D"))
-    try:
-        days[known] = signs.view(f"S{_DAY_SIGNS}").ravel().astype("datetime64[D]")
-    except ValueError:
-        return None
-    return days
-
-
-_DAY_SIGNS: Final = 10
-_DIGITS: Final = [0, 1, 2, 3, 5, 6, 8, 9]
-_DASHES: Final = [4, 7]
+    return _Days().column(raw)
 
 
 def _booleans(raw: Sequence[Any], _whole: bool) -> Column | None:  # noqa: FBT001  as the makers are called

@@ -59,6 +59,8 @@ _UNITS: Final = (
     Unit(id="floor", label=Text("层", "floors")),
 )
 MU: Final = Text("亩", "mu")
+_LONG: Final = 1e12
+"""Numbers from which on a float has fewer decimals than a figure may be asked for."""
 UNITS: Final[dict[str, Unit]] = {unit.id: unit for unit in _UNITS}
 
 
@@ -131,6 +133,24 @@ def figure(value: float, digits: int = 0) -> str:
     '29.3'
     """
     return f"{decimal_of(value, digits):,f}" if math.isfinite(value) else str(value)
+
+
+def figures(values: NDArray[np.float64], digits: int = 0) -> list[str]:
+    """Numbers with thousands separators: each as :func:`figure` gives it.
+
+    >>> figures(np.array([68507.52, 1.005, np.nan]), 2)
+    ['68,507.52', '1.01', 'nan']
+    """
+    form = f"{{:,.{digits}f}}".format
+    made = [form(value) for value in all_rounded(values, digits).tolist()]
+    for place in np.flatnonzero((np.abs(values) >= _LONG) | ~np.isfinite(values)).tolist():
+        made[place] = figure(float(values[place]), digits)
+    return made
+
+
+def mu_figures(areas_m2: NDArray[np.float64]) -> list[str]:
+    """Land as sentences have it, in 亩 with one decimal: each as :func:`mu_figure` gives it."""
+    return figures(areas_m2 * 3 / 2000, 1)
 
 
 def plain(value: float) -> str:

@@ -85,6 +85,15 @@ class Vocabulary(Sequence[str]):
         """The words at some places, in their order."""
         return [self.word(place) for place in places.tolist()]
 
+    def listed(self, codes: NDArray[Any]) -> list[str | None]:
+        """The words of some codes, in their order; None for −1, which is none."""
+        known = codes >= 0
+        if known.all():
+            return list(self.words(codes))
+        found: NDArray[Any] = np.full(len(codes), None, dtype=object)
+        found[known] = self.words(codes[known])
+        return list(found.tolist())
+
     def joined(self, places: NDArray[Any]) -> str:
         """The words at some places, in their order, with a zero between each two."""
         return "\0".join(self.words(places))
@@ -130,7 +139,17 @@ class Words(Vocabulary):
         return self._words[place]
 
     def words(self, places: NDArray[Any]) -> list[str]:
-        return list(map(self._words.__getitem__, places.tolist()))
+        return list(self._table[places].tolist())
+
+    def listed(self, codes: NDArray[Any]) -> list[str | None]:
+        return list(self._table[codes].tolist())
+
+    @cached_property
+    def _table(self) -> NDArray[Any]:
+        """The words, and behind the last of them what −1 is."""
+        table = np.empty(len(self._words) + 1, dtype=object)
+        table[:-1] = self._words
+        return table
 
     @cached_property
     def places_by_word(self) -> dict[str, int]:
@@ -198,9 +217,20 @@ class StoredWords(Vocabulary):
     def joined(self, places: NDArray[Any]) -> str:
         if self._decoded is not None or len(places) < _MANY:
             return super().joined(places)
+        if len(places) == len(self) and (np.diff(places) == 1).all():
+            return self._all_joined()
         found, lengths = self._gathered(places, 1)
         # The byte behind each word is the first of another.
         found[np.cumsum(lengths) - 1] = 0
+        return found[:-1].tobytes().decode("utf-8", "surrogatepass")
+
+    def _all_joined(self) -> str:
+        """All words in their order, with a zero between each two."""
+        text, starts = self._text.array(), self._starts.astype(np.int64)
+        words = np.ones(int(starts[-1]) + len(self), dtype=bool)
+        words[starts[1:] + np.arange(len(self))] = False
+        found = np.zeros(len(words), dtype=np.uint8)
+        found[words] = text[: starts[-1]]
         return found[:-1].tobytes().decode("utf-8", "surrogatepass")
 
     def _gathered(self, places: NDArray[Any], more: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

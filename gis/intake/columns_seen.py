@@ -9,7 +9,8 @@ from typing import Final
 
 from gis.intake.cleaning.cells import GAPS
 from gis.intake.row_kinds import RowKind, is_blank, words_of
-from gis.intake.tables import Column, Line, Table
+from gis.intake.table_lines import Line
+from gis.intake.tables import Column, Table
 from gis.io.grid import Cell, Gap
 from gis.values import text_of
 

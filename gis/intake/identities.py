@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from gis.catalog import Kind
@@ -41,6 +43,18 @@ class RowPlace(NamedTuple):
         return Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where)
 
 
+class RowPlaces(NamedTuple):
+    """Where records stand that follow one another: their file, their rows from 1, and their ids."""
+
+    file: str
+    rows: Sequence[int]
+    keys: Sequence[str]
+
+    def place(self, at: int) -> RowPlace:
+        """Where one of them stands."""
+        return RowPlace(self.file, self.rows[at], self.keys[at])
+
+
 class Identities:
     """The ids of an import: each record is kept by one that no other has.
 
@@ -62,7 +76,9 @@ class Identities:
         if plan.kind not in (Kind.PARCEL, Kind.OTHER):
             # Many buildings stand on a plot, and name it.
             self._numbers = []
-        self._numbered: dict[tuple[str, str], RowPlace] = {}
+        self._numbered: dict[str, dict[str, RowPlace | int]] = {field.name: {} for field in self._numbers}
+        """By field and number, where it stands; of records that were noted many at once how many were noted so before."""
+        self._noted: list[tuple[int, RowPlaces]] = []
         self._report = report
         self._taken = taken
         self._made: dict[str, int] = {}
@@ -106,36 +122,44 @@ class Identities:
         found = (self._number_twice(field, values.get(field.name), place) for field in self._numbers)
         self._report.doubts += [each for each in found if each is not None]
 
-    def numbers_twice(
-        self, columns: Mapping[str, Sequence[Value]], place_of: Callable[[int], RowPlace]
-    ) -> dict[int, list[Finding]]:
+    def numbers_twice(self, columns: Mapping[str, Sequence[Value]], places: RowPlaces) -> dict[int, list[Finding]]:
         """What ``note_numbers`` says of records that stand one after another, by their places; nothing is listed yet."""
         twice: dict[int, list[Finding]] = {}
+        before = self._noted[-1][0] + len(self._noted[-1][1].keys) if self._noted else 0
+        self._noted.append((before, places))
         for field in self._numbers:
-            if self._are_all_new(field, columns[field.name], place_of):
+            if self._are_all_new(field, columns[field.name], before):
                 continue
             for number, value in enumerate(columns[field.name]):
-                found = self._number_twice(field, value, place_of(number))
+                found = self._number_twice(field, value, places.place(number))
                 if found is not None:
                     twice.setdefault(number, []).append(found)
         return twice
 
-    def _are_all_new(self, field: Field, values: Sequence[Value], place_of: Callable[[int], RowPlace]) -> bool:
+    def _are_all_new(self, field: Field, values: Sequence[Value], before: int) -> bool:
         """Whether no record had any of these numbers, nor have two of these records one; they are noted then."""
-        keys = [(field.name, value) for value in values if isinstance(value, str)]
-        fresh = dict.fromkeys(keys)
-        if len(fresh) < len(keys) or not self._numbered.keys().isdisjoint(fresh):
+        numbered = self._numbered[field.name]
+        fresh = {value: number for number, value in enumerate(values, before) if isinstance(value, str)}
+        count = len(values) if len(fresh) == len(values) else sum(isinstance(value, str) for value in values)
+        if len(fresh) < count or not numbered.keys().isdisjoint(fresh):
             return False
-        places = (place_of(number) for number, value in enumerate(values) if isinstance(value, str))
-        self._numbered.update(zip(keys, places, strict=True))
+        numbered.update(fresh)
         return True
+
+    def _place_noted(self, noted: RowPlace | int) -> RowPlace:
+        """Where a record stands that was noted."""
+        if isinstance(noted, RowPlace):
+            return noted
+        before, places = self._noted[bisect_right(self._noted, noted, key=itemgetter(0)) - 1]
+        return places.place(noted - before)
 
     def _number_twice(self, field: Field, value: Value, place: RowPlace) -> Finding | None:
         if not isinstance(value, str):
             return None
-        first = self._numbered.setdefault((field.name, value), place)
-        if first is place:
+        noted = self._numbered[field.name].setdefault(value, place)
+        if noted is place:
             return None
+        first = self._place_noted(noted)
         text = Text(
             f"{place.key} 的“{field.title.zh}”{value} 与第 {first.row} 行的 {first.key} 相同",
             f"{place.key} has the {field.title.en} {value} of {first.key} in row {first.row}",

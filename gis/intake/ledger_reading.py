@@ -17,7 +17,7 @@ from gis.intake.column_translation import ColumnTranslator, TranslatedColumn
 from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.kept_otherwise import mended_finding, partial_finding
-from gis.intake.ledger_records import Records, block_of, grouped, watched
+from gis.intake.ledger_records import Records, block_of, grouped, odd_lines, put_in_place, said_by_place, watched
 from gis.intake.ledger_sheets import MatchedTable, match_tables
 from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
@@ -27,7 +27,7 @@ from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalRepor
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
 from gis.intake.rows_read import RowsRead
 from gis.intake.stated_days import earliest_stated
-from gis.intake.tables import Line
+from gis.intake.table_lines import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, translators_of
@@ -162,21 +162,24 @@ class LedgerReading:
         self._name_systems(columns)
         values = {name: column.values for name, column in columns.items()}
         self._count(columns)
-        twice = self.ids.numbers_twice(values, records.place)
+        twice = self.ids.numbers_twice(values, records.places)
         summed = {name: list(values[name]) for name in self._summed if name in values}
         letters = cache(table.letters_of)
-        said, looked_at = _said_by_place(columns), self._odd(records, columns)
+        said, looked_at = said_by_place(columns), self._odd(records, columns)
         odd: dict[int, dict[str, Any]] = {}
         for place in sorted(said.keys() | looked_at | twice.keys()):
-            line = records.lines[place]
             spot = CellSpot(
-                table.origin, table.sheet, line.row, records.keys[place], lambda names: letters(tuple(names))
+                table.origin,
+                table.sheet,
+                records.block.rows[place],
+                records.keys[place],
+                lambda names: letters(tuple(names)),
             )
             odd[place] = made = self._list_said(spot, said.get(place, ()))
             if place in looked_at:
                 made |= {name: column.values[place] for name, column in columns.items()}
                 row = records.block.row(place)
-                self._leave_out(table, line, spot, made, row)
+                self._leave_out(table, records.lines[place], spot, made, row)
                 self._cells.judge(spot, made, row)
             self.report.doubts += twice.get(place, ())
             if place in looked_at:
@@ -190,13 +193,15 @@ class LedgerReading:
         self.report.as_read = self.report.as_read or RowsRead.of(table, self._asked)
         self.report.as_read.add(records, columns, self.ids.numbered)
         self.report.not_located += size
-        return FeatureRows(records.keys, values, _put_in_place(values, odd))
+        return FeatureRows(records.keys, values, put_in_place(values, odd))
 
     def _identified(self, table: MatchedTable, lines: Sequence[Line]) -> Records:
         """Records with the ids that they are kept by; those that have none are refused."""
         block = block_of(table, lines)
         named = self._identity.translate(block) if self._identity else TranslatedColumn([None] * len(lines), {})
-        kept = [place for place in range(len(lines)) if named.is_known(place)]
+        kept: Sequence[int] = range(len(lines))
+        if named.others or None in named.values:
+            kept = [place for place in kept if named.is_known(place)]
         if len(kept) < len(lines):
             for place in sorted(set(range(len(lines))).difference(kept)):
                 self._refuse(table, lines[place])
@@ -204,7 +209,7 @@ class LedgerReading:
             block = block_of(table, lines)
         keys = [str(named.values[place]) for place in kept]
         self.ids.given.update(keys)
-        unique = self.ids.all_unique(keys, lambda at: RowPlace(table.origin, lines[at].row, keys[at]))
+        unique = self.ids.all_unique(keys, lambda at: RowPlace(table.origin, block.rows[at], keys[at]))
         return Records(table, lines, block, unique)
 
     def _name_systems(self, columns: Mapping[str, TranslatedColumn]) -> None:
@@ -232,7 +237,7 @@ class LedgerReading:
         """The places of records that are looked at as a whole: their values may not go together, or cannot be meant."""
         values: dict[str, Sequence[Any]] = {name: column.values for name, column in columns.items()}
         odd = self._cells.suspects(values)
-        odd.update(place for place, line in enumerate(found.lines) if line.spread or line.verdict is not Verdict.RECORD)
+        odd.update(odd_lines(found.lines))
         values[SECTION] = [found.block.section or None] * len(found.keys)
         for check in self.plan.checks:
             odd.update(in_doubt(check, values, len(found.keys)))
@@ -380,29 +385,3 @@ class LedgerReading:
         self.report.doubts.append(
             RowPlace(table.origin, row).finding(code, excerpt[:_EXCERPT], text, LOOK, grade=Grade.DOUBT)
         )
-
-
-def _put_in_place(
-    columns: Mapping[str, list[Value]], odd: Mapping[int, Mapping[str, Value]]
-) -> dict[int, dict[str, Value]]:
-    """Put what some records have otherwise into the columns; what they have beside these, by their places."""
-    more: dict[int, dict[str, Value]] = {}
-    for place, table in odd.items():
-        beside = {}
-        for name, value in table.items():
-            if name in columns:
-                columns[name][place] = value
-            else:
-                beside[name] = value
-        if beside:
-            more[place] = beside
-    return more
-
-
-def _said_by_place(columns: Mapping[str, TranslatedColumn]) -> dict[int, list[tuple[str, Translated]]]:
-    """By the places of records, the cells of which something is to be said, in the order of their fields."""
-    by_place: dict[int, list[tuple[str, Translated]]] = {}
-    for name, column in columns.items():
-        for place, said in column.others.items():
-            by_place.setdefault(place, []).append((name, said))
-    return by_place

@@ -13,10 +13,12 @@ from gis.findings import FoundCode
 from gis.intake.mapping import SHEET, TABLE
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.periods import SLOT, has_form, period_of
+from gis.intake.plain_records import PlainRecords, one_by_one
 from gis.intake.row_kinds import RowKind
 from gis.intake.sheet_tables import require_table
 from gis.intake.table_groups import ALIKE, grouped, shown_sheets, size_of, tables_in
-from gis.intake.tables import Line, Table
+from gis.intake.table_lines import Line
+from gis.intake.tables import Table
 from gis.io.grid import Cell, Sheet
 from gis.text import Text, many
 
@@ -90,13 +92,20 @@ class MatchedTable:
         return self.table.bottom
 
     def lines(self) -> Iterator[Line]:
-        """Its rows below the headings; where the mapping asks for it, each says besides in which table it stands."""
-        if not self.where:
-            return self.table.lines()
-        return (
-            line._replace(cells=[*line.cells, *self.where]) if line.kind in (RowKind.RECORD, RowKind.TOTAL) else line
-            for line in self.table.lines()
-        )
+        """As ``pieces``, row by row."""
+        return one_by_one(self.pieces())
+
+    def pieces(self) -> Iterator[Line | PlainRecords]:
+        """Its rows below the headings, records many at once; where the mapping asks for it, each says besides in which table it stands."""
+        for piece in self.table.pieces():
+            if not self.where:
+                yield piece
+            elif isinstance(piece, PlainRecords):
+                yield piece.beside(self.where)
+            elif piece.kind in (RowKind.RECORD, RowKind.TOTAL):
+                yield piece._replace(cells=[*piece.cells, *self.where])
+            else:
+                yield piece
 
     def letters_of(self, names: Sequence[str]) -> str:
         """The columns of some names as spreadsheets name them."""

@@ -85,7 +85,7 @@ def import_register(
     target = look_at(into)
     if plan.id in target.collections:
         raise _there_already(plan, into)
-    with draft_of(target.folder) as draft:
+    with draft_of(target.folder) as draft, geojson.garbage_kept():
         reading, noted = read_register(prepare_register(plan, files, target, draft, shared=shared), draft, progress)
         report = reading.report
         text = declare_collection(
@@ -100,7 +100,7 @@ def import_register(
         if report.kept:
             leave_what_stands(draft, target)
             put_in_place(draft, target.folder)
-            if written is not None and (rows := noted.written(catalog.collections[plan.id])) is not None:
+            if written is not None and (rows := noted.collect_columns(catalog.collections[plan.id])) is not None:
                 written[plan.id] = rows
         else:
             target.folder.mkdir(exist_ok=True)

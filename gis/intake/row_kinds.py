@@ -43,7 +43,7 @@ _ENDS: Final = ":、"
 OF_WHICH: Final = "其中"
 """How a heading begins whose figures are parts of those before it."""
 _FEW: Final = 4
-_LONG: Final = 300
+LONG: Final = 300
 """Digits from which they may be too many for a number."""
 _NARROW: Final = 3
 """Columns of a table that is too narrow for a lone cell to tell anything."""
@@ -81,7 +81,7 @@ def is_figure(cell: Cell) -> bool:
     >>> is_figure(3.0), is_figure("12,000 "), is_figure("2021/6/1"), is_figure("3层")
     (True, True, True, False)
     """
-    if type(cell) is float or (type(cell) is str and len(cell) < _LONG and _counts(cell)):
+    if type(cell) is float or (type(cell) is str and len(cell) < LONG and _counts(cell)):
         return True
     if not isinstance(cell, str):
         return not is_blank(cell) and not isinstance(cell, Gap)

@@ -11,8 +11,12 @@ import orjson
 
 from gis.intake.mapping import SECTION
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.tables import SERIAL, Line
+from gis.intake.plain_records import PlainRecords
+from gis.intake.table_lines import Line
+from gis.intake.tables import SERIAL
 from gis.intake.unnamed_totals import Verdict
+from gis.io.grid import Cell
+from gis.io.row_store import MOST_CELLS
 from gis.values import Value
 
 if TYPE_CHECKING:
@@ -34,8 +38,8 @@ class RowsRead:
     ----------
     columns
         Its columns, by the forms of their headings.
-    rows
-        By id, the cells as a list in JSON.
+    size
+        How many rows there are.
     origin, sheet, width, bottom, letters
         The file and the sheet of the table, how many columns that has, the last row of the headings, and the columns of the table by their letters.
     below
@@ -53,7 +57,7 @@ class RowsRead:
     """
 
     columns: tuple[str, ...]
-    rows: dict[str, bytes] = field(default_factory=dict)
+    size: int = 0
     origin: str = ""
     sheet: str = ""
     width: int = 0
@@ -66,6 +70,10 @@ class RowsRead:
     basis: str = ""
     day: str = ""
     stamp: tuple[int, int, int] = (0, 0, 0)
+    _written: dict[str, bytes] = field(default_factory=dict)
+    _unwritten: list[tuple[Sequence[str], Sequence[Line]]] = field(default_factory=list)
+    _cells: int = 0
+    """Cells of rows that are not written yet."""
 
     @classmethod
     def of(cls, table: MatchedTable, plan: Plan) -> RowsRead:
@@ -89,13 +97,12 @@ class RowsRead:
         """Take down records that stand one after another."""
         table = records.table
         self.plain = self.plain and (self.origin, self.sheet, self.bottom) == (table.origin, table.sheet, table.bottom)
-        if self.columns != table.names or len(self.rows) > _MOST:
+        if self.columns != table.names or self.size > _MOST:
             self.plain = False
             return
-        start = len(self.rows)
-        self.plain = self.plain and all(map(_is_plain, records.lines))
-        for key, line in zip(records.keys, records.lines, strict=True):
-            self.rows[key] = orjson.dumps(line.cells, default=str)
+        start = self.size
+        self.plain = self.plain and _are_plain(records.lines)
+        self._keep(records.keys, records.lines)
         for name, column in columns.items():
             if None in column.values:
                 self.blank.setdefault(name, []).extend(
@@ -106,10 +113,29 @@ class RowsRead:
         for name in numbers:
             self.numbers.setdefault(name, []).extend(columns[name].values)
 
+    def _keep(self, keys: Sequence[str], lines: Sequence[Line]) -> None:
+        self.size += len(keys)
+        self._unwritten.append((keys, lines))
+        self._cells += len(keys) * self.width
+        if self._cells > MOST_CELLS:
+            self._write()
+
+    @property
+    def rows(self) -> dict[str, bytes]:
+        """By id, the cells as a list in JSON; they are written when somebody asks for them."""
+        self._write()
+        return self._written
+
+    def _write(self) -> None:
+        for keys, lines in self._unwritten:
+            self._written.update(zip(keys, _texts_of(lines), strict=True))
+        self._unwritten.clear()
+        self._cells = 0
+
     @property
     def stands_alone(self) -> bool:
         """Whether each row below the headings is a record that is told by itself, with an id and numbers of its own."""
-        return self.plain and len(self.rows) == self.below and all(map(are_all_others, self.numbers.values()))
+        return self.plain and self.size == self.below and all(map(are_all_others, self.numbers.values()))
 
 
 def stamp_of(path: Path) -> tuple[int, int, int]:
@@ -122,6 +148,21 @@ def are_all_others(values: Sequence[Value]) -> bool:
     """Whether no value is there twice."""
     known = [value for value in values if isinstance(value, str)]
     return len(set(known)) == len(known)
+
+
+def _texts_of(lines: Sequence[Line]) -> list[bytes]:
+    """The cells of some rows, each as a list in JSON; written as one text where what parts two lists stands nowhere else in it."""
+    rows: Sequence[Sequence[Cell]] = [line.cells for line in lines]
+    if isinstance(lines, PlainRecords):
+        rows = list(zip(*lines.columns, strict=True))
+    texts = orjson.dumps(rows, default=str)[2:-2].split(b"],[")
+    if len(texts) == len(rows):
+        return [b"[" + text + b"]" for text in texts]
+    return [orjson.dumps(row, default=str) for row in rows]
+
+
+def _are_plain(lines: Sequence[Line]) -> bool:
+    return not lines.section if isinstance(lines, PlainRecords) else all(map(_is_plain, lines))
 
 
 def _is_plain(line: Line) -> bool:

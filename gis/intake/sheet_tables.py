@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import dropwhile, islice
 from typing import Final, NamedTuple
@@ -11,6 +12,7 @@ from typing import Final, NamedTuple
 from gis.errors import SourceError
 from gis.intake.header import LONGEST, LOOKED_AT, MOST_ROWS, Header, Records, look_for_header, too_long_heading
 from gis.intake.known import fields_called, read_known
+from gis.intake.plain_records import begin_with_numbers
 from gis.intake.row_kinds import is_blank, is_figure, is_note, is_signed, words_of
 from gis.intake.tables import SERIAL, Column, Table, rows_from, spanning_rows
 from gis.io.grid import Area, Cell, Sheet, column_letters
@@ -134,7 +136,7 @@ def _stretches(sheet: Sheet, first: int) -> Iterator[_Stretch]:
     """The rows from one on, parted where a blank row stands, where a title is merged over them, and where a row begins as headings do."""
     titles = spanning_rows(sheet.merged, sheet.width)
     begins, rows, gap = first, list[list[Cell]](), False
-    for number, row in enumerate(rows_from(sheet, first), first):
+    for number, row in _rows_to_look_at(sheet, first, titles):
         blank = all(map(is_blank, row))
         if blank or (rows and (number in titles or (_begins_as_headings(row) and number - 1 not in titles))):
             if rows and (gap or begins > first):
@@ -147,6 +149,20 @@ def _stretches(sheet: Sheet, first: int) -> Iterator[_Stretch]:
                 rows.append(row)
     if rows and (gap or begins > first):
         yield _Stretch(begins, rows, gap)
+
+
+def _rows_to_look_at(sheet: Sheet, first: int, titles: AbstractSet[int]) -> Iterator[tuple[int, list[Cell]]]:
+    """Rows by number, from one on; of many that are numbered records one after another, between which no stretch ends, the first alone."""
+    blocks = sheet.blocks()
+    if blocks is None:
+        yield from enumerate(rows_from(sheet, first), first)
+        return
+    for block in blocks:
+        if block.last < first:
+            continue
+        below = block.from_row(first)
+        records = begin_with_numbers(below.columns[0]) and titles.isdisjoint(range(below.first, below.last + 1))
+        yield from islice(enumerate(below.rows(), below.first), LOOKED_AT if records else None)
 
 
 def _begins_as_headings(row: Sequence[Cell]) -> bool:

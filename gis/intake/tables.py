@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from gis.intake.periods import form_of
+from gis.intake.plain_records import PlainRecords, one_by_one, plain_records
 from gis.intake.row_kinds import (
     RowKind,
     is_blank,
@@ -22,6 +22,7 @@ from gis.intake.row_kinds import (
     section_words,
     words_of,
 )
+from gis.intake.table_lines import NOTHING, Line
 from gis.intake.unnamed_totals import Row, TotalsAbove, Verdict, may_be_total
 from gis.io.grid import Area, Cell, Sheet, column_letters
 from gis.text import Text
@@ -29,7 +30,6 @@ from gis.text import Text
 _MOST_OF: Final = 0.5
 _AGAIN: Final = 0.8
 _TEXTS: Final = 2
-NOTHING: Final[Mapping[int, Area]] = MappingProxyType({})
 SERIAL: Final = frozenset({"序号", "序", "编号", "no.", "no", "#"})
 """Headings of a column that numbers the records."""
 
@@ -46,22 +46,7 @@ class Column(NamedTuple):
         return column_letters(self.place)
 
 
-class Line(NamedTuple):
-    """One row below the heading: its number in the sheet, what it is, its cells by the table's columns, and the section it stands in.
-
-    ``verdict`` says of a row that does not say that it is a total whether it is one; ``spread`` has the places of its figures that stand in
-    several rows, each with the first and the last of these; ``part`` the place among the tables that are read as one; ``weighed`` says
-    whether the rows above were asked what it is.
-    """
-
-    row: int
-    kind: RowKind
-    cells: list[Cell]
-    section: str = ""
-    verdict: Verdict = Verdict.RECORD
-    spread: Mapping[int, Area] = NOTHING
-    part: int = 0
-    weighed: bool = False
+_Told = tuple[Row, Mapping[int, Area]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +102,11 @@ class Table:
 
     def lines(self) -> Iterator[Line]:
         """Every row below the headings; headings that are there again, as on each page, are left out."""
-        yield from self._own_lines()
+        return one_by_one(self.pieces())
+
+    def pieces(self) -> Iterator[Line | PlainRecords]:
+        """As ``lines``, and records of which nothing is asked many at once."""
+        yield from self._own_pieces()
         for part, table in enumerate(self.more, 1):
             by_form = {words_of(form_of(heading)): place for place, heading in enumerate(table.headings)}
             places = [by_form.get(words_of(form_of(heading))) for heading in self.headings]
@@ -125,10 +114,15 @@ class Table:
                 cells = [None if place is None else line.cells[place] for place in places]
                 yield line._replace(cells=cells, part=part, spread=NOTHING)
 
-    def _own_lines(self) -> Iterator[Line]:
+    def _own_pieces(self) -> Iterator[Line | PlainRecords]:
         above = TotalsAbove(self._rows_alone)
         section: dict[int, str] = {}
-        for row, spread in self._rows():
+        words = ""
+        for told in self._tell_rows():
+            if isinstance(told, PlainRecords):
+                yield told.within(words)
+                continue
+            row, spread = told
             kind, verdict, weighed = row.kind, Verdict.RECORD, False
             if kind is RowKind.SECTION:
                 text = next(str(cell) for cell in row.cells if not is_blank(cell))
@@ -136,25 +130,36 @@ class Table:
                 section = {other: words for other, words in section.items() if other < level} | {
                     level: section_words(text)
                 }
+                words = " / ".join(section[level] for level in sorted(section))
             elif kind is RowKind.RECORD and may_be_total(row.cells):
                 verdict, weighed = above.verdict(row), True
                 kind = RowKind.TOTAL if verdict is Verdict.TOTAL else kind
-            words = " / ".join(section[level] for level in sorted(section))
             yield Line(row.number, kind, row.cells, words, verdict, spread, weighed=weighed)
 
     def _rows_alone(self) -> Iterator[Row]:
-        return (row for row, _ in self._rows())
+        for told in self._tell_rows():
+            if isinstance(told, PlainRecords):
+                yield from (Row(line.row, line.kind, line.cells) for line in told)
+            else:
+                yield told[0]
 
-    def _rows(self) -> Iterator[tuple[Row, Mapping[int, Area]]]:
-        """The rows below the headings, each told by itself, and the figures of it that stand in several."""
+    def _tell_rows(self) -> Iterator[_Told | PlainRecords]:
+        """The rows below the headings, each told by itself, and the figures of it that stand in several; where nothing is asked of some, they together."""
         heads = {words_of(column.heading.rpartition(" / ")[2]) for column in self.columns}
         places = [column.place - 1 - self.sheet.left for column in self.columns]
+        rows = _FilledDown(self.sheet.merged, self.bottom + 1)
         spans = spanning_rows(self.sheet.merged, len(places))
         numbered = bool(self.columns) and words_of(self.columns[0].heading).casefold() in SERIAL
         after_note = False
-        for number, row, areas in _filled_down(self.sheet, self.bottom + 1):
+        for piece in self._pieces_below(places, heads):
+            if isinstance(piece, PlainRecords):
+                after_note = False
+                yield piece
+                continue
+            number, row = piece
             if self.end is not None and number > self.end:
                 return
+            areas = rows.fill(number, row)
             cells = [row[place] for place in places]
             if _is_heading_again(cells, heads):
                 continue
@@ -164,6 +169,29 @@ class Table:
             after_note = kind is RowKind.NOTE
             made = Row(number, kind, cells)
             yield made, _spread_figures(places, made, areas) if areas else NOTHING
+
+    def _pieces_below(self, places: Sequence[int], heads: set[str]) -> Iterator[tuple[int, list[Cell]] | PlainRecords]:
+        """The rows below the headings by number, and records many at once where the sheet gives its rows so."""
+        first = self.bottom + 1
+        blocks = self.sheet.blocks()
+        if blocks is None:
+            yield from zip(self.sheet.numbers_from(first), rows_from(self.sheet, first), strict=False)
+            return
+        apart = [
+            area
+            for area in self.sheet.merged
+            if area.bottom >= first and (area.bottom > area.top or area.right - area.left + 1 > _wide(len(places)))
+        ]
+        for block in blocks:
+            if block.last < first:
+                continue
+            below = block.from_row(first)
+            whole = self.end is None or below.last <= self.end
+            records = plain_records(below, places, heads, apart) if whole else None
+            if records is not None:
+                yield records
+            else:
+                yield from enumerate(below.rows(), below.first)
 
 
 def rows_from(sheet: Sheet, first: int) -> Iterator[list[Cell]]:
@@ -184,21 +212,30 @@ def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
 
 def spanning_rows(merged: Sequence[Area], width: int) -> frozenset[int]:
     """Rows of which one merged cell covers most of some columns."""
-    return frozenset(area.top for area in merged if area.right - area.left + 1 > max(1, _MOST_OF * width))
+    return frozenset(area.top for area in merged if area.right - area.left + 1 > _wide(width))
 
 
-def _filled_down(sheet: Sheet, first: int) -> Iterator[tuple[int, list[Cell], Mapping[int, Area]]]:
-    """Rows from one on, by number; what is merged downwards stands in each of its rows, and by which areas is said, by their columns."""
-    starts: Mapping[int, list[Area]] = _by_top(sheet.merged, first)
-    running: list[tuple[Area, Cell]] = []
-    for number, row in zip(sheet.numbers_from(first), rows_from(sheet, first), strict=False):
-        if running:
-            running = [(area, cell) for area, cell in running if area.bottom >= number]
-            for area, cell in running:
+def _wide(width: int) -> float:
+    """Columns above which a merged cell covers most of a table."""
+    return max(1, _MOST_OF * width)
+
+
+class _FilledDown:
+    """What is merged downwards stands in each of its rows; asked row by row from one on, of which some may be left out where nothing is merged."""
+
+    def __init__(self, merged: Sequence[Area], first: int) -> None:
+        self._starts: Mapping[int, list[Area]] = _by_top(merged, first)
+        self._running: list[tuple[Area, Cell]] = []
+
+    def fill(self, number: int, row: list[Cell]) -> Mapping[int, Area]:
+        """Put into a row what is merged into it from above; the areas that go through it, by their columns."""
+        if self._running:
+            self._running = [(area, cell) for area, cell in self._running if area.bottom >= number]
+            for area, cell in self._running:
                 row[area.left - 1] = cell
-        if number in starts:
-            running += [(area, row[area.left - 1]) for area in starts[number]]
-        yield number, row, {area.left: area for area, _ in running} if running else NOTHING
+        if number in self._starts:
+            self._running += [(area, row[area.left - 1]) for area in self._starts[number]]
+        return {area.left: area for area, _ in self._running} if self._running else NOTHING
 
 
 def _spread_figures(places: Sequence[int], row: Row, areas: Mapping[int, Area]) -> Mapping[int, Area]:

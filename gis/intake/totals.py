@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from typing import Final, NamedTuple
 
 from gis.intake.row_kinds import words_of
@@ -45,8 +47,8 @@ class _Sum:
     def add(self, size: int, figures: Mapping[str, Sequence[float]]) -> None:
         self.records += size
         for name, known in figures.items():
-            for figure in known:
-                self.figures[name] += figure
+            # One after another: what ``sum`` comes to differs between versions of Python.
+            self.figures[name] = reduce(add, known, self.figures[name])
             self.unknown[name] += size - len(known)
 
 

@@ -134,6 +134,12 @@ class Translator:
         )
 
     @property
+    def takes_days(self) -> bool:
+        """Whether a day is simply taken: the rule says nothing about any, nor how it is written."""
+        rule = self.rule
+        return self._straight and rule.field.dtype is DType.DATE and not rule.unknown and not rule.date_format
+
+    @property
     def system(self) -> str | None:
         """The list in which the codes of all known values stand that the source may write in another system; None where there is none."""
         return None if self._reader is None or self.rule.constant is not None else self._reader.systems.house.id

@@ -9,7 +9,8 @@ from gis.fields import Field
 from gis.findings import FoundCode
 from gis.intake.cleaning.measures import measure_of_field
 from gis.intake.row_kinds import is_blank, is_figure
-from gis.intake.tables import Column, Line
+from gis.intake.table_lines import Line
+from gis.intake.tables import Column
 from gis.intake.unnamed_totals import Verdict
 from gis.io.grid import Area, column_letters
 from gis.text import Text

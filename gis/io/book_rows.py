@@ -61,7 +61,7 @@ class BookColumn:
         self.cut: set[str] = set()
         """Cells whose text is longer than the format takes."""
 
-    def spelling(self) -> CellSpelling:
+    def spelling(self) -> CellSpelling[str]:
         """How columns of a table become such cells."""
         return CellSpelling(words=self.words, numbers=self.numbers, cell=self.cell)
 

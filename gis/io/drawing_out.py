@@ -7,32 +7,36 @@ hole, stands in extended data of ``LANDSTOCK`` too. Signs that GBK does not have
 from __future__ import annotations
 
 import codecs
-import io
+import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.codelists import Symbol
-from gis.columns import Rows, Value, plain_text
+from gis.columns import NumberColumn, Rows, plain_text
+from gis.crs import Geometries
 from gis.fields import Role
 from gis.io.about import About
+from gis.io.drawing_text import SONG, EntityWriter, Placed, Strokes, extended, frame_of, one_line
+from gis.io.linear_parts import HOLE, LINE, OUTLINE, POINT
 from gis.io.moved_shapes import moved_shapes
+from gis.io.pieces import blocks
 from gis.layer import Layer
 from gis.map_classes import MapClass, MapClasses
-from gis.rounding import all_rounded
 from gis.text import Text, in_lang
-from gis.units import figure, mu_figure
+from gis.units import figure, figures, mu_figures
 
 SOUTH: Final = "SOUTH"
 """The application under which CASS keeps what it knows of an outline."""
 OURS: Final = "LANDSTOCK"
 _PARCEL: Final = "300000"
 """The code by which CASS tells an outline of a parcel."""
-_DIGITS: Final = 4
 _XDATA_BYTES: Final = 255
 _TEXT_SIZE: Final = 0.06
 """Height of a text as a share of the side of a square as large as its plot."""
@@ -41,44 +45,67 @@ _NUMBERS: Final = Text("标注_编号", "TEXT_NUMBERS")
 _AREAS: Final = Text("标注_面积", "TEXT_AREAS")
 _NOTES: Final = Text("说明", "NOTES")
 _FORBIDDEN: Final = re.compile(r'[<>/\\":;?*|=,`\x00-\x1f]')
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
+_LEAST_BYTES: Final = 20
+"""Of WKB, of a ring or of a point among others."""
 _FONT: Final = "simsun.ttf"
 _ENCODING: Final = "gbk"
 _BY_NUMBER: Final = "landstock-drawing"
 
 
 def write_dxf(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
-    """Some rows of a layer as a drawing of AutoCAD 2004, in the metres of the system that ``about`` names; rows without a shape are left out."""
+    """Some rows of a layer as a drawing of AutoCAD 2004, in the metres of the system that ``about`` names, piece by piece; rows without a shape are left out."""
     from ezdxf.filemanagement import new  # noqa: PLC0415  a service that serves no drawings starts without it
 
     labels = _Labels(layer, lang)
-    said = {row: labels.of(row) for row in rows.tolist()}
-    drawing = new(_version_for(text for data in said.values() for text in data.values()), units=6)
+    drawing = new("R2007" if labels.beyond(rows) else "R2004", units=6)
     drawing.encoding = _ENCODING
     for application in (SOUTH, OURS):
         drawing.appids.add(application)
-    drawing.styles.add("SONG", font=_FONT)
+    drawing.styles.add(SONG, font=_FONT)
     classes = MapClasses.of(layer, rows)
     names = _add_layers(drawing, classes.classes, lang)
-    space = drawing.modelspace()
-    shapes = moved_shapes(layer.shapes[rows], about.crs)
-    for row, place, shape in zip(rows.tolist(), classes.places(layer, rows), shapes, strict=True):
-        if shape is None or shape.is_empty:
-            continue
-        _draw(space, shape, names[place], said[row])
-        _write_texts(space, shape, labels, said[row])
     for label, value in about.lines(len(rows)):
         words = figure(value) if isinstance(value, int) else in_lang(value, lang)
-        drawing.header.custom_vars.append(in_lang(label, lang), _one_line(words))
-    _write_note(space, shapes, about, len(rows), lang)
-    target = io.StringIO()
-    drawing.write(target)
-    yield target.getvalue().encode(drawing.output_encoding, _BY_NUMBER)
+        drawing.header.custom_vars.append(in_lang(label, lang), one_line(words))
+    notes = list(_note_lines(about, len(rows), lang))
+    before, behind, writer = frame_of(drawing, _most_entities(layer, rows) + len(notes))
+    encode = partial(str.encode, encoding=drawing.output_encoding, errors=_BY_NUMBER)
+    yield encode(before)
+    extent = np.full((0, 4), np.nan)
+    for block in blocks(rows):
+        shapes = moved_shapes(layer.shapes[block], about.crs)
+        extent = np.concatenate([extent, shapely.total_bounds(shapes)[None]])
+        layers = [names[place] for place in classes.places(layer, block)]
+        yield encode("".join(_drawn(writer, shapes, layers, labels, labels.of(block))))
+    yield encode("".join(map(writer.text, _placed_notes(notes, extent, lang))) + behind)
 
 
-def _version_for(texts: Iterable[str]) -> str:
-    """The version of AutoCAD: 2004 and GBK, which older CASS reads; 2007 and UTF-8 where a sign has no number of four digits."""
-    return "R2007" if any(max(text, default="") > "\uffff" for text in texts) else "R2004"
+def _most_entities(layer: Layer, rows: Rows) -> int:
+    """No fewer entities than rows have: two texts each, and a ring or a point has so many bytes at least."""
+    return sum(2 + len(text) // _LEAST_BYTES for block in blocks(rows) for text in layer.wkb(block))
+
+
+def _drawn(
+    writer: EntityWriter, shapes: Geometries, layers: Sequence[str], labels: _Labels, said: Sequence[_Said]
+) -> Iterator[str]:
+    """The entities of some rows: outlines, holes, lines and points of each, and its number and area within."""
+    strokes, texts = Strokes.of(shapes), _placed_texts(shapes, labels, said)
+    before = -1
+    for place, (row, what, part) in enumerate(zip(strokes.row, strokes.what, strokes.part, strict=True)):
+        if row != before:
+            yield from map(writer.text, texts[before] if before >= 0 else ())
+            before, data = row, _tags_of(said[row])
+        yield writer.stroke(layers[row], strokes, place, f"{data[what]}{min(part, 32_767)}\n")
+    yield from map(writer.text, texts[before] if before >= 0 else ())
+
+
+def _tags_of(said: _Said) -> dict[str, str]:
+    """The extended data of each kind of stroke of a plot, but for the number of its part, which is the last of it."""
+    south = extended(SOUTH, [_short(word) for word in (_PARCEL, said.parcel, said.owner, said.usage)])
+    key = _short(said.id)
+    found = {what: f"{extended(OURS, [key, what])}1070\n" for what in (OUTLINE, HOLE, LINE, POINT)}
+    return {**found, OUTLINE: south + found[OUTLINE]}
 
 
 def _write_numbers(mistake: UnicodeError) -> tuple[str, int]:
@@ -92,48 +119,62 @@ def _write_numbers(mistake: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_BY_NUMBER, _write_numbers)
 
 
+class _Said(NamedTuple):
+    """What is said of a row: id, parcel code, owner, land use and area; what is unknown is empty."""
+
+    id: str
+    parcel: str
+    owner: str
+    usage: str
+    area: str
+
+
 class _Labels:
-    """What is said of a row in the drawing."""
+    """What is said of rows in the drawing."""
 
     def __init__(self, layer: Layer, lang: str) -> None:
         self.layer, self.lang = layer, lang
 
-    def of(self, row: int) -> dict[str, str]:
-        """Id, parcel code, owner and land use of a row; what is unknown is empty."""
-        return {
-            "id": str(self.layer.id_column.value(row)),
-            "parcel": self._text(Role.PARCEL_CODE, row) or str(self.layer.id_column.value(row)),
-            "owner": self._text(Role.OWNER, row),
-            "usage": self._text(Role.USAGE, row),
-            "area": self._area(row),
-        }
+    def of(self, rows: Rows) -> list[_Said]:
+        """The labels of some rows."""
+        ids = [str(value) for value in self.layer.id_column.listed(rows)]
+        parcels = [parcel or key for parcel, key in zip(self._texts(Role.PARCEL_CODE, rows), ids, strict=True)]
+        owners, usages = self._texts(Role.OWNER, rows), self._texts(Role.USAGE, rows)
+        return list(itertools.starmap(_Said, zip(ids, parcels, owners, usages, self._areas(rows), strict=True)))
 
-    def _text(self, role: Role, row: int) -> str:
+    def beyond(self, rows: Rows) -> bool:
+        """Whether a sign of theirs has no number of four digits: older CASS reads AutoCAD 2004 and GBK, UTF-8 is that of 2007."""
+        roles = (Role.ID, Role.PARCEL_CODE, Role.OWNER, Role.USAGE)
+        return any(_BEYOND.search("\0".join(self._texts(role, block))) for block in blocks(rows) for role in roles)
+
+    def _texts(self, role: Role, rows: Rows) -> list[str]:
         field = self.layer.collection.by_role.get(role)
-        value: Value = self.layer.columns[field.name].value(row) if field else None
-        return "" if value is None else plain_text(value)
+        if field is None:
+            return [""] * len(rows)
+        return ["" if value is None else plain_text(value) for value in self.layer.columns[field.name].listed(rows)]
 
-    def _area(self, row: int) -> str:
-        """The registered area, else nothing: the area of the outline is written in its place."""
+    def _areas(self, rows: Rows) -> list[str]:
+        """The registered areas, else nothing: the area of the outline is written in its place."""
         field = self.layer.collection.by_role.get(Role.AREA)
-        value = self.layer.columns[field.name].value(row) if field else None
-        return (
-            area_words(value, land=bool(field and field.land), lang=self.lang)
-            if isinstance(value, (int, float))
-            else ""
-        )
+        column = self.layer.columns[field.name] if field else None
+        if field is None or not isinstance(column, NumberColumn):
+            return [""] * len(rows)
+        values = column.values[rows]
+        words = area_words(values, land=field.land, lang=self.lang)
+        return ["" if unknown else said for said, unknown in zip(words, np.isnan(values).tolist(), strict=True)]
 
 
-def area_words(area_m2: float, *, land: bool, lang: str) -> str:
-    """An area as it stands in a plot: m², and 亩 beside it for land.
+def area_words(areas_m2: NDArray[np.float64], *, land: bool, lang: str) -> list[str]:
+    """Areas as they stand in plots: m², and 亩 beside it for land.
 
-    >>> area_words(16441.79, land=True, lang="zh")
-    '16,441.79 m²（24.7 亩）'
+    >>> area_words(np.array([16441.79]), land=True, lang="zh")
+    ['16,441.79 m²（24.7 亩）']
     """
-    square = f"{figure(area_m2, 2)} m²"
+    square = [f"{each} m²" for each in figures(areas_m2, 2)]
     if not land:
         return square
-    return f"{square} ({mu_figure(area_m2)} mu)" if lang == "en" else f"{square}（{mu_figure(area_m2)} 亩）"
+    form = "{} ({} mu)" if lang == "en" else "{}（{} 亩）"
+    return [form.format(*each) for each in zip(square, mu_figures(areas_m2), strict=True)]
 
 
 def _add_layers(drawing: Any, classes: Sequence[MapClass], lang: str) -> list[str]:
@@ -174,72 +215,42 @@ def _nearest(symbol: Symbol) -> int:
     return min(seven, key=lambda number: math.dist(seven[number], _rgb(symbol.stroke)))
 
 
-def _draw(space: Any, shape: Any, layer: str, data: dict[str, str]) -> None:
-    """The outlines of a shape, its holes, lines and points, each with what it belongs to."""
-    for number, part in enumerate(shapely.get_parts(shape).tolist()):
-        if part.geom_type == "Point":
-            drawn = space.add_point((part.x, part.y), dxfattribs={"layer": layer})
-            _tag(drawn, data, number, "point")
-            continue
-        rings = (part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,)
-        for place, ring in enumerate(rings):
-            points = all_rounded(shapely.get_coordinates(ring), _DIGITS)
-            closed = part.geom_type == "Polygon"
-            drawn = space.add_lwpolyline(
-                points[:-1] if closed else points, format="xy", close=closed, dxfattribs={"layer": layer}
-            )
-            _tag(drawn, data, number, ("hole" if place else "outline") if closed else "line")
-
-
-def _tag(drawn: Any, data: dict[str, str], part: int, what: str) -> None:
-    if what == "outline":
-        words = (_PARCEL, data["parcel"], data["owner"], data["usage"])
-        drawn.set_xdata(SOUTH, [(1000, _short(word)) for word in words])
-    drawn.set_xdata(OURS, [(1000, _short(data["id"])), (1000, what), (1070, min(part, 32_767))])
-
-
 def _short(text: str) -> str:
     """A text as extended data takes it: in one line, and of so many bytes, seven of them for a sign that GBK does not have."""
-    short = _one_line(text)
-    while len(short.encode(_ENCODING, _BY_NUMBER)) > _XDATA_BYTES:
+    short = one_line(text)
+    while len(short) * 7 > _XDATA_BYTES and len(short.encode(_ENCODING, _BY_NUMBER)) > _XDATA_BYTES:
         short = short[:-1]
     return short
 
 
-def _write_texts(space: Any, shape: Any, labels: _Labels, data: dict[str, str]) -> None:
-    """Number and area within a plot, one above the other."""
-    from ezdxf.enums import TextEntityAlignment  # noqa: PLC0415  as above
-
-    area = float(shape.area)
-    inside = shapely.point_on_surface(shape)
-    height = min(max(_TEXT_SIZE * math.sqrt(area), _SMALLEST_M), _LARGEST_M)
-    said = data["area"]
-    if not said and area:
-        said = area_words(area, land=True, lang=labels.lang)
-    for texts, words, shift in ((_NUMBERS, data["id"], 0.3), (_AREAS, said, -1.3)):
-        if words:
-            place = (inside.x, inside.y + shift * height)
-            looks = {"layer": in_lang(texts, labels.lang), "style": "SONG"}
-            written = space.add_text(_one_line(words), height=height, dxfattribs=looks)
-            written.set_placement(place, align=TextEntityAlignment.MIDDLE_CENTER)
-
-
-def _one_line(text: str) -> str:
-    """A text in one line, without signs that no drawing holds."""
-    return _CONTROL.sub("", " ".join(text.split()))
+def _placed_texts(shapes: Geometries, labels: _Labels, said: Sequence[_Said]) -> list[list[Placed]]:
+    """Number and area within each plot, one above the other."""
+    areas = np.nan_to_num(shapely.area(shapes))
+    inside = shapely.point_on_surface(shapes)
+    heights = np.clip(_TEXT_SIZE * np.sqrt(areas), _SMALLEST_M, _LARGEST_M)
+    east, north = shapely.get_x(inside).tolist(), shapely.get_y(inside)
+    up, down = ((north + shift * heights).tolist() for shift in (0.3, -1.3))
+    measured = area_words(areas, land=True, lang=labels.lang)
+    numbers, squares = in_lang(_NUMBERS, labels.lang), in_lang(_AREAS, labels.lang)
+    made = zip(said, measured, areas.tolist(), heights.tolist(), east, up, down, strict=True)
+    return [
+        [
+            *([Placed(numbers, each.id, height, x, above)] if each.id else []),
+            *([Placed(squares, each.area or own, height, x, below)] if each.area or area else []),
+        ]
+        for each, own, area, height, x, above, below in made
+    ]
 
 
-def _write_note(space: Any, shapes: Any, about: About, count: int, lang: str) -> None:
-    """What the drawing is, below it: a drawing has no place for its system of coordinates."""
-    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
-    if np.isnan(bounds).any():
+def _placed_notes(lines: Sequence[str], extent: NDArray[np.float64], lang: str) -> Iterator[Placed]:
+    """What the drawing is, below it: a drawing has no place for its system of coordinates. ``extent`` are boxes of what is drawn, NaN for nothing."""
+    there = extent[~np.isnan(extent).any(axis=1)]
+    if not len(there):
         return
-    west, south, east, _ = bounds.tolist()
+    (west, south), east = there[:, :2].min(axis=0).tolist(), float(there[:, 2].max())
     height = max((east - west) / 100, _SMALLEST_M)
-    for place, line in enumerate(_note_lines(about, count, lang)):
-        looks = {"layer": in_lang(_NOTES, lang), "style": "SONG"}
-        written = space.add_text(_one_line(line), height=height, dxfattribs=looks)
-        written.set_placement((west, south - (place + 2) * 1.6 * height))
+    for place, line in enumerate(lines):
+        yield Placed(in_lang(_NOTES, lang), line, height, west, south - (place + 2) * 1.6 * height, middle=False)
 
 
 def _note_lines(about: About, count: int, lang: str) -> Iterator[str]:

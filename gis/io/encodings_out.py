@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gis.text import Text, many
@@ -12,7 +12,12 @@ def encoding_for(texts: Iterable[Iterable[Any]], asked: str) -> str:
     """``gbk`` or ``utf-8``: as asked, else GBK where all of the texts can be said in it."""
     if asked != "auto":
         return asked
-    return "gbk" if all(fits(text) for values in texts for text in values if text is not None) else "utf-8"
+    return "gbk" if all(all_fit([text for text in values if text is not None]) for values in texts) else "utf-8"
+
+
+def all_fit(texts: Sequence[str], encoding: str = "gbk") -> bool:
+    """Whether every one of many texts can be said in an encoding; signs stand for themselves in each, so that all are one text."""
+    return fits("\n".join(texts), encoding)
 
 
 def fits(text: str, encoding: str = "gbk") -> bool:
@@ -23,9 +28,9 @@ def fits(text: str, encoding: str = "gbk") -> bool:
         return False
 
 
-def lost_signs(texts: Iterable[str], encoding: str) -> list[Text]:
+def lost_signs(texts: Sequence[str], encoding: str) -> list[Text]:
     """The sentence about texts of which signs are lost in an encoding; nothing where none is."""
-    lost = sum(not fits(text, encoding) for text in texts)
+    lost = 0 if all_fit(texts, encoding) else sum(not fits(text, encoding) for text in texts)
     if not lost:
         return []
     return [

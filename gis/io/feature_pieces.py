@@ -57,11 +57,11 @@ class Piece:
         """
         if self._checked:
             return
-        written = self._text.count(b'":')
+        keys = self._text.count(b'":')
         # Where every colon follows a quote no blank stands before one.
-        if self._text.count(b":") != written:
-            written += len(_SPACED.findall(self._text))
-        if written != count:
+        if self._text.count(b":") != keys:
+            keys += len(_SPACED.findall(self._text))
+        if keys != count:
             # Within a text a quote and a colon may stand too.
             unique_keys(self._text)
 
@@ -98,15 +98,15 @@ class FeaturePieces:
     def _begin(self) -> bytes:
         """Read the members before the features; what is read of these."""
         read = self._stream.read(_WINDOW).removeprefix(_MARK)
-        found = _FEATURES.search(read)
-        if found is None:
+        begin = _FEATURES.search(read)
+        if begin is None:
             raise Otherwise
-        head = read[: found.end()] + b"]}"
+        head = read[: begin.end()] + b"]}"
         self._look_at(head)
         self.root = unique_keys(head)
         if self.root.pop("features", None) != []:
             raise Otherwise
-        return read[found.end() :]
+        return read[begin.end() :]
 
     def _ended(self, unread: bytes) -> Piece:
         text = b'{"features":[%b' % unread
@@ -169,7 +169,7 @@ def unique_keys(text: bytes) -> dict[str, Any]:
         return table
 
     try:
-        found = json.loads(text, object_pairs_hook=once)
+        table = json.loads(text, object_pairs_hook=once)
     except (ValueError, RecursionError):
         raise Otherwise from None
-    return found if isinstance(found, dict) else {}
+    return table if isinstance(table, dict) else {}

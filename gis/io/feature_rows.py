@@ -10,8 +10,8 @@ import orjson
 from gis.features import Feature
 from gis.values import Value
 
-_AT_ONCE: Final = 1_000
-"""Records of which the text is made at once."""
+_AT_ONCE: Final = 128
+"""Records of which the text is made at once: more do not stay where the processor has them at hand."""
 _PARTED: Final = b'},{"type":"Feature"'
 """What stands between two features; within a text each quote has a backslash before it, so that none reads so."""
 _ON_LINES: Final = b'},\n{"type":"Feature"'
@@ -38,9 +38,9 @@ class FeatureRows(NamedTuple):
         tables = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)] or [
             {} for _ in self.keys[start:end]
         ]
-        for place, table in enumerate(tables, start) if self.more else ():
+        for place in range(start, start + len(tables)) if self.more else ():
             if place in self.more:
-                table.update(self.more[place])
+                tables[place - start].update(self.more[place])
         return tables
 
     def text(self) -> Iterator[bytes]:

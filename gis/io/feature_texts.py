@@ -60,7 +60,7 @@ def _spelling(begin: bytes, *, whole: bool) -> Spelling[bytes]:
 
     def numbers(values: NDArray[np.float64]) -> list[bytes]:
         if whole:
-            return [begin + text[:-1].encode() for text in written_numbers(values, pointed=False)]
+            return [begin + text[:-1] for text in written_numbers(values, pointed=False)]
         text = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1]
         return (begin + text.replace(b",", b"\0" + begin)).split(b"\0") if len(values) else []
 

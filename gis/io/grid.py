@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, cast
 
 from gis.text import Text
 
@@ -32,6 +32,43 @@ class Area(NamedTuple):
     left: int
     bottom: int
     right: int
+
+
+class RowBlock(NamedTuple):
+    """Rows that stand one after another in a sheet, column by column, each of them as long; ``first`` is the number of the first row."""
+
+    first: int
+    columns: Sequence[Sequence[Cell]]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.columns[0])
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return self.first + self.size - 1
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """The rows one by one, each as a list of its own."""
+        return map(list, zip(*self.columns, strict=True))
+
+    def from_row(self, first: int) -> RowBlock:
+        """Its rows from one on that is no later than the last."""
+        if first <= self.first:
+            return self
+        return RowBlock(first, [column[first - self.first :] for column in self.columns])
+
+
+class BlockedRows(Protocol):
+    """The rows of a sheet that are also given many at a time."""
+
+    def __call__(self) -> Iterator[list[Cell]]:
+        """The rows from the first on; who reads them may change them."""
+
+    def blocks(self) -> Iterator[RowBlock]:
+        """The same rows; nobody changes them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +126,11 @@ class Sheet:
     left: int = 0
     titles: tuple[str, ...] = ()
     row_numbers: tuple[int, ...] = ()
+
+    def blocks(self) -> Iterator[RowBlock] | None:
+        """The rows many at a time, where they are given so and none is left out."""
+        blocks = getattr(self.rows, "blocks", None)
+        return None if blocks is None or self.row_numbers else cast("BlockedRows", self.rows).blocks()
 
     def numbers_from(self, first: int) -> Iterable[int]:
         """The numbers of the rows that are given, from one on."""

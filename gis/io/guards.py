@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gis.io.sheet import UNKNOWN
 
 _NUMBER: Final = r"(?:[0-9]+(?:,[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)"
@@ -49,10 +52,27 @@ CHANGES: Final = rf"^(?:{'|'.join(_CHANGED)})$"
 """Cells, without blanks around them and in signs of half width, that a spreadsheet would change; in any case of letters."""
 HARMLESS: Final = r"(?:[B-CEG-IK-LP-RU-Zb-ceg-ik-lp-ru-z]|(?![上下待])[一-鿿]|[0-9]{5,}(?:[A-DF-Za-df-z]|[一-鿿]))"
 """What begins a text of which nobody needs to look at the rest: no formula, number, day, month, time of day nor word of ours or of a spreadsheet begins so."""
+_LETTERS: Final = np.array([bool(re.match("[B-CEG-IK-LP-RU-Zb-ceg-ik-lp-ru-z]", chr(sign))) for sign in range(256)])
 _RUNS: Final = re.compile(RUNS)
 _CHANGES: Final = re.compile(CHANGES, re.IGNORECASE | re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HALF: Final = {0xFF01 + place: 0x21 + place for place in range(94)}
+
+
+def all_harmless(texts: NDArray[np.uint8], starts: NDArray[np.intp]) -> bool:
+    """Whether each of many texts begins as ``HARMLESS`` has it, with a letter or a Chinese sign.
+
+    Parameters
+    ----------
+    texts, starts
+        Their UTF-8, with at least a byte behind the last, and where each begins. Some that begin so are not told, none that does not is.
+    """
+    first, second = texts[starts], texts[starts + 1]
+    # In UTF-8 上 and 下 begin with E4 B8, 待 with E5 BE, and 一 to 鿿 with E4 B8 to E9.
+    chinese = (first >= 0xE6) & (first <= 0xE9)
+    chinese |= (first == 0xE4) & (second > 0xB8)
+    chinese |= (first == 0xE5) & (second != 0xBE)
+    return bool((_LETTERS[first] | chinese).all())
 
 
 def risky(text: str) -> bool:

@@ -58,14 +58,14 @@ def _placemarks(layer: Layer, rows: Rows, classes: MapClasses, lang: str) -> Ite
     named = _name_field(layer, lang)
     heads = [f"<SimpleData name={_quoted(field.name)}>" for field in fields]
     shown = listed_fields(fields)
-    for key, row, place, found, shape in zip(
+    for key, row, place, cells, shape in zip(
         layer.id_column.listed(rows), rows.tolist(), classes.places(layer, rows), values, shapes, strict=True
     ):
         yield _placemark(
             plain_text(str(key)),
             (_value(layer.columns[named.name].value(row)) or str(key), _spoken(layer, row, shown, lang)),
             place,
-            _data(heads, found),
+            _data(heads, cells),
             shape,
         )
 
@@ -159,9 +159,9 @@ def _ring(ring: Any) -> str:
 
 
 def _coordinates(shape: Any) -> str:
-    found = np.ascontiguousarray(shapely.get_coordinates(shape))
+    places = np.ascontiguousarray(shapely.get_coordinates(shape))
     # ``[[a,b],[c,d]]`` as KML has it: pairs apart by blanks.
-    return orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)[2:-2].replace(b"],[", b" ").decode()
+    return orjson.dumps(places, option=orjson.OPT_SERIALIZE_NUMPY)[2:-2].replace(b"],[", b" ").decode()
 
 
 def _text(text: str) -> str:

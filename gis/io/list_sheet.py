@@ -123,7 +123,7 @@ class RowLines:
         return [height_of_lines(count, LETTERS_PT) for count in np.max(lines, axis=0).tolist()]
 
 
-def _lines_spelling(room: float, lang: str) -> CellSpelling:
+def _lines_spelling(room: float, lang: str) -> CellSpelling[str]:
     def words(texts: Sequence[str]) -> list[str]:
         return [chr(min(lines_of(text, room), MAX_ROW_PT)) for text in texts]
 

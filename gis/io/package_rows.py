@@ -12,14 +12,13 @@ import shapely
 
 from gis.columns import Column, NumberColumn, Rows, Value
 from gis.crs import DEGREES
-from gis.geometry import Bounds
+from gis.geometry import Bounds, as_wkb
 from gis.io.moved_shapes import moved_shapes
 from gis.io.package_index import fill_index, quoted
 from gis.io.package_words import GEOMETRY
-from gis.io.pieces import BREAK, PiecedColumn, Spelling, blocks
-from gis.io.typed_columns import plain_value, wkb_types
+from gis.io.pieces import PiecedColumn, Spelling, blocks
+from gis.io.typed_columns import cut_texts, plain_value, wkb_types
 from gis.layer import Layer
-from gis.packed_shapes import as_wkb
 
 _HEAD: Final = 8
 _BOXED: Final = 40
@@ -101,7 +100,7 @@ _CELLS: Final[Spelling[Any]] = Spelling(
     numbers=lambda numbers: list(numbers.tolist()),
     value=_cell,
     blank=None,
-    text=lambda text, count: text.split(BREAK) if text.count(BREAK) == count - 1 else None,
+    text=cut_texts,
 )
 
 

@@ -10,15 +10,18 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from gis.columns import Column, DateColumn, Mask, NumberColumn, Rows, TextColumn, Value
+from gis.columns import BooleanColumn, Column, DateColumn, Mask, NumberColumn, Rows, TextColumn, Value
 from gis.values import unpointed
 from gis.vocabulary import Vocabulary
 
 P = TypeVar("P")
+Coded = tuple[NDArray[Any], NDArray[Any]]
 BLOCK: Final = 2_048
 """Rows that are in memory as pieces at a time."""
-_TABLE: Final = 65_536
-"""Words of which all are written beforehand, where there are at least as many rows."""
+_TABLE: Final = 1 << 18
+"""Words of which all are written beforehand, where there are at least as many rows: some twenty megabytes."""
+_CHOICES: Final = 1 << 14
+"""Choices of words in columns beside each other of which all are written beforehand, where there are at least as many rows."""
 _SMALLEST, _LARGEST = 1e-4, 1e15
 """Between them Python and orjson write a number alike: as its shortest decimal, without an exponent."""
 _MANY: Final = 4_096
@@ -46,6 +49,8 @@ class Spelling(Generic[P]):
         The piece where there is nothing that could be known.
     text
         As ``words`` of so many texts with a ``BREAK`` between each two; None where one of them has it itself.
+    days
+        Pieces of days as ISO texts, in their order; by ``value`` where not given.
     """
 
     words: Callable[[Sequence[str]], list[P]]
@@ -53,6 +58,7 @@ class Spelling(Generic[P]):
     value: Callable[[Value], P]
     blank: P
     text: Callable[[str, int], list[P] | None] | None = None
+    days: Callable[[Sequence[str]], list[P]] | None = None
 
 
 class PiecedColumn(Generic[P]):
@@ -67,23 +73,43 @@ class PiecedColumn(Generic[P]):
     def __init__(self, column: Column, spelling: Spelling[P], rows: int) -> None:
         self._column, self._spelling = column, spelling
         self._unknown = spelling.value(None)
-        self._table: NDArray[Any] | None = None
         self._values: dict[object, P] = {}
-        self._seen: _Seen[P] | None = None
-        if rows >= _MANY and isinstance(column, (NumberColumn, DateColumn)):
-            numbers = spelling.numbers if isinstance(column, NumberColumn) else self._days
-            self._seen = _Seen(numbers, self._unknown)
-        if isinstance(column, TextColumn) and len(column.vocabulary) <= min(rows, _TABLE):
-            words = column.vocabulary.words(np.arange(len(column.vocabulary)))
-            # Unknown has the code −1.
-            self._table = np.array([*spelling.words(words), self._unknown], dtype=object)
+        self._seen = (
+            _Seen(spelling.numbers, self._unknown) if rows >= _MANY and isinstance(column, NumberColumn) else None
+        )
+        self.coded: Coded | None = self._table_of(column, rows)
+        """The place of each row's piece in a table of them, and the table, unknown last or at −1; None where there is none."""
+
+    def _table_of(self, column: Column, rows: int) -> Coded | None:
+        match column:
+            case TextColumn() if len(column.vocabulary) <= min(rows, _TABLE):
+                places = column.codes
+                written = self._texts(column.vocabulary, np.arange(len(column.vocabulary)))
+            case BooleanColumn():
+                places, written = column.values, [self._spelling.value(value) for value in (False, True)]
+            case DateColumn() if rows >= _MANY and column.known.any():
+                days = column.values.astype(np.int64)
+                first, last = (int(each) for each in (days[column.known].min(), days[column.known].max()))
+                if last - first >= _TABLE:
+                    return None
+                places = np.where(column.known, days - first, -1)
+                there = np.flatnonzero(np.bincount(places[column.known]))
+                written = [self._unknown] * (last - first + 1)
+                for place, piece in zip(there.tolist(), self._days(there.astype(np.float64) + first), strict=True):
+                    written[place] = piece
+            case _:
+                return None
+        table = np.empty(len(written) + 1, dtype=object)
+        table[:-1], table[-1] = written, self._unknown
+        return places, table
 
     def of(self, rows: Rows, nothing: Mask | None = None) -> list[P]:
         """The pieces of some rows, in their order; ``nothing`` says which of those without a value are blank, shape (n,)."""
         column, spelling = self._column, self._spelling
         match column:
-            case TextColumn() if self._table is not None:
-                made: list[P] = self._table[column.codes[rows]].tolist()
+            case _ if self.coded is not None:
+                places, table = self.coded
+                made: list[P] = table[places[rows]].tolist()
             case TextColumn():
                 codes = column.codes[rows]
                 known = np.asarray(codes >= 0)
@@ -94,8 +120,6 @@ class PiecedColumn(Generic[P]):
                 values = column.values[rows]
                 known = ~np.isnan(values)
                 made = self._spread(spelling.numbers(values[known]), known)
-            case DateColumn() if self._seen is not None:
-                made = self._seen.of(column.take(rows).order())
             case DateColumn():
                 made = self._days(column.take(rows).order())
             case _:
@@ -121,6 +145,8 @@ class PiecedColumn(Generic[P]):
 
     def _days(self, numbers: NDArray[np.float64]) -> list[P]:
         """The pieces of days since 1970-01-01, NaN for unknown."""
+        if self._spelling.days is not None and not np.isnan(numbers).any():
+            return self._spelling.days(numbers.astype("datetime64[D]").astype(str).tolist())
         days = np.where(np.isnan(numbers), np.datetime64("NaT"), np.nan_to_num(numbers).astype("datetime64[D]"))
         return [self._piece(None if day == "NaT" else day) for day in days.astype("datetime64[D]").astype(str).tolist()]
 
@@ -129,6 +155,38 @@ class PiecedColumn(Generic[P]):
         if key not in self._values:
             self._values[key] = self._spelling.value(value)
         return self._values[key]
+
+
+class CodedTogether:
+    """Columns beside each other that have few words, as the pieces of all of them: what stands together is written once for each choice of words."""
+
+    def __init__(self, columns: Sequence[Coded]) -> None:
+        self._columns = columns
+        whole = columns[0][1]
+        for _, table in columns[1:]:
+            whole = np.add.outer(whole, table).ravel()
+        self._whole = whole
+
+    def of(self, rows: Rows) -> list[Any]:
+        """The pieces of some rows, in their order."""
+        place = np.zeros(len(rows), dtype=np.intp)
+        for codes, table in self._columns:
+            own = codes[rows].astype(np.intp)
+            own[own < 0] = len(table) - 1
+            place = place * len(table) + own
+        found: list[Any] = self._whole[place].tolist()
+        return found
+
+
+def runs_of_few(columns: Sequence[Coded | None], rows: int) -> Iterator[slice]:
+    """Stretches of columns that are better written together, and the others one by one; ``rows`` is how many rows there are."""
+    start, choices = 0, 1
+    for place, coded in enumerate([*columns, None]):
+        words = _CHOICES + 1 if coded is None else len(coded[1])
+        if place > start and choices * words > min(_CHOICES, rows):
+            yield slice(start, place)
+            start, choices = place, 1
+        choices *= words
 
 
 class _Seen(Generic[P]):
@@ -176,19 +234,19 @@ def joined(columns: Sequence[Sequence[AnyStr]], end: AnyStr) -> AnyStr:
     return end[:0].join(cells)
 
 
-def written_numbers(values: NDArray[np.float64], *, pointed: bool) -> list[str]:
+def written_numbers(values: NDArray[np.float64], *, pointed: bool) -> list[bytes]:
     """Numbers as Python writes them, a comma behind each; ``pointed`` are all, else whole ones have no point.
 
     >>> written_numbers(np.array([12.0, 0.1, -0.0]), pointed=False), written_numbers(np.array([12.0, 1e-7]), pointed=True)
-    (['12,', '0.1,', '0,'], ['12.0,', '1e-07,'])
+    ([b'12,', b'0.1,', b'0,'], [b'12.0,', b'1e-07,'])
     """
     sizes = np.abs(values)
     if not len(values) or ((sizes < _SMALLEST) & (sizes > 0)).any() or not (sizes < _LARGEST).all():
-        return [f"{_write_number(value, pointed=pointed)}," for value in values.tolist()]
+        return [f"{_write_number(value, pointed=pointed)},".encode() for value in values.tolist()]
     # One zero is written, without its sign.
     text = orjson.dumps(values + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] + b","
     broken = text.replace(b",", b",\0") if pointed else text.replace(b".0,", b",").replace(b",", b",\0")
-    return broken[:-1].decode().split(BREAK)
+    return broken[:-1].split(b"\0")
 
 
 def _write_number(value: float, *, pointed: bool) -> str:

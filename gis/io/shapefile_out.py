@@ -12,18 +12,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import shapely
 
 from gis.columns import Rows
+from gis.crs import DEGREES
 from gis.errors import BadFormat
 from gis.fields import Field
+from gis.geometry import as_wkb
 from gis.io.about import About
-from gis.io.encodings_out import encoding_for, lost_signs
+from gis.io.dbf import TooLarge, write_dbf
+from gis.io.encodings_out import all_fit, encoding_for, lost_signs
 from gis.io.field_words import field_words
 from gis.io.moved_shapes import moved_shapes
 from gis.io.qgis_styles import qml, sld
 from gis.io.readme import README, write_dictionary, write_readme
-from gis.io.typed_columns import by_dimension, free_name, typed_column
+from gis.io.typed_columns import MANY_POINTS, by_dimension, dimensions_of, free_name, typed_column, types_of
 from gis.io.zipped import cut_bytes, file_stem, zip_files
 from gis.layer import Layer
 from gis.map_classes import MapClasses
@@ -32,6 +34,8 @@ from gis.text import Text, many
 NAME_BYTES: Final = 10
 TEXT_BYTES: Final = 254
 """What the format keeps of a field's name and of a text."""
+_SURELY_KEPT: Final = TEXT_BYTES // 4
+"""Signs of a text that is short enough in any encoding."""
 _KINDS: Final = {"polygon": "Polygon", "line": "LineString", "point": "Point"}
 _KEPT: Final = ("fid", "oid", "shape")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9_]+")
@@ -51,20 +55,24 @@ def write_shapefile(layer: Layer, rows: Rows, *, lang: str, about: About, encodi
     code_page = encoding_for(texts, encoding)
     notes = [_spelling(code_page), *text_losses(texts, code_page)]
     cut = [(_cut(values, code_page), mask) for values, mask in columns]
-    shapes = moved_shapes(layer.shapes[rows], about.crs)
-    parts = by_dimension(np.asarray(shapely.get_dimensions(shapes)))
+    types = types_of(layer, rows)
+    in_storage = about.crs in DEGREES
+    shapes = layer.wkb(rows) if in_storage else as_wkb(moved_shapes(layer.shapes[rows], about.crs))
+    parts = by_dimension(dimensions_of(layer, rows, types))
     files: dict[str, bytes | Path] = {README: write_readme(layer, len(rows), about, notes)}
     with tempfile.TemporaryDirectory() as folder:
         for kind, part in parts.items():
             stem = file_stem(layer.id if len(parts) == 1 else f"{layer.id}_{kind}")
+            of_part = {
+                name: (v[part], m if m is None else m[part]) for name, (v, m) in zip(names.values(), cut, strict=True)
+            }
+            several = kind == "point" and bool((types[part] == MANY_POINTS).any())
+            form = f"{'Multi' if several else ''}{_KINDS[kind]}"
             made = _write_parts(
                 Path(folder) / f"{kind}.shp",
-                shapes[part],
-                {
-                    name: (v[part], m if m is None else m[part])
-                    for name, (v, m) in zip(names.values(), cut, strict=True)
-                },
-                kind,
+                [shapes[row] or None for row in part.tolist()],
+                of_part,
+                form,
                 about.crs,
                 code_page,
             )
@@ -104,47 +112,52 @@ def short_names(fields: Sequence[Field]) -> dict[str, str]:
 
 def _write_parts(
     target: Path,
-    shapes: Any,
+    shapes: Sequence[bytes | None],
     columns: Mapping[str, tuple[Any, Any]],
-    kind: str,
+    form: str,
     crs: str,
     code_page: str,
 ) -> list[Path]:
-    """Write one Shapefile; its files, without what says its encoding."""
+    """Write one Shapefile; its files, without what says its encoding. GDAL writes the geometries, and the table is put in the place of its empty one."""
     from pyogrio import raw  # noqa: PLC0415  a service that serves no Shapefiles starts without it
     from pyogrio.errors import DataSourceError  # noqa: PLC0415  as above
 
-    several = (
-        "Multi"
-        if kind == "point" and any(shape is not None and shape.geom_type == "MultiPoint" for shape in shapes)
-        else ""
-    )
     try:
         raw.write(
             target,
-            np.asarray(shapely.to_wkb(shapes), dtype=object),
-            [values for values, _ in columns.values()],
-            list(columns),
-            field_mask=[mask for _, mask in columns.values()],
+            np.array([*shapes, None], dtype=object)[:-1],
+            [],
+            [],
             driver="ESRI Shapefile",
-            geometry_type=f"{several}{_KINDS[kind]}",
-            promote_to_multi=bool(several),
+            geometry_type=form,
+            promote_to_multi=form.startswith("Multi"),
             crs=crs,
             encoding=code_page.upper(),
             layer_options={"2GB_LIMIT": "YES"},
         )
+        write_dbf(target.with_suffix(".dbf"), columns, code_page, len(shapes))
     except DataSourceError as mistake:
-        raise BadFormat(
-            Text(f"Shapefile 写不下这份清单：{mistake}", f"a Shapefile cannot take this list: {mistake}"),
-            Text("请用 GeoPackage，或缩小范围", "take a GeoPackage, or fewer rows"),
-            parameter="f",
-        ) from None
+        raise _too_large(Text(f"{mistake}", f"{mistake}")) from None
+    except TooLarge as mistake:
+        raise _too_large(mistake.text) from None
     return [path for path in sorted(target.parent.glob(f"{target.stem}.*")) if path.suffix != ".cpg"]
+
+
+def _too_large(why: Text) -> BadFormat:
+    return BadFormat(
+        Text(f"Shapefile 写不下这份清单：{why.zh}", f"a Shapefile cannot take this list: {why.en}"),
+        Text("请用 GeoPackage，或缩小范围", "take a GeoPackage, or fewer rows"),
+        parameter="f",
+    )
 
 
 def _cut(values: Any, code_page: str) -> Any:
     """Texts as the format keeps them."""
     if values.dtype != object:
+        return values
+    known = [text for text in values if text is not None]
+    # Most columns are kept as they are, which one look at all of their texts tells.
+    if max(map(len, known), default=0) <= _SURELY_KEPT and all_fit(known, code_page):
         return values
     return np.array([None if text is None else _plain(text, code_page) for text in values], dtype=object)
 
@@ -167,7 +180,8 @@ def text_losses(texts: Iterable[Iterable[Any]], code_page: str) -> list[Text]:
     """What a Shapefile does not keep of these texts in an encoding: those that are cut, and signs that it does not have."""
     every = [text for values in texts for text in values if text is not None]
     lost = lost_signs(every, code_page)
-    if long := sum(len(text.encode(code_page, "replace")) > TEXT_BYTES for text in every):
+    long = sum(len(text.encode(code_page, "replace")) > TEXT_BYTES for text in every if len(text) > _SURELY_KEPT)
+    if long:
         lost.insert(
             0,
             Text(

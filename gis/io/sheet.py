@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import AnyStr, Final, Generic, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gis.catalog import Collection
 from gis.columns import Mask, Rows, Value, parse_value
 from gis.fields import DType, Field, Role
-from gis.io.pieces import PiecedColumn, Spelling
+from gis.io.pieces import Coded, PiecedColumn, Spelling
 from gis.layer import Layer
 from gis.text import Text, in_lang
 from gis.units import all_mu_listed, mu_listed
@@ -63,7 +63,7 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CellSpelling:
+class CellSpelling(Generic[AnyStr]):
     """How a format writes the cells of a table.
 
     Parameters
@@ -76,68 +76,89 @@ class CellSpelling:
         The piece of any one cell; None for unknown.
     text
         As ``words``, of texts in one (see ``gis.io.pieces``).
+    days
+        Pieces of cells of dates, given as ISO texts.
     """
 
-    words: Callable[[Sequence[str]], list[str]]
-    numbers: Callable[[NDArray[np.float64], bool], list[str]]
-    cell: Callable[[Cell], str]
-    text: Callable[[str, int], list[str] | None] | None = None
+    words: Callable[[Sequence[str]], list[AnyStr]]
+    numbers: Callable[[NDArray[np.float64], bool], list[AnyStr]]
+    cell: Callable[[Cell], AnyStr]
+    text: Callable[[str, int], list[AnyStr] | None] | None = None
+    days: Callable[[Sequence[str]], list[AnyStr]] | None = None
 
 
-class CellPieces:
+class CellPieces(Generic[AnyStr]):
     """Columns of the table that are of one field, as the pieces of which a file is joined: one a row, of its cells beside each other.
 
     ``rows`` is how many rows will be asked for.
     """
 
     def __init__(
-        self, layer: Layer, entries: Sequence[SheetColumn], lang: str, spelling: CellSpelling, rows: int
+        self, layer: Layer, entries: Sequence[SheetColumn], lang: str, spelling: CellSpelling[AnyStr], rows: int
     ) -> None:
-        self._layer, self._entries, self._lang, self._cells = layer, entries, lang, spelling
-        self._field = entries[0].field
-        blank = spelling.cell("") * len(entries)
-        self._pieces = PiecedColumn(
+        self._layer, self._field = layer, entries[0].field
+        # What spells does not know who asks it: in a circle many words would stay until somebody looks for circles.
+        cells = _Cells(layer, entries, lang, spelling)
+        self._pieces: PiecedColumn[AnyStr] = PiecedColumn(
             layer.columns[self._field.name],
             Spelling(
-                words=self._words,
-                numbers=self._numbers,
-                value=self._value,
-                blank=blank,
+                words=cells.words,
+                numbers=cells.numbers,
+                value=cells.value,
+                blank=spelling.cell("") * len(entries),
                 text=spelling.text if [entry.part for entry in entries] == ["value"] else None,
+                days=spelling.days if [entry.kind for entry in entries] == ["date"] else None,
             ),
             rows,
         )
 
-    def of(self, rows: Rows) -> list[str]:
+    @property
+    def coded(self) -> Coded | None:
+        """As ``PiecedColumn.coded``; None where a cell may be blank."""
+        return self._pieces.coded if _nothing(self._field, self._layer, np.arange(0)) is None else None
+
+    def of(self, rows: Rows) -> list[AnyStr]:
         """The cells of some rows, in their order."""
         return self._pieces.of(rows, _nothing(self._field, self._layer, rows))
 
-    def _words(self, texts: Sequence[str]) -> list[str]:
-        return _beside([self._cells.words(self._shown(entry, texts)) for entry in self._entries])
+
+class _Cells(Generic[AnyStr]):
+    """How the cells of a field's columns are spelled beside each other."""
+
+    def __init__(self, layer: Layer, entries: Sequence[SheetColumn], lang: str, spelling: CellSpelling[AnyStr]) -> None:
+        self._layer, self._entries, self._lang = layer, entries, lang
+        self._spelling: CellSpelling[AnyStr] = spelling
+        self._field = entries[0].field
+
+    def words(self, texts: Sequence[str]) -> list[AnyStr]:
+        return _beside([self._spelling.words(self._shown(entry, texts)) for entry in self._entries])
 
     def _shown(self, entry: SheetColumn, texts: Sequence[str]) -> Sequence[str]:
         if entry.part == "value":
             return texts
         return [in_lang(self._layer.words(self._field.name, text), self._lang) for text in texts]
 
-    def _numbers(self, values: NDArray[np.float64]) -> list[str]:
+    def numbers(self, values: NDArray[np.float64]) -> list[AnyStr]:
         return _beside([self._figures(entry, values) for entry in self._entries])
 
-    def _figures(self, entry: SheetColumn, values: NDArray[np.float64]) -> list[str]:
+    def _figures(self, entry: SheetColumn, values: NDArray[np.float64]) -> list[AnyStr]:
         if entry.part == "title":
             return [self._cell(entry, value) for value in values.tolist()]
         listed = all_mu_listed(values) if entry.part == "mu" else values
-        return self._cells.numbers(listed, entry.part == "mu")
+        return self._spelling.numbers(listed, entry.part == "mu")
 
-    def _value(self, value: Value) -> str:
-        return "".join(self._cell(entry, value) for entry in self._entries)
+    def value(self, value: Value) -> AnyStr:
+        return _beside([[self._cell(entry, value)] for entry in self._entries])[0]
 
-    def _cell(self, entry: SheetColumn, value: Value) -> str:
-        return self._cells.cell(None if value is None else entry.cell_of(self._layer, value, self._lang))
+    def _cell(self, entry: SheetColumn, value: Value) -> AnyStr:
+        return self._spelling.cell(None if value is None else entry.cell_of(self._layer, value, self._lang))
 
 
-def _beside(parts: Sequence[list[str]]) -> list[str]:
-    return parts[0] if len(parts) == 1 else list(map("".join, zip(*parts, strict=True)))
+def _beside(parts: Sequence[list[AnyStr]]) -> list[AnyStr]:
+    if len(parts) == 1 or not parts[0]:
+        return parts[0]
+    empty: AnyStr = parts[0][0][:0]
+    return [empty.join(each) for each in zip(*parts, strict=True)]
 
 
 def _nothing(field: Field, layer: Layer, rows: Rows) -> Mask | None:

@@ -25,6 +25,7 @@ _FORMATTED: Final = 50
 _WIDE_PIECE: Final = 1 << 25
 _MARK: Final = (ord("<"), ord("c"), ord(" "), ord("r"), ord("="), ord('"'))
 _QUOTE, _LETTER, _NOUGHT = ord('"'), ord("A"), ord("0")
+_FORMULA_SIGN, _MERGED_SIGN = ord("f"), ord("m")
 _REF_SIGNS: Final = 11
 _CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
 _FORMULA: Final = re.compile(rb"<f[ >/]")
@@ -34,8 +35,10 @@ _HIDDEN_ROW: Final = re.compile(rb'<row (?=[^>]*?\bhidden="(?:1|true)")(?:r="(\d
 _COLUMNS: Final = re.compile(rb"<col ([^>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
 _MERGED: Final = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_UNUSUAL: Final = (b"\0", b":row", b":worksheet", b"encoding='", b"row r='")
-"""Another encoding, names with a prefix, the other quotes; comments and the like, and cells that do not say where they stand, are seen with the cells."""
+_UNUSUAL: Final = {b"\0": (b"",), b":": (b":row", b":worksheet"), b"'": (b"encoding='", b"row r='")}
+"""By a sign that few sheets have, what is looked for where it is there: another encoding, names with a prefix, the other quotes.
+
+Comments and the like, and cells that do not say where they stand, are seen with the cells."""
 _ON: Final = ("1", "true")
 
 
@@ -119,11 +122,11 @@ def look_quickly(pieces: Iterable[bytes], look: Look, *, recomputed: bool) -> No
 
 
 def _look_at(xml: bytes, look: Look, *, recomputed: bool) -> None:
-    if any(sign in xml for sign in _UNUSUAL):
+    if any(sign in xml and any(each in xml for each in written) for sign, written in _UNUSUAL.items()):
         raise Unusual
-    _reach(xml, look)
+    elements = _reach(xml, look)
     look.shared += xml.count(b' t="s"')
-    if b"<f" in xml:
+    if _FORMULA_SIGN in elements:
         for at in _FORMULA.finditer(xml):
             _look_at_formula(xml, at.start(), look, recomputed=recomputed)
     for at in _MISTAKE.finditer(xml) if b' t="e"' in xml else ():
@@ -135,7 +138,7 @@ def _look_at(xml: bytes, look: Look, *, recomputed: bool) -> None:
         look_at_hidden(xml, look)
     if look.struck_formats:
         look.struck_rows |= struck_in(xml, look.struck_formats)
-    if b"<mergeCell " in xml:
+    if _MERGED_SIGN in elements and b"<mergeCell " in xml:
         for left, top, right, bottom in _MERGED.findall(xml):
             look.merged.add(Area(int(top), column_number(left), int(bottom), column_number(right)))
 
@@ -147,8 +150,8 @@ def struck_in(xml: bytes, formats: frozenset[str]) -> set[int]:
     return {int(row) for row in cell.findall(xml)}
 
 
-def _reach(xml: bytes, look: Look) -> None:
-    """How far the cells of whole rows reach."""
+def _reach(xml: bytes, look: Look) -> set[int]:
+    """Note how far the cells of whole rows reach; the signs with which the names of elements begin."""
     signs = np.frombuffer(xml + bytes(32), np.uint8)
     opened = np.flatnonzero(signs == _MARK[0])
     behind = signs[opened + 1]
@@ -156,9 +159,10 @@ def _reach(xml: bytes, look: Look) -> None:
     third = signs[cells + 2]
     if (behind == ord("!")).any() or (third == ord(">")).any() or (third == ord("/")).any():
         raise Unusual
+    elements = set(np.flatnonzero(np.bincount(behind)).tolist())
     opened = cells[third == _MARK[2]]
     if not opened.size:
-        return
+        return elements
     if not all((signs[opened + place] == _MARK[place]).all() for place in (3, 4, 5)):
         raise Unusual
     rows, columns = _references(signs, opened + len(_MARK))
@@ -171,6 +175,7 @@ def _reach(xml: bytes, look: Look) -> None:
             raise Unusual
         if not cell[4] and not xml.startswith(b"</c>", cell.end()):
             look.reach(int(rows[place]), int(columns[place]))
+    return elements
 
 
 def _references(signs: NDArray[np.uint8], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

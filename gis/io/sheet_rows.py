@@ -1,22 +1,26 @@
-"""The rows of a sheet made of what calamine reads and what our own look saw, one at a time, so that a full sheet is never there twice."""
+"""The rows of a sheet made of what calamine reads and what our own look saw, some at a time, so that a full sheet is never there twice."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
-from math import inf, isinf
+from itertools import islice
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
 from python_calamine import CalamineSheet
 
-from gis.io.grid import Area, Cell, Gap
+from gis.io.grid import Area, Cell, Gap, RowBlock
 from gis.io.sheet_look import STRIDE, Look
 from gis.rounding import rounded
 
 _PLAIN: Final = frozenset({str, float, bool, dt.date, dt.datetime, dt.time})
+_TEXTS: Final = frozenset({str})
+_NUMBERS: Final = frozenset({float})
 _NEVER: Final = 1 << 62
+_AT_ONCE: Final = 4_096
+"""Rows that are made ready at once."""
 
 
 class SheetRows:
@@ -35,41 +39,67 @@ class SheetRows:
             )
         )
 
-    def __iter__(self) -> Iterator[list[Cell]]:
-        read = chain(self._values.iter_rows() if self._read else (), repeat([], self.height - self._read))
-        before: list[Any] = [None] * self._left
+    def blocks(self) -> Iterator[RowBlock]:
+        """The rows many at a time, from the first on."""
+        read = self._values.iter_rows() if self._read and self.width else ()
         covers = _Covers(self.merged, self.width)
         gaps = iter(self._gaps)
         key, gap = next(gaps, (_NEVER, Gap.NO_VALUE))
-        for row, values in enumerate(read, 1):
-            cells: list[Any] = before + [
-                value if value == value != "" else _blank_or_mistake(value)  # noqa: PLR0124 - NaN is not itself
-                for value in values
-            ]
-            if inf in values or -inf in values or not _PLAIN.issuperset(map(type, values)):
-                cells = [_plain(cell) for cell in cells]
-            if len(cells) < self.width:
-                cells += [None] * (self.width - len(cells))
-            while key < (row + 1) * STRIDE:
-                cells[key % STRIDE - 1] = gap
+        for first, columns in self._columns(iter(read)):
+            block = RowBlock(first, columns)
+            changed: dict[int, list[Cell]] = {}
+            while key < (block.last + 1) * STRIDE:
+                _changed(columns, key % STRIDE - 1, changed)[key // STRIDE - first] = gap
                 key, gap = next(gaps, (_NEVER, gap))
-            for column in covers.columns(row):
-                cells[column - 1] = None
-            yield cells
+            for row, covered in covers.between(first, block.last):
+                for column in covered:
+                    _changed(columns, column - 1, changed)[row - first] = None
+            yield block
+
+    def _columns(self, read: Iterator[list[Any]]) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+        """The columns of some rows after another, as wide as the sheet, each with the number of its first row."""
+        first = 1
+        while rows := list(islice(read, _AT_ONCE)):
+            blank = [None] * len(rows)
+            columns: list[Sequence[Cell]] = [blank] * self._left
+            columns += [_cells_of(values) for values in zip(*rows, strict=True)]
+            yield first, columns + [blank] * (self.width - len(columns))
+            first += len(rows)
+        # Below what was read stand cells whose values the file does not hold.
+        while self.width and first <= self.height:
+            size = min(_AT_ONCE, self.height + 1 - first)
+            yield first, [[None] * size] * self.width
+            first += size
 
 
-def _blank_or_mistake(value: object) -> Cell:
-    return None if value == "" else Gap.MISTAKE
+def _changed(columns: list[Sequence[Cell]], place: int, changed: dict[int, list[Cell]]) -> list[Cell]:
+    """A column of some rows to be changed, which may be another's as well; once it is among those that are changed it is no other's."""
+    if place not in changed:
+        columns[place] = changed[place] = list(columns[place])
+    return changed[place]
+
+
+def _cells_of(values: Sequence[Any]) -> Sequence[Cell]:
+    """The cells of a column, by the values that calamine has: '' where it is blank, whatever stands in it."""
+    types = set(map(type, values))
+    if types == _TEXTS:
+        return values if "" not in values else [value or None for value in values]
+    floats = values if types == _NUMBERS else [value for value in values if type(value) is float]
+    if not types <= _PLAIN or not isfinite(sum(floats)):
+        return [_plain(value) for value in values]
+    return values if str not in types else [None if type(value) is str and not value else value for value in values]
 
 
 def _plain(value: Any) -> Cell:
-    """A value of another kind as one that a cell may have: whole numbers as every number, a duration as it is shown, what is beyond every number as a mistake."""
+    """A value of any kind as one that a cell may have: whole numbers as every number, a duration as it is shown, what is beyond every number as a mistake."""
     if isinstance(value, dt.timedelta):
         minutes, seconds = divmod(int(rounded(value.total_seconds())), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if type(value) is int:
         return float(value)
-    return Gap.MISTAKE if isinstance(value, float) and isinf(value) else value
+    if isinstance(value, float) and not isfinite(value):
+        return Gap.MISTAKE
+    return None if value == "" else value
 
 
 def _in_order(look: Look) -> list[tuple[int, Gap]]:
@@ -90,6 +120,18 @@ class _Covers:
         self._until = np.zeros(width + 1, np.int64)
         self._columns: list[int] = []
         self._change = merged[0].top if merged else _NEVER
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, list[int]]]:
+        """Those of some rows that have any; each row is asked for once."""
+        row = first
+        while row <= last:
+            if row < self._change and not self._columns:
+                row = self._change
+            elif columns := self.columns(row):
+                yield row, columns
+                row += 1
+            else:
+                row += 1
 
     def columns(self, row: int) -> list[int]:
         if row < self._change:

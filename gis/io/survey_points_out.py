@@ -6,28 +6,35 @@ them is a hole shows by where it lies. The area is that of the outline in hectar
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from gis.columns import Rows
+from gis.columns import Rows, Value
+from gis.crs import Geometries
 from gis.errors import BadFormat
 from gis.fields import Role
 from gis.io.about import About
 from gis.io.encodings_out import encoding_for, lost_signs
+from gis.io.linear_parts import linear_parts
 from gis.io.moved_shapes import moved_shapes
+from gis.io.pieces import blocks
 from gis.io.readme import README, write_readme
 from gis.io.zipped import file_stem, zip_files
 from gis.layer import Layer
-from gis.rounding import decimal_of
+from gis.rounding import all_rounded
 from gis.survey_systems import ZONE_MILLION, Datum, SurveySystem, survey_system
 from gis.text import Text, many
 from gis.units import M2_PER_HA
 
 _DIGITS: Final = 3
+_AREA_DIGITS: Final = 4
+_POINT: Final = f"J%d,%d,%.{_DIGITS}f,%.{_DIGITS}f\r\n"
 _BREAKS: Final = re.compile(r"\s+")
 _KINDS: Final = {0: "点", 1: "线", 2: "面"}
 _WIDE: Final = {",": "，", "@": "＠"}
@@ -53,9 +60,11 @@ def write_survey_points(
         Where the system is no Gauss-Krüger zone of CGCS2000.
     """
     zone = _zone_of(about.crs)
-    plots = list(_plots(layer, rows, about, zone, zone_prefix, axes))
-    text = "\r\n".join([*_head(about, len(rows), zone), *(line for _, lines in plots for line in lines), ""])
-    yield text.encode(_encoding(text, encoding), "replace")
+    head = "".join(f"{line}\r\n" for line in _head(about, len(rows), zone))
+    code_page = encoding_for([[head], *_words_of(layer, rows)], encoding)
+    yield head.encode(code_page, "replace")
+    for plots in _plots(layer, rows, about, zone, zone_prefix, axes):
+        yield "".join(text for _, text in plots).encode(code_page, "replace")
 
 
 def write_survey_points_apart(
@@ -76,17 +85,17 @@ def write_survey_points_apart(
         As ``write_survey_points``.
     """
     zone = _zone_of(about.crs)
-    plots = list(_plots(layer, rows, about, zone, zone_prefix, axes))
+    head = "".join(f"{line}\r\n" for line in _head(about, 1, zone))
     texts: list[str] = []
     stems: list[str] = []
     taken: set[str] = set()
-    for key, lines in plots:
+    for key, text in itertools.chain.from_iterable(_plots(layer, rows, about, zone, zone_prefix, axes)):
         stems.append(file_stem(key, taken))
-        texts.append("\r\n".join([*_head(about, 1, zone), *lines, ""]))
+        texts.append(head + text)
     code_page = encoding_for([texts], encoding)
     files = {f"{stem}.txt": text.encode(code_page, "replace") for stem, text in zip(stems, texts, strict=True)}
     notes = [Text(f"文字编码：{code_page.upper()}", f"Texts are in {code_page.upper()}"), *lost_signs(texts, code_page)]
-    if left := len(rows) - len(plots):
+    if left := len(rows) - len(texts):
         notes.append(Text(f"{left:,} 个没有图形，未写入", f"{many(left, 'feature')} without a shape, not written"))
     yield from zip_files({README: write_readme(layer, len(rows), about, notes), **files}, about.date.day)
 
@@ -139,63 +148,87 @@ def _head(about: About, count: int, zone: SurveySystem) -> Iterator[str]:
 
 def _plots(
     layer: Layer, rows: Rows, about: About, zone: SurveySystem, prefix: str, axes: str
-) -> Iterator[tuple[str, list[str]]]:
-    """Ids and lines of the rows that have a shape, in their order."""
-    shapes = moved_shapes(layer.shapes[rows], about.crs)
+) -> Iterator[list[tuple[str, str]]]:
+    """Ids and texts of the rows that have a shape, in their order, block by block."""
     east = _shift_east(zone, prefix)
-    order = (1, 0) if axes == "north-east" else (0, 1)
-    for row, shape in zip(rows.tolist(), shapes, strict=True):
-        if shape is None or shape.is_empty:
-            continue
-        rings = list(_rings(shape))
-        points = [line for number, ring in enumerate(rings, 1) for line in _points(ring, number, rings, east, order)]
-        yield str(layer.id_column.value(row)), [_plot_line(layer, row, shape, len(points)), *points]
+    for block in blocks(rows):
+        shapes = moved_shapes(layer.shapes[block], about.crs)
+        lines, of = _points(shapes, east, northing_first=axes == "north-east")
+        counts = np.bincount(of, minlength=len(block))
+        ends = np.cumsum(counts).tolist()
+        areas = shapely.area(shapes)
+        hectares = all_rounded(np.nan_to_num(areas) / M2_PER_HA, _AREA_DIGITS).tolist()
+        dimensions = shapely.get_dimensions(shapes).tolist()
+        made = zip(_words(layer, block), counts.tolist(), ends, hectares, dimensions, strict=True)
+        yield [
+            (words.id, _plot_line(words, count, area, dimension) + "".join(lines[end - count : end]))
+            for words, count, end, area, dimension in made
+            if count
+        ]
 
 
-def _rings(shape: Any) -> Iterator[Any]:
-    """The rings of a shape as coordinates, shape (n, 2): an outline before its holes, closed; lines and points as they are."""
-    for part in shapely.get_parts(shape):
-        for ring in (part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,):
-            yield shapely.get_coordinates(ring)
+def _points(shapes: Geometries, east: float, *, northing_first: bool) -> tuple[list[str], NDArray[np.int64]]:
+    """The lines of points and of which shape each is; names go on through the rings of a shape, and a ring's end has the name of its beginning."""
+    rings, row, _, _ = linear_parts(shapes)
+    points, of = shapely.get_coordinates(rings, return_index=True)
+    length = np.bincount(of, minlength=len(rings))
+    last = np.cumsum(length) - 1
+    first = last - length + 1
+    closed = (length > 1) & (points[first] == points[last]).all(axis=1)
+    # Points that have a name of their own, before each ring and before each shape.
+    before = np.cumsum(length - closed) - (length - closed)
+    begins = np.flatnonzero(np.diff(row, prepend=-1))
+    shape_of = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(row)))
+    before -= before[begins][shape_of]
+    number = np.arange(len(row)) - begins[shape_of] + 1
+    named = before[of] + np.arange(len(points)) - first[of] + 1
+    named[last[closed]] = before[closed] + 1
+    metres = all_rounded(points + np.array([east, 0.0]), _DIGITS)
+    values: list[Any] = [0] * (4 * len(points))
+    values[0::4], values[1::4] = named.tolist(), number[of].tolist()
+    values[2::4], values[3::4] = (metres[:, axis].tolist() for axis in ((1, 0) if northing_first else (0, 1)))
+    return (_POINT * len(points) % tuple(values)).splitlines(keepends=True), row[of]
 
 
-def _points(ring: Any, number: int, rings: Sequence[Any], east: float, order: tuple[int, int]) -> Iterator[str]:
-    """The lines of a ring; names go on from the rings before it, and its end has the name of its beginning."""
-    closed = len(ring) > 1 and bool((ring[0] == ring[-1]).all())
-    before = sum(len(each) - int(len(each) > 1 and bool((each[0] == each[-1]).all())) for each in rings[: number - 1])
-    named = [before + place for place in range(1, len(ring) + 1)]
-    if closed:
-        named[-1] = before + 1
-    moved = ring + np.array([east, 0.0])
-    for name, point in zip(named, moved.tolist(), strict=True):
-        first, second = (decimal_of(point[axis], _DIGITS) for axis in order)
-        yield f"J{name},{number},{first},{second}"
+class _Words(NamedTuple):
+    """What a plot's line says in words, each as one cell."""
+
+    id: str
+    name: str
+    usage: str
+    code: str
 
 
-def _plot_line(layer: Layer, row: int, shape: Any, points: int) -> str:
-    dimension = int(shapely.get_dimensions(shape))
-    area = decimal_of(float(shape.area) / M2_PER_HA, 4) if dimension == 2 else ""
-    usage = layer.collection.by_role.get(Role.USAGE)
-    code = layer.columns[usage.name].value(row) if usage else None
-    words = layer.words(usage.name, code).zh if usage and code is not None else ""
-    name = layer.collection.by_role.get(Role.NAME)
-    cells = (
-        points,
-        area,
-        layer.id_column.value(row),
-        (layer.columns[name.name].value(row) if name else None) or "",
-        _KINDS[dimension],
-        "",
-        words,
-        code or "",
+def _words(layer: Layer, rows: Rows) -> list[_Words]:
+    usage, name = (layer.collection.by_role.get(role) for role in (Role.USAGE, Role.NAME))
+    nothing: list[Value] = [None] * len(rows)
+    codes = layer.columns[usage.name].listed(rows) if usage else nothing
+    names = layer.columns[name.name].listed(rows) if name else nothing
+    known: dict[Any, str] = {}
+    for code in codes:
+        key = str(code)
+        if usage and code is not None and key not in known:
+            known[key] = layer.words(usage.name, code).zh
+    return [
+        _Words(key, _plain(str(called or "")), _plain(known.get(str(code), "")), _plain(str(code or "")))
+        for key, called, code in zip(map(str, layer.id_column.listed(rows)), names, codes, strict=True)
+    ]
+
+
+def _words_of(layer: Layer, rows: Rows) -> Iterator[list[str]]:
+    """All words of rows that have a shape, block by block: what else a file says is figures."""
+    there = rows[~np.isnan(np.asarray(layer.bounds)[rows, 0])]
+    return (
+        [cell for words in _words(layer, block) for cell in (_plain(words.id), *words[1:])] for block in blocks(there)
     )
-    return ",".join([*(_plain(str(cell)) for cell in cells), "@"])
+
+
+def _plot_line(words: _Words, points: int, hectares: float, dimension: int) -> str:
+    area = f"{hectares:.{_AREA_DIGITS}f}" if dimension == 2 else ""
+    cells = (str(points), area, _plain(words.id), words.name, _KINDS[dimension], "", words.usage, words.code, "@")
+    return ",".join(cells) + "\r\n"
 
 
 def _plain(text: str) -> str:
     """A text as one cell of a line: in one line, and without the signs that part cells."""
     return _BREAKS.sub(" ", "".join(_WIDE.get(sign, sign) for sign in text)).strip()
-
-
-def _encoding(text: str, asked: str) -> str:
-    return encoding_for([[text]], asked)

@@ -6,15 +6,15 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from gis.errors import SourceError
 from gis.io import bounds
 from gis.io.delimited import SEPARATORS, Line, lines_of, misplaced_quote
-from gis.io.grid import Cell, Sheet
+from gis.io.grid import RowBlock, Sheet
 from gis.io.members import Member, too_large
-from gis.io.row_store import MOST_CELLS
+from gis.io.row_store import MOST_CELLS, ReadRows
 from gis.io.spellings import TITLES, spelling_of
 from gis.text import Text
 
@@ -25,6 +25,8 @@ _NAMES: Final = {
     "|": Text("竖线", "vertical bar"),
 }
 _ROWS_COMPARED: Final = 200
+_CELLS: Final = 80_000
+"""Cells that are made ready at once."""
 _SHOWN: Final = 60
 _LONGEST_LINE: Final = 64 << 20
 
@@ -46,37 +48,38 @@ def open_text(member: Member, *, strict: bool = False) -> list[Sheet]:
     height = width = cells = 0
     counts: Counter[int] = Counter()
     stray: list[tuple[int, Line]] = []
-    held: list[list[str]] = []
-    for row in _records(member, spelling.encoding, delimiter, lenient=not strict):
-        height += 1
-        width = max(width, len(row.cells))
-        cells += len(row.cells)
-        counts[len(row.cells)] += 1
+    held: list[RowBlock] = []
+    for rows in _batches(_records(member, spelling.encoding, delimiter, lenient=not strict)):
+        counts.update(len(row.cells) for row in rows)
+        stray += [(height + number, row) for number, row in enumerate(rows, 1) if row.stray]
+        if len(stray) > bounds.MAX_UNUSABLE:
+            raise misplaced_quote(member.origin, stray[bounds.MAX_UNUSABLE][1].number)
+        wide = next((row for row in rows if len(row.cells) > bounds.MAX_COLUMNS), None)
+        if wide is not None:
+            raise _too_wide(member.origin, wide)
+        block = _block_of(height + 1, rows)
+        height, width = block.last, max(width, len(block.columns))
+        cells = sum(length * count for length, count in counts.items())
         if cells <= MOST_CELLS:
-            held.append(row.cells)
-        if row.stray:
-            stray.append((height, row))
-            if len(stray) > bounds.MAX_UNUSABLE:
-                raise misplaced_quote(member.origin, row.number)
-        if width > bounds.MAX_COLUMNS:
-            raise _too_wide(member.origin, row)
+            held.append(block)
+        else:
+            held.clear()
     usual = max(counts, key=lambda count: (counts[count], count), default=0)
     for _, row in stray:
         if len(row.cells) != usual:
             raise misplaced_quote(member.origin, row.number)
     name = _NAMES[delimiter]
-    rows: Callable[[], Iterator[list[Cell]]]
     if cells <= MOST_CELLS:
-        rows = partial(map, list.copy, [_as_cells(row, width) for row in held])
+        blocks: Callable[[], Iterator[RowBlock]] = partial(iter, [_widened(block, width) for block in held])
     else:
-        rows = partial(_rows, member, spelling.encoding, delimiter, width, lenient=not strict)
+        blocks = partial(_blocks, member, spelling.encoding, delimiter, width, lenient=not strict)
     return [
         Sheet(
             origin=member.origin,
             name=member.name,
             width=width,
             height=height,
-            rows=rows,
+            rows=ReadRows(blocks),
             stray_quotes=tuple((number, _with_quote(row)) for number, row in stray),
             spelling=f"{TITLES[spelling.encoding]}, {name.zh} / {name.en}",
             doubt=spelling.doubt,
@@ -89,14 +92,44 @@ def _with_quote(row: Line) -> str:
     return " | ".join(cell[:_SHOWN] for cell in row.cells if '"' in cell)
 
 
-def _rows(member: Member, encoding: str, delimiter: str, width: int, *, lenient: bool) -> Iterator[list[Cell]]:
-    for row in _records(member, encoding, delimiter, lenient=lenient):
-        yield _as_cells(row.cells, width)
+def _blocks(member: Member, encoding: str, delimiter: str, width: int, *, lenient: bool) -> Iterator[RowBlock]:
+    first = 1
+    for rows in _batches(_records(member, encoding, delimiter, lenient=lenient)):
+        block = _widened(_block_of(first, rows), width)
+        yield block
+        first = block.last + 1
 
 
-def _as_cells(texts: Sequence[str], width: int) -> list[Cell]:
-    cells: list[Cell] = [text or None for text in texts]
-    return cells if len(cells) == width else cells + [None] * (width - len(cells))
+def _batches(rows: Iterator[Line]) -> Iterator[list[Line]]:
+    """Rows many at a time, of wide ones fewer; what is wrong with one is said when those before it have been given."""
+    batch: list[Line] = []
+    cells = 0
+    try:
+        for row in rows:
+            batch.append(row)
+            cells += len(row.cells)
+            if cells > _CELLS:
+                yield batch
+                batch, cells = [], 0
+    except SourceError:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _block_of(first: int, rows: Sequence[Line]) -> RowBlock:
+    """Rows column by column, each as wide as the widest of them."""
+    cells = [row.cells for row in rows]
+    alike = len(set(map(len, cells))) == 1
+    columns = zip(*cells, strict=True) if alike else zip_longest(*cells)
+    return RowBlock(first, [texts if "" not in texts else [text or None for text in texts] for texts in columns])
+
+
+def _widened(block: RowBlock, width: int) -> RowBlock:
+    blank = [[None] * block.size] * (width - len(block.columns))
+    return RowBlock(block.first, [*block.columns, *blank]) if blank else block
 
 
 def _records(member: Member, encoding: str, delimiter: str, *, lenient: bool = False) -> Iterator[Line]:

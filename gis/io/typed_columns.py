@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Column, DateColumn, Rows, Value, plain_text
 from gis.fields import DType, Field
-from gis.io.pieces import PiecedColumn, Spelling, blocks
+from gis.io.pieces import BREAK, PiecedColumn, Spelling, blocks
 from gis.layer import Layer
 
 _NAMES: Final = (
@@ -28,6 +28,7 @@ _NAMES: Final = (
 )
 """Kinds of geometry by their numbers in WKB."""
 _DIMENSIONS: Final = {1: 0, 2: 1, 3: 2, 4: 0, 5: 1, 6: 2}
+MANY_POINTS: Final = 4
 _COLLECTION: Final = 7
 _NONE: Final = bytes(4)
 _MANY: Final = {name: f"Multi{name}" for name in ("Point", "LineString", "Polygon")}
@@ -54,11 +55,17 @@ def plain_value(value: Value) -> str | None:
     )
 
 
+def cut_texts(text: str, count: int) -> list[str | None] | None:
+    """So many texts of one with a break between each two; None where a text has one itself."""
+    return [*text.split(BREAK)] if text.count(BREAK) == count - 1 else None
+
+
 _TEXTS: Final[Spelling[str | None]] = Spelling(
     words=lambda words: list(map(plain_value, words)),
     numbers=lambda numbers: list(map(plain_value, numbers.tolist())),
     value=plain_value,
     blank=None,
+    text=cut_texts,
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from io import BytesIO
 from typing import Final
 
@@ -118,7 +117,7 @@ def _sheet(values: calamine.CalamineSheet, about: calamine.SheetMetadata, look: 
         name=about.name,
         width=rows.width,
         height=rows.height,
-        rows=held_if_few(partial(iter, rows), rows.width * rows.height),
+        rows=held_if_few(rows.blocks, rows.width * rows.height),
         hidden=about.visible != calamine.SheetVisibleEnum.Visible,
         merged=rows.merged,
         hidden_rows=frozenset(row for row in look.hidden_rows if row <= rows.height),

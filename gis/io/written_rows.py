@@ -80,17 +80,13 @@ class RowsNoted:
         for block in blocks:
             yield block
             self._plain = self._plain and self._size + len(block.keys) <= _MOST
-            columns = {name: list(values) for name, values in block.columns.items()} if self._plain else {}
-            for place, table in block.more.items() if self._plain else ():
-                for name, value in table.items():
-                    columns.setdefault(name, [None] * len(block.keys))[place] = value
-            self._note(columns, len(block.keys))
+            self._note(_whole(block) if self._plain else {}, len(block.keys))
 
     def _note_tables(self, tables: Sequence[Mapping[str, Any]]) -> None:
         names = dict.fromkeys(name for table in tables for name in table) if self._plain else {}
         self._note({name: [table.get(name) for table in tables] for name in names}, len(tables))
 
-    def _note(self, columns: Mapping[str, list[Any]], size: int) -> None:
+    def _note(self, columns: Mapping[str, Sequence[Any]], size: int) -> None:
         for name in columns.keys() - self._fields.keys():
             field = Field(name=name, dtype=DType.TEXT, title=Text(name, name))
             self._fields[name], self._parts[name] = field, ColumnParts(field)
@@ -116,7 +112,7 @@ class RowsNoted:
             if not self._chinese and not line.isascii():
                 self._ascii_alone, self._chinese = False, max(line) >= CHINESE
 
-    def written(self, collection: Collection) -> WrittenRows | None:
+    def collect_columns(self, collection: Collection) -> WrittenRows | None:
         """What was written, as the columns of a collection; None where a reading of the file would have something to look at."""
         fields = collection.fields
         is_utf8 = self._ascii_alone or self._chinese
@@ -134,3 +130,14 @@ class RowsNoted:
             part = ColumnParts(field)
             part.add([None] * self._size)
         return part.column()
+
+
+def _whole(block: FeatureRows) -> dict[str, Sequence[Any]]:
+    """The columns of records, and of what some have beside them."""
+    columns: dict[str, list[Any]] = {}
+    for place, table in block.more.items():
+        for name, value in table.items():
+            if name not in columns:
+                columns[name] = list(block.columns.get(name, ())) or [None] * len(block.keys)
+            columns[name][place] = value
+    return {**block.columns, **columns}

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
+import mmap
 import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from gis.io.made_file import PIECE, pieces_of
+from gis.io.made_file import pieces_of
 from gis.names import alike, device
 
 _FORBIDDEN: Final = frozenset('<>:"/\\|?*')
+_LEVEL: Final = 3
+"""Of zlib: half the time of its usual 6, for a twelfth more of bytes."""
 _LONGEST: Final = 120
 """Bytes of a name: disks take 255, and what unpacks puts folders before it."""
 
@@ -25,18 +28,24 @@ def zip_files(files: Mapping[str, bytes | Path], day: dt.date) -> Iterator[bytes
     stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "made.zip"
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as made:
             for name, content in files.items():
                 entry = zipfile.ZipInfo(name, stamp)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                if isinstance(content, bytes):
-                    made.writestr(entry, content)
-                    continue
-                entry.file_size = content.stat().st_size
-                with content.open("rb") as source, made.open(entry, "w") as inside:
-                    shutil.copyfileobj(source, inside, PIECE)
+                with _content(content) as data:
+                    made.writestr(entry, data, compresslevel=_LEVEL)
         yield from pieces_of(target)
+
+
+@contextmanager
+def _content(content: bytes | Path) -> Iterator[Any]:
+    """The bytes of a file: those of a path as they stand on disk, without a copy."""
+    if isinstance(content, bytes) or not content.stat().st_size:
+        yield content if isinstance(content, bytes) else b""
+        return
+    with content.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        yield mapped
 
 
 def file_stem(text: str, taken: set[str] | None = None) -> str:

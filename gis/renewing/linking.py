@@ -21,8 +21,8 @@ from gis.layer import Layer
 from gis.links import Link, links_of
 from gis.plain_columns import PlainRows
 from gis.plainly import to_plain
+from gis.renewing.beside import LinkChange
 from gis.renewing.comparing import Compared
-from gis.renewing.difference import LinkChange
 from gis.text import Text
 
 

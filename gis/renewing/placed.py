@@ -12,8 +12,9 @@ from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.links import fold_of
 from gis.locating.proposal import WAYS, By
+from gis.renewing.beside import OldPlace, TakenShape
 from gis.renewing.comparing import Compared
-from gis.renewing.difference import FieldDifference, OldPlace, TakenShape
+from gis.renewing.difference import FieldDifference
 
 _FOUND_BY: Final[Mapping[By, frozenset[Role]]] = {
     By.PARCEL_CODE: frozenset({Role.PARCEL_CODE}),

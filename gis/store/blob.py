@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.crs import Geometries
-from gis.packed_shapes import as_wkb
+from gis.geometry import as_wkb
 
 SRS_ID: Final = 4490
 _BARE: Final = struct.Struct("<2sBBi")

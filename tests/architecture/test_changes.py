@@ -159,14 +159,16 @@ WRITER = '''"""Ids alone, one a line."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gis.columns import Rows
 from gis.io.about import About
 from gis.layer import Layer
 
 
-def write_ids(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+def write_ids(layer: Layer, rows: Rows, *, lang: str, about: About) -> Iterator[bytes]:
     """The ids of some rows."""
-    return "".join(f"{layer.ids[row]}\\n" for row in rows.tolist()).encode()
+    yield "".join(f"{layer.ids[row]}\\n" for row in rows.tolist()).encode()
 '''
 ENTRY = """    Format(
         id="ids", title=Text("编号", "Ids"), media_type="text/plain", extension="txt", write=write_ids

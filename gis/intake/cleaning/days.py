@@ -24,7 +24,7 @@ JANUARY_OR_OCTOBER: Final = Text(
 )
 OUT_OF_TIME: Final = Text("年份超出 1900 至 2100", "a year outside 1900 to 2100")
 
-_YEARS: Final = range(1900, 2101)
+YEARS: Final = range(1900, 2101)
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _FROM, _TO = dt.date(1980, 1, 1), dt.date(2100, 12, 31)
 _SERIALS: Final = {
@@ -65,7 +65,7 @@ def _of_number(number: float, *, since_1904: bool) -> Cleaned:
         return _in_time(_EPOCHS[since_1904] + dt.timedelta(days=whole))
     if whole == number:
         return _of_text(str(whole), since_1904=since_1904)
-    if whole in _YEARS:
+    if whole in YEARS:
         return doubtful(JANUARY_OR_OCTOBER if repr(number).endswith(".1") else MONTH_ONLY)
     return doubtful(NOT_A_DAY)
 
@@ -100,7 +100,7 @@ def _why_no_day(text: str) -> Text:
 
 
 def _day_of(year: int, month: int, day: int) -> Cleaned:
-    if year not in _YEARS:
+    if year not in YEARS:
         return doubtful(OUT_OF_TIME)
     try:
         return Cleaned(dt.date(year, month, day).isoformat())
@@ -109,4 +109,4 @@ def _day_of(year: int, month: int, day: int) -> Cleaned:
 
 
 def _in_time(day: dt.date) -> Cleaned:
-    return Cleaned(day.isoformat()) if day.year in _YEARS else doubtful(OUT_OF_TIME)
+    return Cleaned(day.isoformat()) if day.year in YEARS else doubtful(OUT_OF_TIME)

@@ -138,6 +138,16 @@ def measure_of_field(field: Field) -> Measure | None:
     return _RATIO if field.unit == "ratio" else measure_of(_FIELDS.get(field.unit, field.unit))
 
 
+def names_unit_of(field: Field, word: str) -> bool:
+    """Whether a word behind a figure names the very unit of a field, so that the figure is the field's as it stands."""
+    folded = "".join(folded_width(word).casefold().split())
+    measure = measure_of_field(field)
+    # A month, or a year, may be meant as a date.
+    if measure is None or folded in ("年", "月") or not split_multiple(folded)[1]:
+        return False
+    return measure_of(folded) == measure
+
+
 def split_multiple(word: str) -> tuple[int, str]:
     """A unit's word and what stands before it as a power of ten.
 

@@ -24,6 +24,8 @@ TEXTS = st.text(SIGNS, max_size=8) | st.sampled_from(
     [
         "", " ", "/", "——", "无", "不详", "3.70113E+18", "1e05", "1E+16", "0531-1234567", "a_x000d_b", "_x000D_", "2021.6",
         "2021年6月1日", "2021/6/1", "20210601", "9,931.72", "约9900", "1.2万", "14.9亩", "9931.72㎡", "1.0≤R≤2.0",
+        "14,785.23", "667.54万元", "667.54 万元", "12.5平方米", "12㎡", "0.5平方米", "3月", "2014年", "3亩", "20万", "1,234,567", "0,123", "12,34",
+        "2014-5-13", "2014-05-13", "2014年13月1日", "1850-01-01", "1850/1/1", "2021.6.1", "2021/6.1", "0000-1-1", "2021年6月1号",
         "370113004004GB03122", "370113004004gb03122", "370113004004GB03122F00010001", "３70113004004GB03122", "370112004004GB03122",
     ]
 )  # fmt: skip
@@ -59,6 +61,10 @@ RULES: dict[str, tuple[Field, dict[str, Any], str]] = {
     "area with a factor": (field(DType.NUMBER, **LAND), {"factor": 10.0}, "a"),
     "area in the cell": (field(DType.NUMBER, **LAND), {"written_in": ""}, "a"),
     "money": (field(DType.NUMBER, unit="wan"), {}, "合同总金额（元）"),
+    "money in its unit": (field(DType.NUMBER, unit="wan"), {}, "合同总金额（万元）"),
+    "money with an unknown": (field(DType.NUMBER, unit="wan"), {"unknown": frozenset({"14,785.23", "667.54万元"})}, "a"),
+    "day with an unknown": (field(DType.DATE), {"unknown": frozenset({"1850/1/1", "2014-5-13"})}, "a"),
+    "day in a form": (field(DType.DATE), {"date_format": "%Y.%m.%d"}, "a"),
     "percent": (field(DType.NUMBER, unit="percent"), {}, "空置率（%）"),
     "floors": (field(DType.NUMBER, unit="floor"), {}, "a"),
     "integer": (field(DType.INTEGER), {}, "a"),
@@ -98,6 +104,8 @@ def check(rule: Rule, cells: Mapping[str, Sequence[Cell]], *, both_bounds: bool 
     cells=st.lists(CELLS, min_size=1, max_size=12)
     | st.lists(TEXTS | st.none(), min_size=1, max_size=12)
     | st.lists(NUMBERS, min_size=1)
+    | st.lists(st.sampled_from(["工业", " 工业", "_", "1e05", None, "a\nb"]), min_size=24, max_size=40)
+    | st.lists(st.integers(1, 2**53).map(float), min_size=1)
 )
 def test_a_column_at_once_is_its_cells_one_by_one(name: str, cells: list[Cell]) -> None:
     made, more, column = RULES[name]

@@ -47,7 +47,7 @@ def test_rows_are_written_and_noted_as_features_are(rows: list[FeatureRows], at_
         patch.setattr(feature_rows, "_AT_ONCE", at_once)
         patch.setattr(written_rows, "_AT_ONCE", 2)
         assert b"".join(many.lines(feature_rows.lines(many.rows(rows)))) == expected
-    first, second = one.written(LEDGER), many.written(LEDGER)
+    first, second = one.collect_columns(LEDGER), many.collect_columns(LEDGER)
     assert (first is None) == (second is None)
     if first is not None and second is not None:
         assert first.sha256 == second.sha256

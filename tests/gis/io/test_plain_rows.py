@@ -53,7 +53,7 @@ ROWS = st.fixed_dictionaries(
         "start": st.none() | st.sampled_from(["2023-06-30", "2023-06-30T16:00:00Z", ""]),
         "open": st.none() | st.booleans(),
         "needs": st.none() | st.lists(st.sampled_from(["水", "电"]), max_size=2),
-        "other": st.none() | st.integers(-(2**53), 2**53),
+        "other": st.none() | st.integers(-(2**63), 2**64 - 1),
     },
 )
 

@@ -24,7 +24,7 @@ from gis.io.book_rows import FIRST_DAY
 from gis.io.csv import write_csv, write_plain_csv
 from gis.io.formats import narrow_layer
 from gis.io.geojson import write_geojson
-from gis.io.guards import HARMLESS, guard
+from gis.io.guards import HARMLESS, all_harmless, guard
 from gis.io.pieces import BREAK, written_numbers
 from gis.io.sheet import UNKNOWN, columns
 from gis.io.xlsx import ALL, write_xlsx
@@ -78,10 +78,8 @@ def rows_of(found: Layer) -> Any:
     return np.arange(len(found))[::-1]
 
 
-@FEW
-@given(LAYERS, st.sampled_from(["zh", "en"]))
-def test_csv_is_what_each_cell_says(found: Layer, lang: str) -> None:
-    """Fails where a quote, an apostrophe or a comma is missing in one of the ways in which a column is written."""
+def cells_of(found: Layer, lang: str) -> list[list[str]]:
+    """The cells of a layer as CSV says them, each asked for by itself."""
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_NONNUMERIC)
     for row in rows_of(found).tolist():
@@ -96,11 +94,39 @@ def test_csv_is_what_each_cell_says(found: Layer, lang: str) -> None:
             else each
             for each in cells
         )
-    _, _, lines = (
-        b"".join(write_csv(found, rows_of(found), lang=lang, about=ABOUT)).decode("utf-8-sig").partition("\r\n")
+    return list(csv.reader(io.StringIO(target.getvalue(), newline="")))
+
+
+def written_cells(found: Layer, lang: str) -> list[list[str]]:
+    data = b"".join(write_csv(found, rows_of(found), lang=lang, about=ABOUT)).decode("utf-8-sig")
+    _, _, lines = data.partition("\r\n")
+    return [line[:-1] for line in csv.reader(io.StringIO(lines, newline=""))][: len(found)]
+
+
+@FEW
+@given(LAYERS, st.sampled_from(["zh", "en"]))
+def test_csv_is_what_each_cell_says(found: Layer, lang: str) -> None:
+    """Fails where a quote, an apostrophe or a comma is missing in one of the ways in which a column is written."""
+    assert written_cells(found, lang) == cells_of(found, lang)
+
+
+@pytest.mark.parametrize("oldest", ["1999-12-31", "0001-01-01"])
+def test_csv_of_many_rows_is_what_each_cell_says(oldest: str) -> None:
+    """So many rows that words, days and choices of them are written beforehand; days of two thousand years are too many for that."""
+    days = [None, "2020-01-02", oldest]
+    found = layer(
+        plot(
+            f"{n:05}",
+            None,
+            name=WORDS[n % len(WORDS)] if n % 4 else f"N{n}",
+            use=[None, "1001", "100101", "?"][n * 7 % 4],
+            planned=[None, True, False][n * 5 % 3],
+            started=days[n * 11 % 3],
+            site_area_m2=None if n % 5 == 0 else n * 1.5,
+        )
+        for n in range(4_200)
     )
-    wanted = csv.reader(io.StringIO(target.getvalue(), newline=""))
-    assert [line[:-1] for line in csv.reader(io.StringIO(lines, newline=""))][: len(found)] == list(wanted)
+    assert written_cells(found, "zh") == cells_of(found, "zh")
 
 
 @FEW
@@ -173,6 +199,17 @@ def test_a_workbook_is_what_each_cell_says(found: Layer, lang: str) -> None:
                 assert value == (wanted if wanted is None else pytest.approx(wanted, rel=1e-15))
 
 
+def test_what_is_told_harmless_by_its_bytes_is_called_so() -> None:
+    """Every sign that a text may begin with, and what is told by its first two bytes of those around 上, 下 and 待."""
+    for sign in map(chr, [*range(1, 0xD800), *range(0xE000, 0x10000)]):
+        written = np.frombuffer(f"{sign}1\0".encode(), np.uint8)
+        if all_harmless(written, np.array([0])):
+            assert re.match(HARMLESS, sign), sign
+    together = np.frombuffer("地块\0C1\0企业\0".encode(), np.uint8)
+    assert all_harmless(together, np.array([0, 7, 10]))
+    assert not all_harmless(together, np.array([0, 7, 8]))
+
+
 @given(st.text(max_size=12) | st.sampled_from([*CHANGED, *KEPT, *WORDS]))
 def test_what_is_called_harmless_needs_no_guard(text: str) -> None:
     """Fails where a text that a spreadsheet would run or change begins like one that nobody needs to look at."""
@@ -184,8 +221,8 @@ def test_what_is_called_harmless_needs_no_guard(text: str) -> None:
 def test_numbers_are_written_as_python_writes_them(values: list[float]) -> None:
     """All at once, and one by one where there are small or large ones among them."""
     numbers = np.array(values) + 0.0
-    assert written_numbers(numbers, pointed=True) == [f"{value!r}," for value in numbers.tolist()]
-    assert written_numbers(numbers, pointed=False) == [f"{unpointed(value)}," for value in numbers.tolist()]
+    assert written_numbers(numbers, pointed=True) == [f"{value!r},".encode() for value in numbers.tolist()]
+    assert written_numbers(numbers, pointed=False) == [f"{unpointed(value)},".encode() for value in numbers.tolist()]
 
 
 @given(st.lists(st.floats(0, 1e9), min_size=1))
@@ -197,9 +234,9 @@ def test_land_is_listed_alike_alone_and_together(areas: list[float]) -> None:
 def test_numbers_that_were_written_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails where two numbers that have one place are taken for each other, or a number that is not known for one."""
     monkeypatch.setattr(pieces, "_MIX", np.uint64(0))
-    seen = pieces._Seen(lambda values: written_numbers(values, pointed=True), "?")
-    assert seen.of(np.array([1.5, 2.5, np.nan, 1.5])) == ["1.5,", "2.5,", "?", "1.5,"]
-    assert seen.of(np.array([2.5, np.nan])) == ["2.5,", "?"]
+    seen = pieces._Seen(lambda values: written_numbers(values, pointed=True), b"?")
+    assert seen.of(np.array([1.5, 2.5, np.nan, 1.5])) == [b"1.5,", b"2.5,", b"?", b"1.5,"]
+    assert seen.of(np.array([2.5, np.nan])) == [b"2.5,", b"?"]
 
 
 def test_a_text_of_commas_and_quotes_is_no_end_of_a_text() -> None:

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from gis.errors import SourceError
-from gis.io.grid import Area, Cell, Gap, Sheet
+from gis.io.grid import Area, Gap, RowBlock, Sheet
 from gis.io.row_store import MOST_CELLS, held_if_few
 from gis.io.sheet_look import Look, Unusual, look_quickly
 from gis.io.sheet_xml import look_slowly
@@ -253,17 +253,19 @@ def test_rows_are_read_from_the_file_once_and_given_as_often_as_asked(tmp_path: 
     """Two who read them at once see all of them, and what one writes into them the other does not see."""
     asked = []
 
-    def rows() -> Iterator[list[Cell]]:
+    def blocks() -> Iterator[RowBlock]:
         asked.append(1)
-        for row in range(3):
-            yield [float(row), None]
+        yield RowBlock(1, [(0.0, 1.0), (None, None)])
+        yield RowBlock(3, [[2.0], [None]])
 
-    held = held_if_few(rows, 6)
+    held = held_if_few(blocks, 6)
     first, second = held(), held()
     head = next(first)
     head[1] = "changed"
     assert list(second) == [[0.0, None], [1.0, None], [2.0, None]]
     assert list(first) == [[1.0, None], [2.0, None]]
     assert list(held()) == list(held()) == [[0.0, None], [1.0, None], [2.0, None]]
+    assert [(block.first, block.last) for block in held.blocks()] == [(1, 2), (3, 3)]
     assert len(asked) == 1
-    assert held_if_few(rows, MOST_CELLS + 1) is rows
+    assert list(held_if_few(blocks, MOST_CELLS + 1)()) == list(held())
+    assert len(asked) == 2, "more than are held are read anew"

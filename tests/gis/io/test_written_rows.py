@@ -33,7 +33,7 @@ def written(path: Path, tables: Sequence[dict[str, Any]]) -> WrittenRows | None:
     features = (Feature(f"k{n}", None, {"id": f"k{n}", **table}) for n, table in enumerate(tables))
     with path.open("wb") as target:
         target.writelines(noted.lines(geojson.lines(noted.records(features))))
-    return noted.written(LEDGER)
+    return noted.collect_columns(LEDGER)
 
 
 def values(column: Column) -> tuple[Any, ...]:
