@@ -6,6 +6,7 @@ import ast
 import doctest
 import inspect
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +22,7 @@ PARTICIPLES = {"answered", "found", "held", "kept", "placed", "said", "settled",
 ANYTHING = ("each", "found", "one")
 A_GLANCE = 5
 LONGEST_FILE = 400
+MOST_FILES = 20
 
 
 def test_the_data_folder_holds_no_code() -> None:
@@ -108,6 +110,12 @@ def test_files_stay_readable_in_one_sitting() -> None:
     own += (ROOT / "tests").rglob("*.js")
     long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in own}
     assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_room_is_a_hall() -> None:
+    """Fails where a folder of the service or of matching holds more files than anybody looks through."""
+    rooms = Counter(path.parent for path in python_files("api", "gis/matching"))
+    assert {str(room.relative_to(ROOT)): files for room, files in rooms.items() if files > MOST_FILES} == {}
 
 
 def test_functions_stay_small() -> None:

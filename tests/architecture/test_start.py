@@ -31,7 +31,7 @@ def called(*arguments: str) -> str:
 
 def test_a_service_starts_without_what_it_may_never_need() -> None:
     """A single import at the top of a module would cost every start a third of a second, and nobody would notice."""
-    assert not HEAVY & loaded("import api.app, api.cli.serve")
+    assert not HEAVY & loaded("import api.app, api.cli.keep.serve")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])

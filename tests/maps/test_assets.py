@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from api.cli import serve
+from api.cli.keep import serve
 from gis.errors import AssetsMissing, SourceError
 from gis.text import Text
 from maps import assets, page_files

@@ -9,7 +9,7 @@ from gis.store import Store, store_at
 
 ROOT = Path(__file__).resolve().parents[3]
 KNOW_THE_FILE = {
-    "api/cli/audit.py",
+    "api/cli/keep/audit.py",
     "api/cli/base.py",
     "gis/keeping/auditing.py",
     "gis/keeping/backup.py",

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.backup import say_backup
 from api.cli.base import REFUSED, LangOption, err, language, settings_of
+from api.cli.keep.backup import say_backup
 from gis.keeping.backup import restore_backup
 
 

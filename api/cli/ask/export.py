@@ -10,6 +10,7 @@ import typer
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import Need, basket
 from api.asking.given import Given, number
+from api.cli.ask.query import answer
 from api.cli.asking import Flags, with_flags
 from api.cli.base import (
     LangOption,
@@ -23,7 +24,6 @@ from api.cli.base import (
     settings_of,
     write_answer,
 )
-from api.cli.query import answer
 from api.cli.taking import ManyOptions, SystemOption, read_manner, warn_of
 from api.ground.settings import Settings
 from gis.inventory import Inventory

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from api.cli.audit import words_of, words_of_tables
 from api.cli.base import (
     REFUSED,
     LangOption,
@@ -19,6 +18,7 @@ from api.cli.base import (
     settings_of,
     store_of,
 )
+from api.cli.keep.audit import words_of, words_of_tables
 from api.ground.settings import Lang
 from gis.keeping.backup import Backup, make_backup
 from gis.rounding import rounded

@@ -1,0 +1,1 @@
+"""Commands that ask: nothing is changed by them."""

@@ -1,0 +1,1 @@
+"""Commands about the folder as a whole: begun, served, copied, looked over."""
