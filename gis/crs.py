@@ -86,7 +86,20 @@ def spoken(metric_crs: str = "") -> tuple[ReferenceSystem, ...]:
     """Systems that a data folder with this metric system answers in; one that is in no registry has no identifier to ask for."""
     named = find_crs(metric_crs).to_authority(min_confidence=100) if metric_crs else None
     own = [":".join(named)] if named else []
-    return tuple(ReferenceSystem.of(name) for name in dict.fromkeys([*SPOKEN, *own]))
+    return tuple(ReferenceSystem.of(name) for name in dict.fromkeys([*SPOKEN, *own, *_zones_around(metric_crs)]))
+
+
+_ZONES: Final = (range(4513, 4534), range(4534, 4555))
+"""EPSG numbers of the zones of three degrees of CGCS2000, 25 to 45: with the zone's number before the easting, and without."""
+
+
+def _zones_around(metric_crs: str) -> list[str]:
+    """The zone of three degrees that a folder measures in and its neighbours, written either way: a district on their border is asked for both."""
+    number = metric_crs.removeprefix("EPSG:")
+    place = next((int(number) - zones[0] for zones in _ZONES if number.isdecimal() and int(number) in zones), None)
+    if place is None:
+        return []
+    return [f"EPSG:{zones[n]}" for zones in _ZONES for n in (place - 1, place, place + 1) if 0 <= n < len(zones)]
 
 
 def present(geometries: Geometries, system: ReferenceSystem) -> Geometries:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -20,11 +21,14 @@ from gis.errors import BadFormat, SourceError
 from gis.fields import DType, Field, Role
 from gis.intake.feature_files import has_shapes, read_layer
 from gis.intake.known import bare_headings, read_known
+from gis.intake.ledger_sheets import choose_tables
+from gis.intake.proposed_shape import drawn_table
 from gis.io.about import About, ListDate
 from gis.io.formats import FORMATS, described, export
 from gis.io.made_file import MadeFile
 from gis.io.members import Member, members
 from gis.io.places import misplaced
+from gis.io.tables_in import open_tables
 from gis.io.typed_columns import free_name
 from gis.io.vector_layer import VectorLayer
 from gis.layer import Layer
@@ -97,8 +101,7 @@ def convert_file(
         Where a system is not known.
     """
     FORMATS[kind].chosen(options or {})
-    member = _only_member(path)
-    read = read_layer(member, layer)
+    member, read = _read_only(path, layer)
     source = _source_system(read, member, crs)
     taken = _Taken()
     collection, columns = _columns_of(read, taken)
@@ -130,28 +133,45 @@ class _Taken:
     lost: list[Text] = field(default_factory=list)
 
 
-def _only_member(path: Path) -> Member:
-    drawn = [each for each in members([path]) if has_shapes(each)]
+def _read_only(path: Path, layer: str) -> tuple[Member, VectorLayer]:
+    """The one file of shapes of a path, or the one table whose columns say where its rows lie."""
+    given = members([path])
+    drawn = [each for each in given if has_shapes(each)]
     if len(drawn) == 1:
-        return drawn[0]
-    names = "、".join(each.name for each in drawn[:10])
-    if not drawn:
+        return drawn[0], read_layer(drawn[0], layer)
+    tables = [] if drawn else [each for each in _drawn_tables(given) if not layer or each[1].layer == layer]
+    if len(tables) == 1:
+        return tables[0]
+    names = "、".join([each.name for each in drawn[:10]] or [read.layer for _, read in tables[:10]])
+    if not drawn and not tables:
         raise SourceError(
             Text(f"{path} 中没有可读的图形文件", f"{path} holds no file of shapes that is read"),
             Text(
-                "请给出 GeoJSON、GeoPackage、Shapefile、KML、DXF、坐标 TXT 等文件",
-                "give a GeoJSON, a GeoPackage, a Shapefile, a KML, a DXF, a text of points or the like",
+                "请给出 GeoJSON、GeoPackage、Shapefile、KML、DXF、坐标 TXT 等文件，或有坐标列、WKT 列的表格",
+                "give a GeoJSON, a GeoPackage, a Shapefile, a KML, a DXF, a text of points or the like, or a table with coordinates or WKT",
             ),
             file=str(path),
         )
     raise SourceError(
         Text(
-            f"{path} 中有 {len(drawn)} 个图形文件：{names}",
-            f"{path} holds {len(drawn)} files of shapes: {names.replace('、', ', ')}",
+            f"{path} 中有 {len(drawn) or len(tables)} 个图形文件或表格：{names}",
+            f"{path} holds {len(drawn) or len(tables)} files or tables of shapes: {names.replace('、', ', ')}",
         ),
-        Text("一次转换一个，请给出其中一个", "one is converted at a time: give one of them"),
+        Text(
+            "一次转换一个：请给出其中一个文件，工作表用 --layer 指明",
+            "one is converted at a time: give one of them, a sheet with --layer",
+        ),
         file=str(path),
     )
+
+
+def _drawn_tables(given: Sequence[Member]) -> Iterator[tuple[Member, VectorLayer]]:
+    """Tables as layers of shapes; what is no table has none."""
+    for member in given:
+        with suppress(SourceError):
+            for table in choose_tables(open_tables(member)):
+                if (read := drawn_table(table)[1]) is not None:
+                    yield member, read
 
 
 def _source_system(read: VectorLayer, member: Member, asked: str | None) -> str:

@@ -47,13 +47,9 @@ _SYSTEM: Final = re.compile(r"坐标系统?|coordinatereferencesystem|coordinate
 
 def with_shape(proposal: Proposal) -> tuple[Proposal, VectorLayer | None]:
     """A proposal that says which columns are the rows' shapes, and the table as a layer of shapes; the proposal itself where no column says it."""
-    shape = propose_shape(proposal)
-    if shape is None:
-        return proposal, None
     table = proposal.table
-    lines = (line.cells for line in table.lines() if line.kind is RowKind.RECORD)
-    read = layer_of_rows(rows_of(table.headings, lines), shape, table.sheet.origin, table.sheet.name)
-    if _is_nowhere(read):
+    shape, read = drawn_table(table)
+    if shape is None or read is None:
         return proposal, None
     left = {place for place, heading in zip(_places(table), table.headings, strict=True) if heading in _not_kept(shape)}
     guesses = [guess for guess in proposal.guesses if guess.column not in left]
@@ -68,6 +64,17 @@ def with_shape(proposal: Proposal) -> tuple[Proposal, VectorLayer | None]:
         guesses.append(Guess(rule=declared_table(measured.field), column=0, confidence=Confidence.SURE, evidence=words))
     shown = {name: value for name, value in vars(shape).items() if value}
     return replace(proposal, guesses=tuple(guesses), shape=shown), read
+
+
+def drawn_table(table: Table) -> tuple[TableShape | None, VectorLayer | None]:
+    """Which columns of a table say where its rows lie, and the table as a layer of shapes; None where no column says it, or nobody says where on earth that is."""
+    shape = propose_shape(table)
+    if shape is None:
+        return None, None
+    records = [line for line in table.lines() if line.kind is RowKind.RECORD]
+    rows = list(rows_of(table.headings, (line.cells for line in records)))
+    read = layer_of_rows(rows, shape, table.sheet.origin, table.sheet.name, [line.row for line in records])
+    return (None, None) if _is_nowhere(read) else (shape, read)
 
 
 def _is_nowhere(read: VectorLayer) -> bool:
@@ -97,9 +104,8 @@ def _key_of_plots(heading: str) -> Guess:
     return Guess(rule=rule, column=0, confidence=Confidence.LIKELY, evidence=words)
 
 
-def propose_shape(proposal: Proposal) -> TableShape | None:
+def propose_shape(table: Table) -> TableShape | None:
     """The columns of a table that say where its rows lie; None where none do, or where it is a ledger with totals and sections."""
-    table = proposal.table
     lines = list(islice((line for line in table.lines() if line.kind is RowKind.RECORD), _LOOKED_AT))
     if not lines or table.more:
         return None

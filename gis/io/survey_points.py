@@ -57,6 +57,10 @@ _CERTAIN: Final = 0.005
 _FEW: Final = Text("有效界址点不足三个", "fewer than three boundary points")
 
 
+MOST_LINES: Final = 2_000_000
+"""Lines of a text of boundary points: a county has some hundred thousand corners, and so many take half a minute."""
+
+
 def looks_like_points(head: bytes) -> bool:
     """Whether bytes, the beginning of a file, are a text of boundary points."""
     return is_survey_text(_decoded(head))
@@ -88,7 +92,10 @@ def read_points(member: Member, _layer: str = "") -> VectorLayer:
     spelling = spelling_of(member.pieces)
     if spelling is None:
         raise _refused(member.origin, Text("文字编码无法识别", "no encoding fits its text"))
-    text = read_lines(member.read().decode(spelling.encoding))
+    content = member.read().decode(spelling.encoding)
+    if content.count("\n") > MOST_LINES:
+        raise too_large(member.origin, Text(f"超过 {MOST_LINES:,} 行", f"more than {MOST_LINES:,} lines"))
+    text = read_lines(content)
     if not text.plots:
         raise _refused(member.origin, Text("没有地块坐标", "it has no plot"))
     if len(text.plots) > bounds.MAX_FEATURES:

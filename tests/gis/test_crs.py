@@ -54,6 +54,7 @@ def test_the_registry_says_which_axis_comes_first() -> None:
         "EPSG:4548": True,
         "EPSG:4527": True,
         "EPSG:3857": False,
+        **dict.fromkeys(["EPSG:4526", "EPSG:4528", "EPSG:4547", "EPSG:4549"], True),
     }
 
 

@@ -189,3 +189,37 @@ def test_one_shape_that_is_astray_goes_out_without_its_shape_and_is_said(tmp_pat
     shapes = [each["geometry"] for each in json.loads(bytes(made.content))["features"]]
     assert [shape is None for shape in shapes] == [False, True]
     assert any("feature 2: 39477625, 4046620 has the zone number 39" in each.en for each in made.lost)
+
+
+WKT = '编号,名称,WKT,坐标系\nA1,一号,"POLYGON((116.8 36.5,116.81 36.5,116.81 36.51,116.8 36.5))",EPSG:4490\n'
+POINTS = "地块编号,点号,X,Y\n" + "".join(
+    f"P1,J{n},{north},{east}\n"
+    for n, (north, east) in enumerate([(4_046_000, 39_482_000), (4_046_000, 39_482_100), (4_046_100, 39_482_100)])
+)
+
+
+@pytest.mark.parametrize(("text", "crs"), [(WKT, None), (POINTS, "EPSG:4527")], ids=["wkt", "points"])
+def test_a_table_whose_columns_say_where_its_rows_lie_is_a_file_of_shapes(
+    text: str, crs: str | None, tmp_path: Path
+) -> None:
+    """Would break where only files of GIS programs were read: a table with WKT or boundary points is what surveyors send."""
+    source = tmp_path / "plots.csv"
+    source.write_text(text, "utf-8")
+    made = convert_file(source, "geojson", lang="zh", crs=crs)
+    assert made.count == 1
+    features = json.loads(bytes(made.content))["features"]
+    assert features[0]["geometry"]["type"] == "Polygon"
+
+
+def test_points_in_metres_of_which_nobody_says_the_system_are_asked_for_it(tmp_path: Path) -> None:
+    source = tmp_path / "plots.csv"
+    source.write_text(POINTS, "utf-8")
+    with pytest.raises(SourceError, match="does not say in which"):
+        convert_file(source, "geojson", lang="zh")
+
+
+def test_a_table_without_coordinates_is_told_so(tmp_path: Path) -> None:
+    source = tmp_path / "plots.csv"
+    source.write_text("编号,名称\nA1,一号\n", "utf-8")
+    with pytest.raises(SourceError, match="no file of shapes"):
+        convert_file(source, "geojson", lang="zh")

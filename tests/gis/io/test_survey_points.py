@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import SourceError
+from gis.io import survey_points
 from gis.io.members import members
 from gis.io.rings import shape_of_rings
 from gis.io.shapes_in import recognise
@@ -206,3 +207,15 @@ def test_each_text_of_the_samples_is_its_truth(samples: Path) -> None:
         )
         if truth.get("must", "").startswith("asks for the CRS"):
             assert "please confirm" in found.remarks[0].en
+
+
+def test_a_text_of_millions_of_lines_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten million points took two minutes, and were then too many for a plot."""
+    monkeypatch.setattr(survey_points, "MOST_LINES", 20)
+    path = tmp_path / "long.txt"
+    path.write_text("[地块坐标]\n1,1,A1,甲,面,,,,@\n" + "J1,1,4046000.1,39482000.1\n" * 30, "utf-8")
+    (member,) = members([path])
+    with pytest.raises(SourceError, match="more than 20 lines"):
+        survey_points.read_points(member)
