@@ -126,6 +126,13 @@ What bounds the bars that are missed, by the profile of each:
 - Memory at 100,000 beyond the open layer, of files that are taken away: CSV 42 MB, GeoJSON 66, GeoPackage 104, Shapefile 112, KML 60, DXF 65, survey
   points 68 (71, 437, 435, 437, 600, 833 and 437 before). They are written piece by piece, so that of a million only the words of columns
   (up to 262,144 a column), the boxes, and of Shapefile and File Geodatabase the columns grow. DXF takes 3.5 s (31 before), survey points 2.4 (7.1).
+- W31: by CPU at 100,000 some 4.7 s (6.5 before): 1.6 to read (0.35 the parser, 0.35 coordinates, 0.6 columns, 0.15 to throw lists and tables away), 0.1 whether shapes are
+  valid, 0.35 rows for the store and 0.5 SQLite, 1.0 the snapshot, 1.2 tiles, which threads prepare beside it. geopandas reads in 2.0 and writes in 0.85, and has then
+  neither checked nor indexed anything. What helped: the text cut before a feature some megabytes at a time, each piece showing by itself whether the cut was right; columns and
+  shapes in the place of features; shapes kept as WKB; features of the snapshot joined of columns; words sorted in the order in which they came; tiles some thousands at a
+  time on all cores; what the pieces took given back to the system (275 MB of a million). Tried without gain: several pieces at once in threads, which one interpreter takes in turns;
+  words laid anew in memory. Not taken: a child that writes the snapshot while the store is filled would save a second of four, and copies 0.4 GB of a million
+  features, beyond the bar for memory.
 - W19: beside the commit stand some 0.4 ms of processor, whatever the size of the layer: a fifth judges the row as an import's is (its columns, its doubts, what
   it measures), a fifth reads its text of before and makes that of after, the rest are statements, the signed chain and the version. Where a sync takes longer
   than that the bar is reached, where it takes 0.2 ms it is not. By CPU without syncs, read in turn on 2026-11-30 on a machine with other work: 0.38–0.40 ms,

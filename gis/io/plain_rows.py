@@ -5,7 +5,6 @@ Only what needs no word is read so: of any other file nothing is said here, and 
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import itemgetter
@@ -24,6 +23,7 @@ from gis.io.coordinates import built
 from gis.io.feature_pieces import FeaturePieces, Otherwise, Piece
 from gis.io.parsing import declared_crs, garbage_kept, identity_of
 from gis.io.places import misplaced_in_area, misplaced_in_degrees
+from gis.memory import give_memory_back
 from gis.packed_shapes import PackedShapes
 from gis.plain_columns import ColumnParts, PlainRows
 from gis.survey_systems import old_datum
@@ -52,14 +52,8 @@ def plain_rows(path: Path, collection: Collection, metric_crs: str | None = None
             rows = reading.rows(pieces.root, path.name, metric_crs)
     except (Otherwise, Unreadable):
         return None
-    _give_memory_back()
+    give_memory_back()
     return rows
-
-
-def _give_memory_back() -> None:
-    """Return to the system what the pieces took: it lies scattered among what is kept, a fifth of all, and the C library would hold it."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 class _Reading:

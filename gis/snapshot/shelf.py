@@ -24,6 +24,7 @@ from gis.codelists import Codelist
 from gis.columns import Rows
 from gis.disk import narrow
 from gis.layer import Layer
+from gis.memory import give_memory_back
 from gis.snapshot.file import FORMAT, Arrays, Unusable, map_arrays, writing
 from gis.snapshot.stored import StoredLayer, open_layer
 from gis.snapshot.writing import order_of, write
@@ -117,6 +118,7 @@ class Shelf:
         part = path.with_suffix(_PART)
         try:
             order = order_of(layer)
+            give_memory_back()
             # What is prepared is made of whole arrays, for which the texts of features need not wait.
             with ThreadPoolExecutor(1) as aside:
                 prepared = aside.submit(self._prepare, path.with_suffix(_BESIDE), layer, order, prepare)
