@@ -28,6 +28,11 @@ PLOTTED: Final = {
     "W4": "book.svg",
     "W6 z14": "tiles.svg",
     "W8 cold start": "cold.svg",
+    "W26 CSV out": "csv.svg",
+    "W27 GeoJSON out": "geojson.svg",
+    "W28 GeoPackage out": "geopackage.svg",
+    "W29 XLSX out": "xlsx.svg",
+    "W31 GeoJSON in": "filed.svg",
 }
 SOURCES: Final = (
     "W5: landstock reads GeoJSON into its store and opens it; PostGIS and DuckDB take CSV with geometry made ready (no parsing of GeoJSON);"

@@ -245,6 +245,12 @@ def test_every_test_that_does_not_speak_of_them_passes_without_a_rule_and_a_figu
     text = re.sub(r' {4}Example\("(?:crane|lift)"[^\n]*\n', "", (copy.folder / examples).read_text("utf-8"))
     copy.write(examples, text.replace('{"lift_t": 3, "column_grid_m": 9}', '{"column_grid_m": 9}'))
     copy.run("-m", "tests.gis.matching.pages")
+    # What make has made for the page is there in the copy too: tests of pages ask for it.
+    for made in ("maps/static/vendor", "maps/static/bundle"):
+        shutil.copytree(ROOT / made, copy.folder / made)
+    for tool in ("node_modules", "package.json", "package-lock.json"):
+        if (ROOT / tool).exists():
+            (copy.folder / tool).symlink_to(ROOT / tool)
     results = copy.folder / "results.xml"
     environment = {**os.environ, "PYTHONPATH": str(copy.folder), "LANDSTOCK_SAMPLES": str(copy.folder / "none")}
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", f"--junit-xml={results}"]
