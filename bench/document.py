@@ -135,7 +135,7 @@ What bounds the bars that are missed, by the profile of each:
   valid, 0.35 rows for the store and 0.5 SQLite, 1.0 the snapshot, 1.2 tiles, which threads prepare beside it. geopandas reads in 2.0 and writes in 0.85, and has then
   neither checked nor indexed anything. What helped: the text cut before a feature some megabytes at a time, each piece showing by itself whether the cut was right; columns and
   shapes in the place of features; shapes kept as WKB; features of the snapshot joined of columns; words sorted in the order in which they came; tiles some thousands at a
-  time on all cores; what the pieces took given back to the system (275 MB of a million). Tried without gain: several pieces at once in threads, which one interpreter takes in turns;
+  time on all cores; what the pieces took given back to the system (275 MB of a million). Tried without gain: pieces at once in threads, which one interpreter takes in turns;
   words laid anew in memory. Not taken: a child that writes the snapshot while the store is filled would save a second of four, and copies 0.4 GB of a million
   features, beyond the bar for memory.
 - W19: beside the commit stand some 0.4 ms of processor, whatever the size of the layer: a fifth judges the row as an import's is (its columns, its doubts, what

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,14 +20,12 @@ from gis.errors import BadFormat, SourceError
 from gis.fields import DType, Field, Role
 from gis.intake.feature_files import has_shapes, read_layer
 from gis.intake.known import bare_headings, read_known
-from gis.intake.ledger_sheets import choose_tables
-from gis.intake.proposed_shape import drawn_table
+from gis.intake.proposed_shape import drawn_tables
 from gis.io.about import About, ListDate
 from gis.io.formats import FORMATS, described, export
 from gis.io.made_file import MadeFile
 from gis.io.members import Member, members
 from gis.io.places import misplaced
-from gis.io.tables_in import open_tables
 from gis.io.typed_columns import free_name
 from gis.io.vector_layer import VectorLayer
 from gis.layer import Layer
@@ -139,7 +136,7 @@ def _read_only(path: Path, layer: str) -> tuple[Member, VectorLayer]:
     drawn = [each for each in given if has_shapes(each)]
     if len(drawn) == 1:
         return drawn[0], read_layer(drawn[0], layer)
-    tables = [] if drawn else [each for each in _drawn_tables(given) if not layer or each[1].layer == layer]
+    tables = [] if drawn else [each for each in drawn_tables(given) if not layer or each[1].layer == layer]
     if len(tables) == 1:
         return tables[0]
     names = "、".join([each.name for each in drawn[:10]] or [read.layer for _, read in tables[:10]])
@@ -163,15 +160,6 @@ def _read_only(path: Path, layer: str) -> tuple[Member, VectorLayer]:
         ),
         file=str(path),
     )
-
-
-def _drawn_tables(given: Sequence[Member]) -> Iterator[tuple[Member, VectorLayer]]:
-    """Tables as layers of shapes; what is no table has none."""
-    for member in given:
-        with suppress(SourceError):
-            for table in choose_tables(open_tables(member)):
-                if (read := drawn_table(table)[1]) is not None:
-                    yield member, read
 
 
 def _source_system(read: VectorLayer, member: Member, asked: str | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice, product
 from typing import Any, Final
@@ -11,14 +12,18 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from gis.errors import SourceError
 from gis.fields import Role
 from gis.intake.course import Confidence, Guess, declared_table
 from gis.intake.known import bare_headings, read_known
+from gis.intake.ledger_sheets import choose_tables
 from gis.intake.proposing import Proposal
 from gis.intake.row_kinds import RowKind
 from gis.intake.table_shapes import TableShape, dimension_of_wkt, layer_of_rows, rows_of, wkt_share
 from gis.intake.tables import Table
+from gis.io.members import Member
 from gis.io.survey_lines import oriented
+from gis.io.tables_in import open_tables
 from gis.io.vector_layer import VectorLayer
 from gis.io.written_numbers import numbers_in
 from gis.text import Text
@@ -75,6 +80,15 @@ def drawn_table(table: Table) -> tuple[TableShape | None, VectorLayer | None]:
     rows = list(rows_of(table.headings, (line.cells for line in records)))
     read = layer_of_rows(rows, shape, table.sheet.origin, table.sheet.name, [line.row for line in records])
     return (None, None) if _is_nowhere(read) else (shape, read)
+
+
+def drawn_tables(given: Sequence[Member]) -> Iterator[tuple[Member, VectorLayer]]:
+    """Tables as layers of shapes; what is no table has none."""
+    for member in given:
+        with suppress(SourceError):
+            for table in choose_tables(open_tables(member)):
+                if (read := drawn_table(table)[1]) is not None:
+                    yield member, read
 
 
 def _is_nowhere(read: VectorLayer) -> bool:
