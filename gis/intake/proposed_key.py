@@ -127,8 +127,8 @@ def _within_its_table(course: Course, places: Sequence[int]) -> Guess | None:
     """Of several tables a column that tells the records of each apart."""
     table = course.seen.table
     for place in places if table.more else ():
-        if telling_apart(table, [(place, PART)]):
-            heading = form_of(course.seen.columns[place].column.heading)
+        heading = form_of(course.seen.columns[place].column.heading)
+        if _fits_a_template(heading) and telling_apart(table, [(place, PART)]):
             return _key_guess({"template": _where_slots(table, heading)}, Confidence.SURE, _IN_ITS_TABLE)
     return None
 
@@ -144,10 +144,14 @@ def _where_slots(table: Table, name: str) -> str:
     return " · ".join(f"{{{slot}}}" for slot in (*slots, name))
 
 
+def _fits_a_template(heading: str) -> bool:
+    """Whether a template can name a heading: one whose month changes is a slot by itself, and braces are what slots are written with."""
+    return SLOT not in heading and not {"{", "}"} & {*heading}
+
+
 def _of_several(course: Course, places: Sequence[int], count: int, confidence: Confidence) -> Guess | None:
     """So many columns that tell the records apart together."""
-    # A heading whose month changes is a slot by itself: no template can name it.
-    lasting = [place for place in places if SLOT not in form_of(course.seen.columns[place].column.heading)]
+    lasting = [place for place in places if _fits_a_template(form_of(course.seen.columns[place].column.heading))]
     for group in telling_apart(course.seen.table, list(combinations(lasting, count)))[:1]:
         headings = [form_of(course.seen.columns[place].column.heading) for place in group]
         zh = "与".join(("、".join(f"“{heading}”" for heading in headings[:-1]), f"“{headings[-1]}”"))

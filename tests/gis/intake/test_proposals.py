@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gis.codelist_file import read_codelist
@@ -109,6 +109,10 @@ HOSTILE = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_s
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example(
+    headings=["权", "用地单位", "至2022年底"],
+    cells=["空置", "空置", "12,000", "2021年6月1日", "空置", "x", "{file}", "{file}", "14.9亩", "空置", "1.2万", "y"],
+)
 @given(
     headings=st.lists(HOSTILE | st.sampled_from(["名称", "面积（亩）", "标房状态", "用地单位", "至2022年底"]), min_size=2, max_size=6, unique=True),
     cells=st.lists(HOSTILE | st.sampled_from(["1.2万", "12,000", "空置", "2021年6月1日", "14.9亩"]), min_size=12, max_size=12),
