@@ -39,13 +39,14 @@ def window(watched: Watched) -> list[float]:
 
 
 def rest(watched: Watched) -> list[float]:
-    """The window once it stands still for a dozen frames: a busy machine may let a tenth of a second pass between two."""
+    """The window once it stands still for a dozen frames and no zoom is drawn: where a zoom goes is known before it is there, and Leaflet takes no other meanwhile."""
     standing: list[float] = watched.page.evaluate(
         """() => new Promise((resolve) => {
   let [last, still] = ['', 0];
   const look = () => {
     const now = landstock.map.leaflet.getBounds().toBBoxString();
-    still = now === last ? still + 1 : 0;
+    const isZooming = Boolean(document.querySelector('.leaflet-zoom-anim'));
+    still = now === last && !isZooming ? still + 1 : 0;
     last = now;
     if (still >= 12) resolve(now.split(',').map(Number));
     else requestAnimationFrame(look);
