@@ -20,7 +20,7 @@ from gis.features import Feature, are_sound, check_features, refusal, unknown_fe
 from gis.fields import Role
 from gis.frames import shown_series
 from gis.geometry import Bounds, Shapes, as_wkb, by_pieces, of_one_piece
-from gis.packed_shapes import PackedShapes
+from gis.packed_shapes import WkbShapes
 from gis.plain_columns import PlainRows
 from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
@@ -120,7 +120,7 @@ class Layer:
     def wkb(self, rows: Rows) -> list[bytes]:
         """The geometries of some rows as WKB, little end first and without heights; nothing where there is none."""
         shapes = self.shapes
-        return shapes.wkb(rows) if isinstance(shapes, PackedShapes) else as_wkb(shapes[rows])
+        return shapes.wkb(rows) if isinstance(shapes, WkbShapes) else as_wkb(shapes[rows])
 
     def edited(
         self, changes: Mapping[str, Feature | None], *, metric_crs: str, codelists: Mapping[str, Codelist]

@@ -1,7 +1,8 @@
-"""Geometries as WKB end to end, a fifth of the memory that they take as objects; decoded for the rows that are asked for."""
+"""Geometries as WKB, a fifth of the memory that they take as objects; decoded for the rows that are asked for."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,34 @@ from gis.crs import Geometries
 from gis.geometry import as_wkb
 
 
+class WkbShapes(ABC):
+    """Geometries of n rows that stand as WKB."""
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many rows there are."""
+
+    @abstractmethod
+    def wkb(self, rows: Rows) -> list[bytes]:
+        """The WKB of some rows; nothing where there is no geometry."""
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        if isinstance(rows, int | np.integer):
+            return self._decoded(np.asarray([rows]))[0]
+        picked = np.asarray(rows)
+        return self._decoded(np.flatnonzero(picked) if picked.dtype == bool else picked)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Geometries:  # noqa: FBT001  numpy's own
+        return np.asarray(self._decoded(np.arange(len(self))), dtype=dtype)
+
+    def _decoded(self, rows: Rows) -> Geometries:
+        bodies = [body or None for body in self.wkb(rows.astype(np.intp))]
+        return np.asarray(shapely.from_wkb(np.array([*bodies, None], dtype=object)))[:-1]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
-class PackedShapes:
-    """Geometries of n rows, none of which is empty.
+class PackedShapes(WkbShapes):
+    """Geometries of n rows end to end in memory, none of which is empty.
 
     Parameters
     ----------
@@ -48,20 +74,6 @@ class PackedShapes:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def __getitem__(self, rows: Any, /) -> Any:
-        if isinstance(rows, int | np.integer):
-            return self._decoded(np.asarray([rows]))[0]
-        return self._decoded(np.arange(len(self))[rows])
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Geometries:  # noqa: FBT001  numpy's own
-        return np.asarray(self[np.arange(len(self))], dtype=dtype)
-
-    def _decoded(self, rows: Rows) -> Geometries:
-        return np.asarray(shapely.from_wkb(np.array([*(text or None for text in self.wkb(rows)), None], dtype=object)))[
-            :-1
-        ]
-
     def wkb(self, rows: Rows) -> list[bytes]:
-        """The WKB of some rows; nothing where there is no geometry."""
         begins, ends = self.starts[rows].tolist(), self.starts[rows + 1].tolist()
         return [self.text[begin:end] for begin, end in zip(begins, ends, strict=True)]

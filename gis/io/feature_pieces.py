@@ -6,13 +6,15 @@ that is sound JSON ends between two features as well: within a text or a table i
 
 from __future__ import annotations
 
-import json
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 import orjson
+
+from gis.io.json_keys import count_keys, parse_once
 
 _FEATURES: Final = re.compile(rb'"features"\s*:\s*\[')
 _BETWEEN: Final = re.compile(rb'\}\s*,\s*(?=\{\s*"(?:type|id|properties|geometry|bbox)"\s*:)')
@@ -22,8 +24,6 @@ _WINDOW: Final = 1 << 16
 """Bytes at the end of what was read in which the last feature is looked for first; a file's head is no longer."""
 _LONGEST: Final = 1 << 26
 """Bytes in which one feature at least must end."""
-_SPACED: Final = re.compile(rb'"\s+:')
-_MARK: Final = b"\xef\xbb\xbf"
 CHINESE: Final = 0xE0
 """The least byte that begins a character of three bytes: with one the text is UTF-8, and not another encoding by chance."""
 
@@ -48,6 +48,10 @@ class Piece:
     def __init__(self, text: bytes, members: list[Any], *, checked: bool = False) -> None:
         self._text, self.members, self._checked = text, members, checked
 
+    def count(self, sign: bytes) -> int:
+        """How often a sign stands in its text."""
+        return self._text.count(sign)
+
     def check_keys(self, count: int) -> None:
         """See that no key stands twice: as many were parsed as are written.
 
@@ -57,11 +61,7 @@ class Piece:
         """
         if self._checked:
             return
-        keys = self._text.count(b'":')
-        # Where every colon follows a quote no blank stands before one.
-        if self._text.count(b":") != keys:
-            keys += len(_SPACED.findall(self._text))
-        if keys != count:
+        if count_keys(self._text) != count:
             # Within a text a quote and a colon may stand too.
             unique_keys(self._text)
 
@@ -97,7 +97,7 @@ class FeaturePieces:
 
     def _begin(self) -> bytes:
         """Read the members before the features; what is read of these."""
-        read = self._stream.read(_WINDOW).removeprefix(_MARK)
+        read = self._stream.read(_WINDOW).removeprefix(codecs.BOM_UTF8)
         begin = _FEATURES.search(read)
         if begin is None:
             raise Otherwise
@@ -161,15 +161,8 @@ def unique_keys(text: bytes) -> dict[str, Any]:
     ------
     Otherwise
     """
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) != len(pairs):
-            raise Otherwise
-        return table
-
     try:
-        table = json.loads(text, object_pairs_hook=once)
+        table = parse_once(text, lambda _: Otherwise())
     except (ValueError, RecursionError):
         raise Otherwise from None
     return table if isinstance(table, dict) else {}

@@ -5,6 +5,7 @@ Coordinates are built on whole arrays, so that a file of 85,000 polygons takes s
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
 import re
@@ -24,12 +25,12 @@ from gis.findings import FoundCode
 from gis.io import bounds
 from gis.io.coordinates import LEVELS, built
 from gis.io.encodings import check_utf8
+from gis.io.json_keys import count_keys, parse_once
 from gis.map_offsets import SHIFTED
 from gis.text import Text
 from gis.values import EXACT, lost_digits
 
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
-_SPACED_KEY: Final = re.compile(rb'"\s+:')
 _MAX_DEPTH: Final = 64
 _TOO_DEEP: Final = Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep")
 NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
@@ -144,7 +145,7 @@ def _json(data: bytes, name: str) -> Any:
     _check_weight(data, name)
     try:
         with garbage_kept():
-            root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+            root = orjson.loads(data.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as mistake:
         check_utf8(data, name)
         text = Text(
@@ -157,7 +158,7 @@ def _json(data: bytes, name: str) -> Any:
     depth, keys = _shape_of(root)
     if depth > _MAX_DEPTH:
         raise _refused(name, _TOO_DEEP)
-    if data.count(b'":') + len(_SPACED_KEY.findall(data)) != keys:
+    if count_keys(data) != keys:
         _check_duplicate_keys(data, name)
     return root
 
@@ -256,16 +257,11 @@ def _containers(node: Any) -> Iterable[Any]:
 def _check_duplicate_keys(data: bytes, name: str) -> None:
     """The exact, slower look, taken only where a count of keys differs: a colon may also follow a quote inside a text."""
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) != len(pairs):
-            seen = [key for key, _ in pairs]
-            twice = next(key for key in seen if seen.count(key) > 1)
-            raise _refused(name, Text(f"键 {twice!r} 重复", f"the key {twice!r} stands twice"), key=twice)
-        return table
+    def refuse(twice: str) -> SourceError:
+        return _refused(name, Text(f"键 {twice!r} 重复", f"the key {twice!r} stands twice"), key=twice)
 
     try:
-        json.loads(data.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
+        parse_once(data.removeprefix(codecs.BOM_UTF8), refuse)
     except RecursionError:
         raise _refused(name, _TOO_DEEP) from None
 

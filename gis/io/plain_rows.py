@@ -5,6 +5,7 @@ Only what needs no word is read so: of any other file nothing is said here, and 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import itemgetter
@@ -45,6 +46,8 @@ def plain_rows(path: Path, collection: Collection, metric_crs: str | None = None
     """
     try:
         with regular(path) as stream, garbage_kept():
+            if os.fstat(stream.fileno()).st_size > bounds.MAX_FILE:
+                return None
             reading = _Reading(collection)
             pieces = FeaturePieces(stream)
             for piece in pieces:
@@ -65,6 +68,8 @@ class _Reading:
         self._parts = {field.name: ColumnParts(field) for field in collection.fields}
         self._shapes: list[PackedShapes] = []
         self._size = 0
+        self._lists = 0
+        self._values = 0
 
     def add(self, piece: Piece) -> None:
         """Take a piece."""
@@ -72,7 +77,9 @@ class _Reading:
             return
         own, tables, outlines = _split(piece)
         self._size += len(tables)
-        if self._size > bounds.MAX_FEATURES:
+        self._lists += piece.count(b"[")
+        self._values += piece.count(b",")
+        if self._size > bounds.MAX_FEATURES or self._lists > bounds.MAX_LISTS or self._values > bounds.MAX_VALUES:
             raise Otherwise
         columns = _columns_of(tables)
         if not all(name in self._names or _are_texts(values) for name, values in columns.items()):

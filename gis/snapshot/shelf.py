@@ -131,6 +131,8 @@ class Shelf:
         finally:
             # On a full disk half of a snapshot would take the room that an edit needs.
             part.unlink(missing_ok=True)
+            if not path.exists():
+                path.with_suffix(_BESIDE).unlink(missing_ok=True)
         for other, _ in self._all(layer.collection, None):
             if other != path:
                 _remove(other)

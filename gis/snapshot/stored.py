@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gis import encoding
 from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, Mask, NumberColumn, Rows, TextColumn
-from gis.crs import Geometries
 from gis.features import Feature
 from gis.fields import DType, Field
 from gis.geometry import Bounds
 from gis.layer import Layer
+from gis.packed_shapes import WkbShapes
 from gis.snapshot.blocks import Blocks
 from gis.snapshot.delta import NoRoom, patch_layer
 from gis.snapshot.file import Arrays, Span, Unusable, map_arrays
@@ -48,8 +47,8 @@ class RowTexts:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class StoredShapes:
-    """Geometries as WKB, decoded for the rows that are asked for."""
+class StoredShapes(WkbShapes):
+    """Geometries in a mapped file."""
 
     texts: RowTexts
     size: int
@@ -57,18 +56,8 @@ class StoredShapes:
     def __len__(self) -> int:
         return self.size
 
-    def __getitem__(self, rows: Any, /) -> Any:
-        if isinstance(rows, int | np.integer):
-            return self._decoded(np.asarray([rows]))[0]
-        picked = np.asarray(rows)
-        return self._decoded(np.flatnonzero(picked) if picked.dtype == bool else picked)
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Geometries:  # noqa: FBT001  numpy's own
-        return np.asarray(self._decoded(np.arange(self.size)), dtype=dtype)
-
-    def _decoded(self, rows: Rows) -> Geometries:
-        texts = [text or None for text in self.texts.of(rows.astype(np.intp))]
-        return np.asarray(shapely.from_wkb(np.array([*texts, None], dtype=object)))[:-1]
+    def wkb(self, rows: Rows) -> list[bytes]:
+        return self.texts.of(rows)
 
 
 class _Ids(Sequence[str]):
@@ -178,10 +167,6 @@ class StoredLayer(Layer):
 
     def encoded(self, rows: Rows) -> list[bytes]:
         return self.features.of(rows)
-
-    def wkb(self, rows: Rows) -> list[bytes]:
-        shapes = self.shapes
-        return shapes.texts.of(rows) if isinstance(shapes, StoredShapes) else super().wkb(rows)
 
     def restated(self, columns: Mapping[str, Column], rows: Rows) -> Layer:
         made = replace(self, columns={**self.columns, **columns})

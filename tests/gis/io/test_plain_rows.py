@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gis.catalog import Collection, Kind, read_catalog
 from gis.errors import RefusedRows, SourceError
 from gis.fields import DType, Field, Role
-from gis.io import feature_pieces, geojson
+from gis.io import bounds, feature_pieces, geojson
 from gis.io.plain_rows import plain_rows
 from gis.layer import Layer
 from gis.store.sources import make_layer
@@ -191,6 +191,19 @@ def test_a_file_that_ends_otherwise_is_not_taken(tail: bytes, tmp_path: Path) ->
     path = tmp_path / LEDGER.file
     path.write_bytes(HEAD + PLAIN.encode() + tail)
     assert plain_rows(path, LEDGER) is None
+
+
+@pytest.mark.parametrize("bound", ["MAX_FILE", "MAX_LISTS", "MAX_VALUES", "MAX_FEATURES"])
+def test_what_is_too_much_for_the_other_reader_is_too_much_here(
+    bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would break where a file that is refused feature by feature came in by whole columns."""
+    path = tmp_path / LEDGER.file
+    row = PLAIN.replace("null", SQUARE)
+    path.write_bytes(HEAD + b",\n".join(row.replace('"a"', f'"k{n}"').encode() for n in range(3)) + END)
+    assert plain_rows(path, LEDGER, METRIC) is not None
+    monkeypatch.setattr(bounds, bound, 2)
+    assert plain_rows(path, LEDGER, METRIC) is None
 
 
 def test_a_large_file_is_never_there_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

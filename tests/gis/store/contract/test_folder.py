@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from gis.catalog import Catalog
-from gis.errors import TouchedSince
+from gis.errors import SourceError, TouchedSince
 from gis.folder import Folder
 from gis.inventory import Edit
 from gis.io import geojson
 from gis.recalling.undo import undo
 from gis.snapshot import Shelf
+from gis.snapshot import shelf as shelf_module
 from tests.gis.folders import edited, plots
 from tests.gis.recalling.test_past import stands
 from tests.gis.store.contract.conftest import AnyStore
@@ -78,3 +81,17 @@ def test_a_change_set_is_taken_back_by_any_store(folder: Folder) -> None:
     assert {each.undoes for each in store.change_set(taken_back)} == {number}
     with pytest.raises(TouchedSince):
         undo(store, folder.inventory(), number, "other")
+
+
+def test_half_of_a_snapshot_leaves_nothing_on_the_disk(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is prepared beside a snapshot that could not be written would take the room that the next edit needs."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(shelf_module, "write", full)
+    with pytest.raises(SourceError):
+        folder.inventory()
+    assert [
+        path.name for path in folder.shelf.folder.iterdir() if path.suffix != ".lock" and path.name != ".lock"
+    ] == []
